@@ -1,0 +1,86 @@
+import type { z } from "zod";
+import { mayHaveActed } from "./codes";
+import type { Failure, Seen } from "./failure";
+
+/** Finds the failure in a body that pop-core took for a success: it knows no HTTP status, and no `code` in small letters. */
+export function failureIn(body: unknown, seen: Seen): Failure | undefined {
+  const failed = cloudsError(body);
+  if (failed && !successCodes.has(failed.code)) return failed;
+  return (seen.flight.httpStatus ?? 200) >= 400 ? unusable(body, seen) : undefined;
+}
+
+const successCodes: ReadonlySet<string> = new Set(["200", "OK", "Success", "success"]);
+
+/** An error in the cloud's own envelope: {"RequestId", "HostId", "Code", "Message", "Recommend"}. */
+export function cloudsError(body: unknown): Failure | undefined {
+  const code = textIn(body, "Code") ?? textIn(body, "code");
+  if (!code) return undefined;
+  const message = textIn(body, "Message") ?? textIn(body, "message") ?? "(no message)";
+  // RAM says which permission was missing.
+  const permission = textIn(fieldIn(body, "AccessDeniedDetail"), "AuthAction");
+  return {
+    code,
+    message: permission ? `${message} (missing permission: ${permission})` : message,
+    requestId: textIn(body, "RequestId") ?? textIn(body, "requestId"),
+    acted: mayHaveActed(code) ? "unknown" : "no",
+  };
+}
+
+/** A success of another shape than documented. */
+export function unexpectedAnswer(error: z.ZodError, body: unknown): Failure {
+  const issues = error.issues
+    .slice(0, 3)
+    .map(({ path, message }) => `${path.join(".") || "the answer"}: ${message}`);
+  return {
+    code: "UnexpectedAnswer",
+    message: issues.join("; "),
+    requestId: textIn(body, "RequestId"),
+    acted: "unknown",
+  };
+}
+
+export function notJson(text: string, seen: Seen): Failure {
+  const status = `HTTP ${seen.flight.httpStatus ?? "(status unknown)"}`;
+  const clean = seen.redact(text);
+  if (!clean.trim())
+    return { code: "EmptyAnswer", message: `${status} without any content`, acted: "unknown" };
+  if (/^\s*</.test(clean))
+    return { code: "HtmlAnswer", message: `${status} with a page: ${pageWords(clean)}`, acted: "unknown" };
+  return {
+    code: "BrokenAnswer",
+    message: `${status} with ${text.length} characters that are not complete JSON: ${excerpt(clean)}`,
+    acted: "unknown",
+  };
+}
+
+export function unusable(body: unknown, seen: Seen): Failure {
+  const text = excerpt(seen.redact(JSON.stringify(body) ?? ""));
+  return {
+    code: "BrokenAnswer",
+    message: `HTTP ${seen.flight.httpStatus ?? "(status unknown)"} with JSON that is none of the cloud's: ${text}`,
+    acted: "unknown",
+  };
+}
+
+/** The title of a page, or else the beginning of its text. */
+function pageWords(page: string): string {
+  const title = /<title[^>]*>([^<]*)</i.exec(page)?.[1]?.trim();
+  return excerpt(title || page.replace(/<(style|script)[^]*?<\/\1>/gi, " ").replace(/<[^>]*>/g, " "));
+}
+
+/** Only of text that is redacted already: half a secret would no longer be recognised. */
+function excerpt(text: string): string {
+  const words = text.replace(/\s+/g, " ").trim();
+  return words.length > LONGEST_EXCERPT ? `${words.slice(0, LONGEST_EXCERPT)}…` : words;
+}
+
+const LONGEST_EXCERPT = 160;
+
+export function textIn(value: unknown, field: string): string | undefined {
+  const found = fieldIn(value, field);
+  return typeof found === "string" || typeof found === "number" ? String(found) || undefined : undefined;
+}
+
+function fieldIn(value: unknown, field: string): unknown {
+  return typeof value === "object" && value !== null ? (value as Record<string, unknown>)[field] : undefined;
+}

@@ -1,0 +1,33 @@
+import type { CredentialSettings } from "./credentialSettings";
+import type { Failure } from "./failure";
+
+/** Why there are no keys to sign with. `why` comes from @alicloud/credentials and may quote whole files. */
+export function noCredentials(settings: CredentialSettings, why: string): Failure {
+  const base = settings.from === "assumedRole" ? settings.base : settings;
+  if (settings.from === "chain")
+    return {
+      code: "CredentialsMissing",
+      message: "No credentials in the configuration, the environment, a CLI profile or an instance role",
+      acted: "no",
+    };
+  return {
+    code: "CredentialsUnusable",
+    message: `No credentials from ${sources[base.from]}${settings.from === "assumedRole" ? " for alicloud:assumeRole" : ""}: ${withoutContents(why)}`,
+    acted: "no",
+  };
+}
+
+const sources = {
+  keys: "the access key that is set",
+  profile: "the profile that is set",
+  ecsRole: "the instance's role",
+  chain: "the default chain",
+} as const;
+
+/** Of what STS answers, the code and the message; of a file that could not be read, nothing. */
+function withoutContents(why: string): string {
+  const answer = /"Code"\s*:\s*"([^"]*)"/.exec(why)?.[1];
+  const message = /"Message"\s*:\s*"([^"]*)"/.exec(why)?.[1];
+  if (answer) return message ? `${answer}: ${message}` : answer;
+  return (why.split(/ failed: |unmarshal fail: |message = /)[0] ?? "").split("\n")[0]?.slice(0, 200) ?? "";
+}
