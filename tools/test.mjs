@@ -1,0 +1,132 @@
+// @ts-check
+import { spawn } from "node:child_process";
+import { mkdir, readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { findEngine } from "./engine/findEngine.mjs";
+import { createReporter, elapsed } from "./report.mjs";
+import { MODULES, ROOT } from "./repository.mjs";
+import { buildPackage, installPackages } from "./setup.mjs";
+import { sum, tallyOf } from "./tally.mjs";
+
+/** @typedef {import("./tally.mjs").Tally} Tally */
+
+/** @type {Record<string, () => Promise<Tally>>} */
+const PARTS = {
+  check,
+  unit: () => vitest("unit"),
+  integration: () => vitest("integration"),
+  e2e: async () => {
+    await findEngine({ log });
+    return vitest("e2e");
+  },
+};
+
+/** @type {readonly (readonly string[])[]} */
+const CHECKS = [
+  ["tools/build.mjs"],
+  ["node_modules/typescript/bin/tsc", "--noEmit"],
+  ["node_modules/eslint/bin/eslint.js", "."],
+  ["node_modules/prettier/bin/prettier.cjs", "--check", "."],
+];
+
+const log = createReporter({ screen: process.stdout });
+const total = await runAll(process.argv.slice(2));
+log.say("");
+log.say(`${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
+
+/**
+ * All parts run, whatever the ones before them said.
+ * @param {readonly string[]} asked names of parts; none means all
+ */
+async function runAll(asked) {
+  const unknown = asked.find((name) => !(name in PARTS));
+  if (unknown)
+    return attempt("arguments", () =>
+      Promise.reject(new Error(`no part "${unknown}"; known: ${Object.keys(PARTS).join(", ")}`)),
+    );
+
+  const parts = Object.entries(PARTS).filter(([name]) => asked.length === 0 || asked.includes(name));
+  const installed = await attempt("set up", () => nothingToCount(installPackages({ log })));
+  if (installed.failed > 0) return installed;
+  // Where "check" runs, it builds, and reports what it finds.
+  const built = parts.some(([name]) => name === "check")
+    ? installed
+    : await attempt("build", () => nothingToCount(buildPackage({ log })));
+
+  const tallies = [built];
+  for (const [name, part] of parts) tallies.push(await attempt(name, part));
+  return sum(tallies);
+}
+
+/**
+ * @param {string} name
+ * @param {() => Promise<Tally>} part
+ * @returns {Promise<Tally>}
+ */
+async function attempt(name, part) {
+  const startedAt = Date.now();
+  try {
+    const tally = await part();
+    const isPart = tally.passed + tally.failed > 0 || name in PARTS;
+    if (isPart)
+      log.say(
+        `${name}: ${tally.passed} passed, ${tally.failed} failed in ${elapsed(Date.now() - startedAt)}`,
+      );
+    return tally;
+  } catch (error) {
+    log.say(`${name}: ${error instanceof Error ? error.message : String(error)}`);
+    return { passed: 0, failed: 1 };
+  }
+}
+
+/** @returns {Promise<Tally>} checks are no tests: a good one is not counted, a bad one is a failure */
+async function check() {
+  const tally = { passed: 0, failed: 0 };
+  for (const [program = "", ...args] of CHECKS) {
+    const step = `${program.replace(/^.*\//, "").replace(/\..*$/, "")} ${args.join(" ")}`.trim();
+    const startedAt = Date.now();
+    const code = await stream([join(ROOT, program), ...args]);
+    if (code !== 0) tally.failed += 1;
+    log.say(`check, ${step}: ${code === 0 ? "good" : "FAILED"}, ${elapsed(Date.now() - startedAt)}`);
+  }
+  return tally;
+}
+
+/**
+ * @param {string} project
+ * @returns {Promise<Tally>}
+ */
+async function vitest(project) {
+  const folder = join(ROOT, ".tmp", "test-results");
+  const file = join(folder, `${project}.json`);
+  await mkdir(folder, { recursive: true });
+  await rm(file, { force: true });
+  const code = await stream([
+    join(MODULES, "vitest", "vitest.mjs"),
+    ...["run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`],
+  ]);
+  const text = await readFile(file, "utf8").catch(() => undefined);
+  return tallyOf({ report: text === undefined ? undefined : JSON.parse(text), code });
+}
+
+/**
+ * @param {readonly string[]} args
+ * @returns {Promise<number>}
+ */
+function stream(args) {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"] });
+    child.on("error", () => resolve(1));
+    child.on("close", (code) => resolve(code ?? 1));
+  });
+}
+
+/**
+ * @param {Promise<void>} work
+ * @returns {Promise<Tally>}
+ */
+async function nothingToCount(work) {
+  await work;
+  return { passed: 0, failed: 0 };
+}
