@@ -1,0 +1,47 @@
+import { createCallLog, type CallLog } from "./transport/calls";
+import { createFaults, type Faults } from "./transport/faults";
+import type { SimulatedClock } from "./world/clock";
+import type { Moment } from "./world/instances";
+import { knownWorld } from "./world/known";
+import type { Settings } from "./world/settings";
+import type { World } from "./world/world";
+
+/** Everything that one running simulator holds. */
+export interface Cloud {
+  readonly clock: SimulatedClock;
+  readonly faults: Faults;
+  readonly calls: CallLog;
+  world: World;
+  settings: Settings;
+  /** The world at this moment, for a handler to read and change. */
+  moment(): Moment;
+  /** Known world, first settings, real time; no faults, no calls. */
+  reset(): void;
+}
+
+export interface CloudStart {
+  readonly clock: SimulatedClock;
+  readonly settings: Settings;
+  readonly firstSpeed: number;
+  readonly world?: World;
+  readonly savedSettings?: Settings;
+}
+
+export function createCloud({ clock, settings, firstSpeed, world, savedSettings }: CloudStart): Cloud {
+  const cloud: Cloud = {
+    clock,
+    faults: createFaults(),
+    calls: createCallLog(),
+    world: world ?? knownWorld(clock.now()),
+    settings: savedSettings ?? settings,
+    moment: () => ({ world: cloud.world, settings: cloud.settings, now: clock.now() }),
+    reset() {
+      cloud.faults.clear();
+      cloud.calls.clear();
+      clock.reset(firstSpeed);
+      cloud.settings = settings;
+      cloud.world = knownWorld(clock.now());
+    },
+  };
+  return cloud;
+}

@@ -1,0 +1,54 @@
+import { z } from "zod";
+import { defineAction } from "../transport/action";
+import { flag, idsAsJson } from "../transport/parameters";
+import { hasTags, tagFilter } from "../transport/tag-parameters";
+import { instanceStatus } from "../world/instances";
+import { paginate, pagingErrors, pagingParameters } from "./paging";
+import { region } from "./parameter-rules";
+import { dryRunPassed, internalErrors, regionErrors } from "./shared-errors";
+import { wireInstance } from "./wire";
+
+const statuses = ["Pending", "Running", "Starting", "Stopping", "Stopped"];
+
+export const DescribeInstances = defineAction({
+  errors: [
+    [400, "InvalidInstanceIds.Malformed", "The amount of specified instance Ids exceeds the limit."],
+    [400, "InvalidStatus.NotFound", "The specified Status is not found"],
+    [400, "InvalidTagCount", "The specified tags are beyond the permitted range."],
+    dryRunPassed,
+    ...regionErrors,
+    ...pagingErrors,
+    ...internalErrors,
+  ],
+  parameters: {
+    RegionId: region("InvalidRegionId.NotFound"),
+    InstanceIds: idsAsJson("InvalidInstanceIds.Malformed").optional(),
+    InstanceName: z.string().optional(),
+    Status: z
+      .string()
+      .refine((status) => statuses.includes(status), "InvalidStatus.NotFound")
+      .optional(),
+    ZoneId: z.string().optional(),
+    ResourceGroupId: z.string().optional(),
+    Tag: tagFilter.refine((tags) => tags.length <= 20, "InvalidTagCount").default([]),
+    DryRun: flag.default(false),
+    ...pagingParameters,
+  },
+  run(request, context) {
+    if (request.DryRun) throw context.error("DryRunOperation");
+    const found = Object.values(context.world.instances).filter(
+      (instance) =>
+        instance.service === "ecs" &&
+        instance.regionId === request.RegionId &&
+        (request.InstanceIds?.includes(instance.instanceId) ?? true) &&
+        (request.InstanceName ?? instance.instanceName) === instance.instanceName &&
+        (request.ZoneId ?? instance.zoneId) === instance.zoneId &&
+        (request.ResourceGroupId ?? instance.resourceGroupId) === instance.resourceGroupId &&
+        [undefined, instanceStatus(instance, context.now)].includes(request.Status as never) &&
+        hasTags(instance.tags, request.Tag),
+    );
+    const limits = { least: 10, most: 100, outOfRange: "clamp" } as const;
+    const { items, fields } = paginate(found, (item) => item.instanceId, request, limits, context.error);
+    return { ...fields, Instances: { Instance: items.map((item) => wireInstance(item, context.now)) } };
+  },
+});

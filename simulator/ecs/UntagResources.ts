@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { defineAction } from "../transport/action";
+import { flag, repeated } from "../transport/parameters";
+import { findTaggables, tagActionErrors, tagTargetParameters } from "./tag-targets";
+
+/** Takes the given keys away; `All` counts only when no key is given. */
+export const UntagResources = defineAction({
+  errors: tagActionErrors,
+  parameters: {
+    ...tagTargetParameters,
+    TagKey: repeated(z.string(), 20, "NumberExceed.Tags").default([]),
+    All: flag.default(false),
+  },
+  run(parameters, context) {
+    const { TagKey, All } = parameters;
+    if (TagKey.length === 0 && !All) throw context.error("MissingParameter.Tags");
+    for (const resource of findTaggables(context, parameters, context.error)) {
+      const kept = Object.entries(resource.tags).filter(
+        ([key]) => TagKey.length > 0 && !TagKey.includes(key),
+      );
+      resource.tags = Object.fromEntries(kept);
+    }
+    return {};
+  },
+});

@@ -1,0 +1,97 @@
+import type { AddressInfo } from "node:net";
+import type { Server } from "node:http";
+import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
+import { Hono } from "hono";
+import { z } from "zod";
+import { createCloud, type Cloud } from "./cloud";
+import { simulatorControl, type SimulatorControl } from "./control/client";
+import { controlRoutes } from "./control/routes";
+import { readOptions, type ReadOptions, type SimulatorOptions } from "./options";
+import { createGatekeeper } from "./transport/authenticate";
+import { answerCall } from "./transport/gateway";
+import { createClock } from "./world/clock";
+import { mergeSettings, settingsSchema } from "./world/settings";
+import { stateFile, type StateFile } from "./world/state-file";
+
+export { simulatorControl };
+export type { SimulatorControl, SimulatorOptions };
+export type * from "./control/client";
+
+export interface Simulator {
+  /** Such as `http://127.0.0.1:41234`. */
+  readonly url: string;
+  readonly port: number;
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  /** The control API, ready to use. */
+  readonly control: SimulatorControl;
+  /** The known world again, with the settings it was started with and the real time; no faults, no calls. */
+  reset(): void;
+  close(): Promise<void>;
+}
+
+/** Starts a simulated Alibaba Cloud on this machine. Rejects when the port is taken or an option is wrong. */
+export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
+  const read = readOptions(options);
+  const file = read.stateFile === undefined ? undefined : stateFile(read.stateFile);
+  const cloud = openCloud(read, file);
+  const save = () => file?.save({ ...cloud, clock: cloud.clock.save() });
+  save();
+  const server = createServer(read, cloud, save);
+  const { port } = await listen(server, read);
+  const host = read.host.includes(":") ? `[${read.host}]` : read.host;
+  const url = `http://${host}:${port}`;
+  return {
+    url,
+    port,
+    accessKeyId: read.accessKeyId,
+    accessKeySecret: read.accessKeySecret,
+    control: simulatorControl(url),
+    reset() {
+      cloud.reset();
+      save();
+    },
+    async close() {
+      cloud.faults.clear();
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function openCloud(read: ReadOptions, file: StateFile | undefined): Cloud {
+  const saved = file?.load();
+  const clock = createClock(read.machineNow, saved?.clock ?? { speed: read.speed });
+  if (saved && read.givenSpeed !== undefined) clock.setSpeed(read.givenSpeed);
+  const savedSettings = saved && mergeSettings(z.encode(settingsSchema, saved.settings), read.givenSettings);
+  return createCloud({
+    clock,
+    settings: read.settings,
+    firstSpeed: read.speed,
+    world: saved?.world,
+    savedSettings,
+  });
+}
+
+function createServer(read: ReadOptions, cloud: Cloud, save: () => void): Server {
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  const gatekeeper = createGatekeeper(read, read.machineNow);
+  app.route("/_simulator", controlRoutes(cloud, save));
+  app.all("*", (context) => answerCall(context, { cloud, gatekeeper, save }));
+  const server = createAdaptorServer({ fetch: app.fetch }) as Server;
+  // Clients keep connections alive; one that we close first can cut a request that is just being sent.
+  server.keepAliveTimeout = 75_000;
+  return server;
+}
+
+function listen(server: Server, { port, host }: ReadOptions): Promise<AddressInfo> {
+  return new Promise((resolve, reject) => {
+    server.once("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EADDRINUSE") reject(error);
+      else
+        reject(new Error(`port ${port} on ${host} is taken: choose another one, or end what listens there`));
+    });
+    server.listen(port, host, () => resolve(server.address() as AddressInfo));
+  });
+}

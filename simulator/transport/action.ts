@@ -1,0 +1,102 @@
+import { z } from "zod";
+import type { ServiceName } from "../world/entities";
+import type { Moment } from "../world/instances";
+import { remember, rememberedAnswer } from "../world/tokens";
+import type { CloudError } from "./cloud-error";
+import { fromTable, type ErrorRow } from "./cloud-error";
+import { readParameters } from "./parameters";
+import type { RawParameters } from "./signature";
+
+export type Answer = Record<string, unknown>;
+
+export interface CallContext extends Moment {
+  readonly service: ServiceName;
+  readonly action: string;
+}
+
+/** What an action's own code works with: the world at this moment, and the errors of its page. */
+export interface ActionContext<Code extends string> extends CallContext {
+  error(code: Code, message?: string): CloudError;
+}
+
+export interface Action {
+  /** The page's error table, and with it what the fault API knows about a code. */
+  readonly errors: readonly ErrorRow[];
+  handle(parameters: RawParameters, context: CallContext): Answer;
+}
+
+interface Definition<Rows extends readonly ErrorRow[], Shape extends z.core.$ZodShape> {
+  readonly errors: Rows;
+  readonly parameters: Shape;
+  /** Takes a ClientToken: the same token brings the same answer. */
+  readonly idempotent?: boolean;
+  run(parameters: z.output<z.ZodObject<Shape>>, context: ActionContext<Rows[number][1]>): Answer;
+}
+
+const clientToken = z
+  .string()
+
+  .refine((token) => token.length <= 64 && /^[\x00-\x7f]*$/.test(token), "InvalidClientToken.Malformed")
+  .optional();
+
+export function defineAction<const Rows extends readonly ErrorRow[], const Shape extends z.core.$ZodShape>(
+  definition: Definition<Rows, Shape>,
+): Action {
+  const schema = z.object(definition.parameters);
+  const tokenSchema = z.object({ ClientToken: clientToken });
+  return {
+    errors: definition.errors,
+    handle(raw, context) {
+      const parameters = readParameters(schema, raw, definition.errors);
+      const run = () =>
+        definition.run(parameters, {
+          ...context,
+          error: (code, message) => fromTable(definition.errors, code, message),
+        });
+      if (!definition.idempotent) return run();
+      const { ClientToken } = readParameters(tokenSchema, raw, definition.errors);
+      return ClientToken ? once(ClientToken, raw, context, definition.errors, run) : run();
+    },
+  };
+}
+
+/** Only a success is remembered: a call that failed did nothing and may be sent again. */
+function once(
+  clientToken: string,
+  raw: RawParameters,
+  { world, settings, now, service, action }: CallContext,
+  errors: readonly ErrorRow[],
+  run: () => Answer,
+): Answer {
+  const use = { key: `${service}:${action}:${clientToken}`, fingerprint: fingerprint(raw) };
+  const before = rememberedAnswer(world, use, now);
+  if (before === "mismatch") throw fromTable(errors, "IdempotentParameterMismatch");
+  if (before !== undefined) return before;
+  const answer = run();
+  remember(world, use, answer, now, settings.durations.tokenLifetime);
+  return answer;
+}
+
+const commonParameters = new Set([
+  "Action",
+  "Version",
+  "Format",
+  "AccessKeyId",
+  "SecurityToken",
+  "Signature",
+  "SignatureMethod",
+  "SignatureVersion",
+  "SignatureNonce",
+  "SignatureType",
+  "Timestamp",
+]);
+
+/** The parameters of the action itself: without those that every call carries. */
+export function ownParameters(raw: RawParameters): Record<string, string> {
+  return Object.fromEntries([...raw].filter(([name]) => !commonParameters.has(name)));
+}
+
+function fingerprint(raw: RawParameters): string {
+  const own = Object.entries(ownParameters(raw)).filter(([name]) => name !== "ClientToken");
+  return JSON.stringify(own.sort(([a], [b]) => (a < b ? -1 : 1)));
+}

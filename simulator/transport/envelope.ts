@@ -1,0 +1,50 @@
+import XMLBuilder from "fast-xml-builder";
+import type { Answer } from "./action";
+import type { CloudError } from "./cloud-error";
+
+export type Format = "JSON" | "XML";
+
+/** XML when Format is missing; the value's case does not matter (api-facts 1.2). Undefined: none we know. */
+export function formatOf(value: string | undefined): Format | undefined {
+  if (value === undefined || value === "") return "XML";
+  const upper = value.toUpperCase();
+  return upper === "JSON" || upper === "XML" ? upper : undefined;
+}
+
+export interface WireAnswer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly body: string;
+}
+
+export function successAnswer(format: Format, action: string, requestId: string, answer: Answer): WireAnswer {
+  return write(format, 200, `${action}Response`, { RequestId: requestId, ...answer });
+}
+
+export interface ErrorOrigin {
+  readonly requestId: string;
+  readonly host: string;
+  readonly product: string;
+}
+
+export function errorAnswer(format: Format, error: CloudError, origin: ErrorOrigin): WireAnswer {
+  const query = `q=${error.code}&product=${origin.product}&requestId=${origin.requestId}`;
+  return write(format, error.status, "Error", {
+    RequestId: origin.requestId,
+    HostId: origin.host,
+    Code: error.code,
+    Message: error.message,
+    Recommend: `https://api.aliyun.com/troubleshoot?${query}`,
+    ...error.details,
+  });
+}
+
+const xml = new XMLBuilder();
+
+function write(format: Format, status: number, root: string, content: Answer): WireAnswer {
+  if (format === "JSON") {
+    return { status, contentType: "application/json;charset=utf-8", body: JSON.stringify(content) };
+  }
+  const body = `<?xml version='1.0' encoding='UTF-8'?>${xml.build({ [root]: content })}`;
+  return { status, contentType: "text/xml;charset=utf-8", body };
+}

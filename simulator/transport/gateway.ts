@@ -1,0 +1,138 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { HttpBindings } from "@hono/node-server";
+import { RESPONSE_ALREADY_SENT } from "@hono/node-server/utils/response";
+import type { Context } from "hono";
+import type { Cloud } from "../cloud";
+import { newRequestId } from "../world/identifiers";
+import { ownParameters } from "./action";
+import type { Gatekeeper } from "./authenticate";
+import type { Call } from "./calls";
+import { CloudError, fromTable } from "./cloud-error";
+import { errorAnswer, formatOf, successAnswer, type WireAnswer } from "./envelope";
+import type { Fault } from "./faults";
+import { gatewayError, gatewayErrors } from "./gateway-errors";
+import { findOperation, products, serviceOf, type Operation } from "./products";
+import { readRequest } from "./request";
+import type { RawParameters } from "./signature";
+
+export type HttpContext = Context<{ Bindings: HttpBindings }>;
+
+export interface Gateway {
+  readonly cloud: Cloud;
+  readonly gatekeeper: Gatekeeper;
+  /** Called when the world may have changed, before the answer leaves. */
+  save(): void;
+}
+
+/** Answers one call in the cloud's order: transport, authentication, types, rules, state. */
+export async function answerCall(context: HttpContext, gateway: Gateway): Promise<Response> {
+  const parameters = await readRequest(context);
+  const call = openCall(context, parameters, gateway.cloud);
+  const hit: { fault?: Fault } = {};
+  const answer = await attempt(context, parameters, gateway, call, hit);
+  return deliver(context, answer, gateway.cloud, call, hit.fault);
+}
+
+function openCall(context: HttpContext, parameters: RawParameters, cloud: Cloud): Call {
+  const call: Call = {
+    time: new Date(cloud.clock.now()).toISOString(),
+    service: serviceOf(parameters.get("Version")) ?? "unknown",
+    action: parameters.get("Action") ?? "",
+    method: context.req.method,
+    parameters: ownParameters(parameters),
+    requestId: newRequestId(),
+    outcome: "pending",
+    acted: false,
+  };
+  cloud.calls.add(call);
+  return call;
+}
+
+/** "cut": the connection ends before anything was done. */
+async function attempt(
+  context: HttpContext,
+  parameters: RawParameters,
+  gateway: Gateway,
+  call: Call,
+  hit: { fault?: Fault },
+): Promise<WireAnswer | "cut"> {
+  const format = formatOf(parameters.get("Format"));
+  try {
+    if (!["GET", "POST"].includes(context.req.method)) throw gatewayError("UnsupportedHTTPMethod");
+    if (format === undefined) throw gatewayError("InvalidParameter.Format");
+    const operation = findOperation(parameters);
+    const fault = (hit.fault = gateway.cloud.faults.match(operation.service, operation.name));
+    call.fault = fault?.id;
+    if (fault?.effect === "drop-before") return "cut";
+    if (fault?.effect === "html") return badGatewayPage(fault);
+    if (fault?.effect === "delay") await sleep(fault.milliseconds, undefined, { ref: false });
+    gateway.gatekeeper.check(context.req.method, parameters);
+    if (fault?.effect === "throttle" || fault?.effect === "error") throw injectedError(fault, operation);
+    const answer = act(operation, parameters, gateway, call);
+    return successAnswer(format, operation.name, call.requestId, answer);
+  } catch (error) {
+    const cloudError = error instanceof CloudError ? error : ownFailure(error);
+    call.code = cloudError.code;
+    const product = call.service === "unknown" ? "" : products[call.service].code;
+    const origin = { requestId: call.requestId, host: context.req.header("host") ?? "", product };
+    return errorAnswer(format ?? "XML", cloudError, origin);
+  }
+}
+
+function act(operation: Operation, parameters: RawParameters, gateway: Gateway, call: Call) {
+  const moment = { ...gateway.cloud.moment(), service: operation.service, action: operation.name };
+  const answer = operation.action.handle(parameters, moment);
+  call.acted = true;
+  gateway.save();
+  return answer;
+}
+
+/** Code, status and text as the action's page has them, unless the fault says otherwise. */
+function injectedError(fault: Fault, { action }: Operation): CloudError {
+  const rows = [...action.errors, ...gatewayErrors];
+  const throttling = action.errors.some(([, code]) => code === "Throttling")
+    ? "Throttling"
+    : "Throttling.User";
+  const { status, code, message } = fromTable(rows, fault.code ?? throttling, fault.message);
+  return new CloudError(fault.status ?? status, code, message);
+}
+
+function ownFailure(error: unknown): CloudError {
+  console.error("The simulator itself failed:", error);
+  return gatewayError("InternalError", `The simulator itself failed: ${String(error)}`);
+}
+
+function badGatewayPage(fault: Fault): WireAnswer {
+  const body =
+    "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n";
+  return { status: fault.status ?? 502, contentType: "text/html", body };
+}
+
+async function deliver(
+  context: HttpContext,
+  answer: WireAnswer | "cut",
+  cloud: Cloud,
+  call: Call,
+  fault: Fault | undefined,
+): Promise<Response> {
+  if (answer === "cut" || fault?.effect === "drop-after") {
+    call.outcome = "dropped";
+    context.env.outgoing.destroy();
+    return RESPONSE_ALREADY_SENT;
+  }
+  call.status = answer.status;
+  if (fault?.effect === "hold") {
+    call.outcome = "held";
+    await cloud.faults.hold(fault);
+  }
+  const truncated = fault?.effect === "truncate";
+  call.outcome = truncated ? "truncated" : outcomeOf(call, fault);
+  const body = truncated ? answer.body.slice(0, Math.floor(answer.body.length / 2)) : answer.body;
+  const headers = { "content-type": answer.contentType, "x-acs-request-id": call.requestId };
+  return new Response(body, { status: answer.status, headers });
+}
+
+function outcomeOf(call: Call, fault: Fault | undefined): Call["outcome"] {
+  if (fault?.effect === "html") return "html";
+  return call.code === undefined ? "ok" : "error";
+}

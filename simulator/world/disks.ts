@@ -1,0 +1,54 @@
+import type { Disk, Snapshot } from "./entities";
+import { instanceStatus, type Moment } from "./instances";
+import type { Settings } from "./settings";
+
+export type DiskStatus =
+  | "In_use"
+  | "Available"
+  | "ReIniting"
+  | "Attaching"
+  | "Detaching"
+  | "Creating"
+  | "Migrating"
+  | "Transferring";
+
+export function diskStatus(disk: Disk, settings: Settings, now: number): DiskStatus {
+  if (disk.heldStatus !== undefined) return disk.heldStatus;
+  if (isResetting(disk, now) && settings.resetShowsReIniting) return "ReIniting";
+  return disk.instanceIds.length > 0 ? "In_use" : "Available";
+}
+
+export function isResetting(disk: Disk, now: number): boolean {
+  const reset = disk.lastReset;
+  return reset !== undefined && (reset.finishesAt === null || now < reset.finishesAt);
+}
+
+/** From the moment of the request what was on the disk is lost, whatever happens later. */
+export function submitReset(disk: Disk, snapshot: Snapshot, { settings, now }: Moment): void {
+  disk.content = snapshot.content;
+  disk.resets += 1;
+  disk.lastReset = {
+    snapshotId: snapshot.snapshotId,
+    startedAt: now,
+    finishesAt: disk.resetFate === "hangs" ? null : now + settings.durations.reset,
+  };
+  if (snapshot.service === "swas") snapshot.rolledBackAt = disk.lastReset.finishesAt ?? undefined;
+}
+
+/** What a reader of the disk would see: nothing while a reset runs. */
+export function readableContent(disk: Disk, now: number): string {
+  return isResetting(disk, now) ? "" : disk.content;
+}
+
+/** Why nothing can be written to the disk now; undefined when something can. */
+export function whyNotWritable(disk: Disk, { world, now }: Moment): string | undefined {
+  if (disk.released) return `disk ${disk.diskId} is released`;
+  if (isResetting(disk, now)) return `disk ${disk.diskId} is being reset`;
+  if (disk.instanceIds.length === 0) return undefined;
+  const hosts = disk.instanceIds.map((instanceId) => world.instances[instanceId]);
+  if (hosts.some((host) => host && instanceStatus(host, now) === "Running")) return undefined;
+  const states = hosts.map((host) =>
+    host ? `${host.instanceId} is ${instanceStatus(host, now)}` : "no host",
+  );
+  return `no running machine can write to disk ${disk.diskId}: ${states.join(", ")}`;
+}

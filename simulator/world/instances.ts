@@ -1,0 +1,52 @@
+import type { Instance } from "./entities";
+import { failUnfinishedSnapshotsOf } from "./snapshots";
+import type { Settings } from "./settings";
+import type { World } from "./world";
+
+export type InstanceStatus = "Running" | "Stopping" | "Stopped" | "Starting";
+
+export function instanceStatus(instance: Instance, now: number): InstanceStatus {
+  if (instance.settlesAt !== null && now >= instance.settlesAt) return instance.target;
+  return instance.target === "Stopped" ? "Stopping" : "Starting";
+}
+
+export function isExpired(entity: { readonly expiredAt?: number }, now: number): boolean {
+  return entity.expiredAt !== undefined && now >= entity.expiredAt;
+}
+
+export interface Moment {
+  readonly world: World;
+  readonly settings: Settings;
+  readonly now: number;
+}
+
+export interface StopWish {
+  readonly stoppedMode: Instance["stoppedMode"];
+  /** Like pulling the plug: it works on a machine that does not react to a graceful stop. */
+  readonly force: boolean;
+}
+
+export function beginStop(instance: Instance, { stoppedMode, force }: StopWish, moment: Moment): void {
+  instance.stoppedMode = stoppedMode;
+  const fate = force ? "completes" : instance.stopFate;
+  begin(instance, "Stopped", fate, moment.settings.durations.stop, moment);
+}
+
+export function beginStart(instance: Instance, moment: Moment): void {
+  instance.startedAt = moment.now;
+  begin(instance, "Running", instance.startFate, moment.settings.durations.start, moment);
+}
+
+function begin(
+  instance: Instance,
+  target: Instance["target"],
+  fate: Instance["stopFate"],
+  duration: number,
+  { world, now }: Moment,
+): void {
+  instance.target = target;
+  instance.changedAt = now;
+  instance.settlesAt = fate === "hangs" ? null : now + duration;
+  // CreateSnapshot, operation description: stopping or restarting meanwhile makes the snapshot fail.
+  failUnfinishedSnapshotsOf(instance.instanceId, world, now);
+}

@@ -1,0 +1,75 @@
+import { z } from "zod";
+import { duration } from "./time";
+
+const wholeNumber = z.number().int().nonnegative();
+
+/** How the simulated cloud behaves where it may behave in more than one way. All can be changed while it runs. */
+export const settingsSchema = z.strictObject({
+  durations: z.strictObject({
+    /** From the request to `accomplished`. */
+    snapshot: duration,
+    /** From the request until an ESSD's snapshot shows `Available`: at once, says the CreateSnapshot page. */
+    available: duration,
+    reset: duration,
+    stop: duration,
+    start: duration,
+    /** How long a ClientToken is remembered. No document says; 24 h is the usual belief. */
+    tokenLifetime: duration,
+  }),
+  /** Whether a disk's status reads `ReIniting` during a reset, or stays what it was: no source settles it. */
+  resetShowsReIniting: z.boolean(),
+  /** DeleteSnapshot of an unknown id: its page says both "ignored" and 404 InvalidSnapshotId.NotFound. */
+  unknownSnapshotDelete: z.enum(["notFound", "ignored"]),
+  /** The page of ResetDisks says that it will be retired: `gone` and `regionNotSupported` answer so. */
+  resetDisks: z.enum(["works", "gone", "regionNotSupported"]),
+  /** Manual snapshots a disk may have (ECS limits: 256). */
+  manualSnapshotsPerDisk: wholeNumber,
+  /** Snapshots of one disk that may be in the making at once. */
+  concurrentSnapshotsPerDisk: wholeNumber.min(1),
+  swas: z.strictObject({
+    /** Documents write `Accomplished`; Terraform's history shows that the wire says `accomplished`. */
+    snapshotStatusCase: z.enum(["lower", "capitalised"]),
+    /** Calls a minute for each action, as older documents have it (10); null: no limit. */
+    callsPerMinute: wholeNumber.nullable(),
+    snapshotsPerServer: wholeNumber,
+    snapshotsPerAccount: wholeNumber,
+    /** ListInstances with an unknown id: Terraform saw InternalError where an empty list would be expected. */
+    unknownInstanceIsInternalError: z.boolean(),
+  }),
+});
+
+export type Settings = z.infer<typeof settingsSchema>;
+/** Settings as JSON has them, all optional: what options, the control API and the command line give. */
+export type SettingsInput = PartialDeep<z.input<typeof settingsSchema>>;
+type PartialDeep<T> = { [K in keyof T]?: T[K] extends object ? PartialDeep<T[K]> : T[K] };
+
+export const defaultSettings: z.input<typeof settingsSchema> = {
+  durations: {
+    snapshot: "3s",
+    available: "0s",
+    reset: "3s",
+    stop: "2s",
+    start: "2s",
+    tokenLifetime: "24h",
+  },
+  resetShowsReIniting: true,
+  unknownSnapshotDelete: "notFound",
+  resetDisks: "works",
+  manualSnapshotsPerDisk: 256,
+  concurrentSnapshotsPerDisk: 1,
+  swas: {
+    snapshotStatusCase: "lower",
+    callsPerMinute: null,
+    snapshotsPerServer: 3,
+    snapshotsPerAccount: 15,
+    unknownInstanceIsInternalError: true,
+  },
+};
+
+/** Throws a ZodError that names the wrong field. */
+export function mergeSettings(base: z.input<typeof settingsSchema>, change: unknown): Settings {
+  const given = z.record(z.string(), z.unknown()).parse(change);
+  const nested = (key: "durations" | "swas") =>
+    key in given ? { [key]: { ...base[key], ...(given[key] as object) } } : {};
+  return settingsSchema.parse({ ...base, ...given, ...nested("durations"), ...nested("swas") });
+}

@@ -1,0 +1,105 @@
+import type { Disk, Snapshot } from "./entities";
+import { newId } from "./identifiers";
+import type { Moment } from "./instances";
+import { day } from "./time";
+import type { World } from "./world";
+
+export type SnapshotStatus = "progressing" | "accomplished" | "failed";
+
+export function snapshotStatus(snapshot: Snapshot, now: number): SnapshotStatus {
+  if (snapshot.failedAt !== undefined && now >= snapshot.failedAt) return "failed";
+  return snapshot.finishesAt !== null && now >= snapshot.finishesAt ? "accomplished" : "progressing";
+}
+
+/** Percent done. One that hangs stays at 99, as the real ones seem to. */
+export function snapshotProgress(snapshot: Snapshot, now: number): number {
+  const status = snapshotStatus(snapshot, now);
+  if (status === "accomplished") return 100;
+  if (snapshot.finishesAt === null) return 99;
+  const until = status === "failed" ? snapshot.failedAt! : now;
+  const whole = Math.max(1, snapshot.finishesAt - snapshot.createdAt);
+  return Math.min(99, Math.floor((100 * (until - snapshot.createdAt)) / whole));
+}
+
+export function remainingSeconds(snapshot: Snapshot, now: number): number {
+  if (snapshotStatus(snapshot, now) !== "progressing") return 0;
+  return snapshot.finishesAt === null ? 3600 : Math.ceil((snapshot.finishesAt - now) / 1000);
+}
+
+export function isAvailable(snapshot: Snapshot, now: number): boolean {
+  if (snapshotStatus(snapshot, now) === "failed") return false;
+  const early = snapshot.availableAt !== null && now >= snapshot.availableAt;
+  return early || snapshotStatus(snapshot, now) === "accomplished";
+}
+
+/** A snapshot whose retention has ended is gone, for every call. */
+export function isPresent(snapshot: Snapshot, now: number): boolean {
+  return snapshot.retentionDays === undefined || now < snapshot.createdAt + snapshot.retentionDays * day;
+}
+
+export function presentSnapshots(world: World, now: number): Snapshot[] {
+  return Object.values(world.snapshots).filter((snapshot) => isPresent(snapshot, now));
+}
+
+export function unfinishedSnapshotsOf(diskId: string, world: World, now: number): Snapshot[] {
+  return presentSnapshots(world, now).filter(
+    (snapshot) => snapshot.sourceDiskId === diskId && snapshotStatus(snapshot, now) === "progressing",
+  );
+}
+
+export type SnapshotWords = Pick<
+  Snapshot,
+  | "snapshotName"
+  | "description"
+  | "retentionDays"
+  | "tags"
+  | "resourceGroupId"
+  | "snapshotGroupId"
+  | "snapshotType"
+>;
+
+/** The content is copied now: what is written to the disk from here on is not in the snapshot. */
+export function takeSnapshot(disk: Disk, words: Partial<SnapshotWords>, moment: Moment): Snapshot {
+  const { world, settings, now } = moment;
+  const finishesAt = disk.snapshotFate === "hangs" ? null : now + settings.durations.snapshot;
+  const snapshot: Snapshot = {
+    snapshotType: "user",
+    resourceGroupId: "",
+    tags: {},
+    ...words,
+    snapshotId: newId("s-"),
+    service: disk.service,
+    regionId: disk.regionId,
+    sourceDiskId: disk.diskId,
+    sourceDiskType: disk.type,
+    sourceDiskSize: disk.size,
+    instanceId: disk.instanceIds[0] ?? "",
+    content: disk.content,
+    encrypted: disk.encrypted,
+    kmsKeyId: disk.kmsKeyId,
+    createdAt: now,
+    // CreateSnapshot, operation description: ESSD-series snapshots are available right after creation.
+    availableAt: isEssd(disk.category) ? now + settings.durations.available : finishesAt,
+    finishesAt,
+    failedAt: disk.snapshotFate === "fails" ? finishesAt! : undefined,
+    usage: "none",
+    resettable: true,
+    locked: false,
+    shared: false,
+    managedByCloudProduct: false,
+  };
+  world.snapshots[snapshot.snapshotId] = snapshot;
+  return snapshot;
+}
+
+/** The category family that has instant snapshots and may be in groups. */
+export function isEssd(category: string): boolean {
+  return ["cloud_essd", "cloud_auto", "cloud_essd_entry", "ESSD"].includes(category);
+}
+
+export function failUnfinishedSnapshotsOf(instanceId: string, world: World, now: number): void {
+  for (const disk of Object.values(world.disks)) {
+    if (!disk.instanceIds.includes(instanceId)) continue;
+    for (const snapshot of unfinishedSnapshotsOf(disk.diskId, world, now)) snapshot.failedAt = now;
+  }
+}
