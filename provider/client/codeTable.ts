@@ -51,7 +51,7 @@ const CHECK_DESCRIPTION =
 const CHECK_RETENTION = "Give retentionDays as a whole number from 1 to 65536.";
 const CHECK_TAGS =
   'Correct the tags: keys up to 128 characters, each once, not beginning with "aliyun", "acs:" or "http".';
-const REPORT = "This is a mistake of this package or of its endpoint setting; report it with the RequestId.";
+const REPORT = "This is a mistake of this package; report it with the RequestId.";
 
 const GRANT =
   "Grant the missing permission to the RAM user or role in use (the README holds a minimal policy), then run again.";
@@ -110,7 +110,6 @@ export const table = {
     "InvalidDiskIds.ValueNotSupported": CHECK_DISK,
     "InvalidSnapshotId.NotFound": CHECK_SNAPSHOT,
     "InvalidSnapshot.NotFound": CHECK_SNAPSHOT,
-    "InvalidSnapshotGroupId.NotFound": "Check the snapshot group's id and its region.",
     "InvalidInstanceId.NotFound": CHECK_INSTANCE,
     "InvalidResource.NotFound": "Check the resource's id and its region.",
     "InvalidResourceId.NotFound": "Check the resource's id and its region.",
@@ -167,7 +166,7 @@ export const table = {
     "NumberExceed.ResourceIds": REPORT,
     "InvalidResourceGroup.NotFound": "Check resourceGroupId: the account has no such resource group.",
     "InvalidResourceType.NotFound": REPORT,
-    "InvalidResourceId.NotSupport": REPORT,
+    "InvalidResourceId.NotSupported": REPORT,
     "InvalidClientToken.Malformed": REPORT,
     "InvalidSnapshotCategory.Malformed": OLD_PARAMETER,
     "InvalidCategoryAndInstantAccess.Malformed": OLD_PARAMETER,
@@ -182,6 +181,12 @@ export const table = {
     "InvalidStatus.NotFound": REPORT,
     "InvalidStatus.ValueNotSupported": REPORT,
     "InvalidSnapshotType.NotFound": REPORT,
+    "InvalidZoneId.NotFound": REPORT,
+    "InvalidDiskType.ValueNotSupported": REPORT,
+    "InvalidDiskCategory.ValueNotSupported": REPORT,
+    "InvalidDiskStatus.ValueNotSupported": REPORT,
+    "InvalidDiskChargeType.NotFound": REPORT,
+    "InvalidLockReason.NotFound": REPORT,
     "InvalidSnapshotLinkId.NotFound": REPORT,
     "InvalidDiskIds.NotInSameZone": SPLIT_GROUP,
     "NumberExceed.TooManyDisks": SPLIT_GROUP,
@@ -210,10 +215,8 @@ export const table = {
     "InvalidAccessKeyId.NotFound": CHECK_KEYS,
     "InvalidAccessKeyId.Inactive":
       "Enable the access key in the RAM console or use another one. " + CHECK_KEYS,
-    InvalidAccessKeySecret: CHECK_KEYS,
     SignatureDoesNotMatch: CHECK_KEYS,
     IncompleteSignature: CHECK_KEYS,
-    MissingSecurityToken: NEW_TOKEN,
     "InvalidSecurityToken.Expired": NEW_TOKEN,
     "InvalidSecurityToken.Malformed": NEW_TOKEN,
     "InvalidSecurityToken.MismatchWithAccessKey": NEW_TOKEN,
@@ -228,6 +231,7 @@ export const table = {
     "QuotaExceed.Snapshot": DELETE_SNAPSHOTS,
     "QuotaExceed.SnapshotQuota": DELETE_SNAPSHOTS,
     "QuotaExceeded.Snapshot": DELETE_SNAPSHOTS,
+    "QuotaExceeded.SnapshotQuota": DELETE_SNAPSHOTS,
     "QuotaExceed.Tags": FEWER_TAGS,
     "OperationDenied.QuotaExceed": "Raise the quota in the Quota Center, then run again.",
     "QuotaExceed.ElasticQuota": "Raise the quota of instances in the Quota Center, then start the instance.",

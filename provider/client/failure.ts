@@ -26,6 +26,7 @@ export function cloudError(
   { flight, redact }: Seen,
 ): CloudError {
   const { kind, next } = explainCode(failure.code);
+  const requestId = failure.requestId ?? flight.requestId;
   const retryAfterMs = waitAsked(flight);
   return new CloudError({
     code: redact(failure.code),
@@ -34,7 +35,7 @@ export function cloudError(
     action: request.action,
     target: redact(request.target),
     regionId: redact(request.regionId),
-    ...(failure.requestId && { requestId: redact(failure.requestId) }),
+    ...(requestId && { requestId: redact(requestId) }),
     ...(flight.httpStatus && { httpStatus: flight.httpStatus }),
     cloudMessage: redact(failure.message),
     // A read changes nothing, however it ends.
@@ -45,7 +46,7 @@ export function cloudError(
   });
 }
 
-/** The unit is documented nowhere; the official SDK sleeps for so many milliseconds. */
+/** In milliseconds, as the official SDKs read it; the cloud's own pages do not say. */
 function waitAsked(flight: Flight): number | undefined {
   const value = Number.parseInt(flight.retryAfter ?? "", 10);
   return value > 0 ? value : undefined;

@@ -9,6 +9,8 @@ export interface Flight {
   httpStatus?: number;
   /** The header `x-acs-retry-after`. */
   retryAfter?: string;
+  /** The header `x-acs-request-id`, for an answer that names none itself. */
+  requestId?: string;
 }
 
 const flights = new AsyncLocalStorage<Flight>();
@@ -41,6 +43,11 @@ function watchRequests(): void {
     const flight = observed.get(request);
     if (!flight) return;
     flight.httpStatus = response.statusCode;
-    flight.retryAfter = [response.headers["x-acs-retry-after"]].flat()[0];
+    flight.retryAfter = header(response, "x-acs-retry-after");
+    flight.requestId = header(response, "x-acs-request-id");
   });
+}
+
+function header(response: IncomingMessage, name: string): string | undefined {
+  return [response.headers[name]].flat()[0];
 }

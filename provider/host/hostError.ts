@@ -1,0 +1,31 @@
+import { LifecycleError } from "../runtime/lifecycleError";
+
+/** An error as the dynamic provider's host wants it: with `id`, the resource exists and its state is kept. */
+export interface HostError extends Error {
+  id?: string;
+  properties?: Record<string, unknown>;
+  reasons?: string[];
+}
+
+export function hostError(
+  thrown: unknown,
+  partial: "partial" | undefined,
+  kept: (outputs: object) => Record<string, unknown>,
+): HostError {
+  const message = thrown instanceof Error ? thrown.message : `failed: ${String(thrown)}`;
+  const error: HostError = new Error(message);
+  if (partial && thrown instanceof LifecycleError && thrown.recorded) {
+    error.id = thrown.recorded.resourceId;
+    error.properties = kept(thrown.recorded.outputs);
+    error.reasons = [message];
+  }
+  // The host prints the stack of what it does not expect; a user is helped by the message alone.
+  error.stack = debugging() && thrown instanceof Error ? thrown.stack : "";
+  return error;
+}
+
+const debugging = () => Boolean(process.env["PULUMI_ALICLOUD_RESTORE_DEBUG"]);
+
+/** What the host can store: no undefined, no dates, no functions. */
+export const storable = (properties: object): Record<string, unknown> =>
+  JSON.parse(JSON.stringify(properties)) as Record<string, unknown>;

@@ -1,0 +1,71 @@
+import { sameValue } from "./canonical";
+import { hasUnknown } from "./unknown";
+import type { DiskSnapshotInputs } from "./inputs/diskSnapshot";
+import type { SnapshotStatus } from "./facts";
+
+/** What the state remembers of a DiskSnapshot: what was applied, and the generation it has. */
+export interface RecordedSnapshot {
+  readonly applied: Readonly<Record<string, unknown>>;
+  readonly snapshotId: string | undefined;
+  readonly snapshotName: string | undefined;
+  readonly status: SnapshotStatus | "deleted";
+}
+
+/** What an update of a DiskSnapshot has to do, in this order. */
+export interface SnapshotPlan {
+  /** Properties that make it another resource. */
+  readonly replaces: readonly string[];
+  /** Take a new generation, and why. */
+  readonly take: "triggers" | "missing" | "failed" | undefined;
+  /** Go on waiting for the generation that is there. */
+  readonly wait: boolean;
+  /** Attributes of the present generation to bring up to date. */
+  readonly modify: readonly AttributeName[];
+  /** Something to record, if nothing else: policies that differ from the recorded ones, or are unknown yet. */
+  readonly record: boolean;
+}
+
+const identity = ["service", "regionId", "diskId", "existingSnapshotId"] as const;
+const attributes = ["snapshotName", "description", "retentionDays", "tags", "resourceGroupId"] as const;
+const policies = ["keep", "waitFor", "onMissing", "forceDelete", "timeouts", "triggers"] as const;
+export type AttributeName = (typeof attributes)[number];
+
+/**
+ * Everything of the inputs that the state keeps, so that a later diff can compare. As the program gave them,
+ * without defaults: a new default in a new version of this package changes no resource.
+ */
+export const keptInputs = [...identity, ...attributes, ...policies] as const;
+
+export function planSnapshot(
+  recorded: RecordedSnapshot,
+  declared: Partial<DiskSnapshotInputs>,
+): SnapshotPlan {
+  const differs = (property: string) =>
+    !sameValue(recorded.applied[property], declared[property as keyof DiskSnapshotInputs]);
+  const take = reasonToTake(recorded, declared);
+  const named = declared.snapshotName !== undefined && declared.snapshotName !== recorded.snapshotName;
+  const modify = take
+    ? []
+    : attributes.filter((attribute) => (attribute === "snapshotName" ? named : differs(attribute)));
+  return {
+    replaces: identity.filter((property) => differs(property) && !hasUnknown(declared[property])),
+    take,
+    wait: !take && recorded.status === "progressing" && declared.waitFor !== "submitted",
+    modify,
+    record: [...policies, ...identity].some(differs),
+  };
+}
+
+export const planIsEmpty = (plan: SnapshotPlan): boolean =>
+  plan.replaces.length === 0 && !plan.take && !plan.wait && plan.modify.length === 0 && !plan.record;
+
+function reasonToTake(
+  recorded: RecordedSnapshot,
+  declared: Partial<DiskSnapshotInputs>,
+): SnapshotPlan["take"] {
+  if (declared.existingSnapshotId !== undefined) return undefined;
+  if (!sameValue(recorded.applied["triggers"], declared.triggers)) return "triggers";
+  if (recorded.status === "failed") return "failed";
+  if (recorded.status === "deleted" && declared.onMissing === "recreate") return "missing";
+  return undefined;
+}

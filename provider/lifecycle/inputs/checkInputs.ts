@@ -1,0 +1,56 @@
+import type { z } from "zod";
+import { unknownProperties } from "../unknown";
+import type { Rule } from "./diskSnapshot";
+
+export interface CheckFailure {
+  /** Empty where the engine must not print the property's value: it may be a secret. */
+  readonly property: string;
+  readonly reason: string;
+}
+
+/** The failures of inputs against their schema and rules; properties that preview cannot know yet are left out. */
+export function checkInputs<Schema extends z.ZodType>(
+  schema: Schema,
+  inputs: Record<string, unknown>,
+  rules: (inputs: Partial<z.output<Schema>>) => Rule[],
+): CheckFailure[] {
+  const unknown = new Set(unknownProperties(inputs));
+  const known = Object.fromEntries(Object.entries(inputs).filter(([property]) => !unknown.has(property)));
+  const shape = (schema.safeParse(known).error?.issues ?? [])
+    .flatMap(issueFailures)
+    .filter((found) => !unknown.has(found.property));
+  const between = rules(known as Partial<z.output<Schema>>).filter(
+    (rule) => ![rule.property, ...rule.involves].some((property) => unknown.has(property)),
+  );
+  return [...shape, ...between].map((found: Found) => failure(found.property, found.reason, found.path));
+}
+
+interface Found {
+  readonly property: string;
+  readonly path?: string;
+  readonly reason: string;
+}
+
+function issueFailures(issue: z.core.$ZodIssue): Found[] {
+  const [property = "", ...inner] = issue.path.map(String);
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => {
+      const path = [...issue.path.map(String), key];
+      return { property: path[0] ?? key, path: path.join("."), reason: "is not a property of this resource" };
+    });
+  }
+  const missing =
+    issue.code === "invalid_type" && issue.input === undefined && /undefined/.test(issue.message);
+  return [
+    { property, path: [property, ...inner].join("."), reason: missing ? "is required" : issue.message },
+  ];
+}
+
+/** Values of these may be secrets, and the engine prints the value of a property it is told about. */
+const mayBeSecret = new Set(["description", "tags", "triggers"]);
+
+/** A failure whose reason names the property's whole path; inputs of the program are the user's own words. */
+export function failure(property: string, reason: string, path = property): CheckFailure {
+  if (mayBeSecret.has(property)) return { property: "", reason: `${path} ${reason}` };
+  return { property, reason: path === property ? reason : `${path} ${reason}` };
+}

@@ -1,0 +1,30 @@
+import type { DiskFacts } from "./facts";
+
+/** What the looks at a disk so far have shown, since the request to roll it back was accepted. */
+export interface RestoreSight {
+  /** It was seen changing: by its status, or by the cloud refusing another rollback. */
+  readonly seenChanging: boolean;
+  /** Looks in a row that showed it ready. */
+  readonly readyLooks: number;
+}
+
+export const nothingSeen: RestoreSight = { seenChanging: false, readyLooks: 0 };
+
+export function nextSight(sight: RestoreSight, disk: DiskFacts, cloudSaysRestoring: boolean): RestoreSight {
+  const changing = disk.state === "restoring" || cloudSaysRestoring;
+  return {
+    seenChanging: sight.seenChanging || changing,
+    readyLooks: disk.state === "ready" && !changing ? sight.readyLooks + 1 : 0,
+  };
+}
+
+/**
+ * Whether the disk is back. ResetDisk gives no task to ask for, and right after it the disk may still look
+ * untouched: a disk that was never seen changing must stay ready for a while, over several looks.
+ */
+export function isRestored(sight: RestoreSight, elapsedMs: number, settleMs: number): boolean {
+  if (sight.readyLooks === 0) return false;
+  return sight.seenChanging || (sight.readyLooks >= steadyLooks && elapsedMs >= settleMs);
+}
+
+const steadyLooks = 3;

@@ -1,0 +1,33 @@
+import type { Clock, Cloud, Settings } from "../client";
+import type { Poller } from "./poller";
+import type { Reads } from "./reads";
+
+/** What all calls in one provider process share. */
+export interface Session {
+  readonly settings: Settings;
+  /** What switches all rollbacks off, in words; undefined where nothing does. */
+  readonly killSwitch: string | undefined;
+  readonly clock: Clock;
+  readonly cloud: Cloud;
+  readonly reads: Reads;
+  readonly poller: Poller;
+}
+
+/** What one lifecycle call has beside its inputs. It knows nothing of the host that calls. */
+export interface Context extends Session {
+  /** The resource's URN: where its messages belong, and part of what makes its requests its own. */
+  readonly urn: string;
+  readonly log: Log;
+  /** The call only shows what a refresh has found: it must ask nobody and refuse nothing. */
+  readonly refreshing: boolean;
+  /** Aborted when the user interrupts the run. */
+  readonly signal: AbortSignal;
+}
+
+export interface Log {
+  /** What is going on now, shown in the resource's row and then forgotten. */
+  progress(words: string): void;
+  /** Kept among the run's diagnostics. */
+  info(words: string): void;
+  warn(words: string): void;
+}

@@ -1,0 +1,16 @@
+import type { Lifecycle } from "../lifecycle";
+import { checkSnapshot } from "./check";
+import { createSnapshot } from "./create";
+import { deleteSnapshots } from "./delete";
+import { diffSnapshot } from "./diff";
+import { readSnapshot } from "./read";
+import { updateSnapshot } from "./update";
+
+export const diskSnapshot: Lifecycle = {
+  check: checkSnapshot,
+  diff: diffSnapshot,
+  create: createSnapshot,
+  read: readSnapshot,
+  update: updateSnapshot,
+  delete: deleteSnapshots,
+};

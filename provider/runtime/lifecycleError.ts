@@ -1,0 +1,28 @@
+import { CloudError } from "../client";
+
+/** A method failed. With `recorded`, something exists or has happened that the state must not forget. */
+export class LifecycleError extends Error {
+  override readonly name = "LifecycleError";
+  constructor(
+    message: string,
+    readonly recorded?: { readonly resourceId: string; readonly outputs: object },
+  ) {
+    super(message);
+  }
+}
+
+/** A failure as a user reads it: what was tried and what came back, what is true now, what to do next. */
+export function failureWords(error: unknown, now: string): string {
+  if (error instanceof CloudError) return sentences(error.message, now, error.next);
+  if (error instanceof Error) return sentences(error.message, now);
+  return sentences(String(error), now);
+}
+
+/** Joins sentences, each with its full stop. */
+export function sentences(...parts: readonly string[]): string {
+  return parts
+    .map((part) => part.trim())
+    .filter(Boolean)
+    .map((part) => (/[.!?:)]$/.test(part) ? part : `${part}.`))
+    .join(" ");
+}
