@@ -11,7 +11,7 @@ import { createGatekeeper } from "./transport/authenticate";
 import { answerCall } from "./transport/gateway";
 import { createClock } from "./world/clock";
 import { mergeSettings, settingsSchema } from "./world/settings";
-import { stateFile, type StateFile } from "./world/state-file";
+import { stateFile, type StateFile } from "./world/stateFile";
 
 export { simulatorControl };
 export type { SimulatorControl, SimulatorOptions };

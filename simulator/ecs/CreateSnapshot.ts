@@ -2,8 +2,8 @@ import { defineAction } from "../transport/action";
 import { flag, text, wholeNumber } from "../transport/parameters";
 import { takeSnapshot } from "../world/snapshots";
 import { findDisk } from "./find";
-import { description, snapshotName, tags } from "./parameter-rules";
-import { checkSnapshotPossible, createSnapshotErrors } from "./snapshot-conditions";
+import { description, snapshotName, tags } from "./parameterRules";
+import { checkSnapshotPossible, createSnapshotErrors } from "./snapshotConditions";
 import { z } from "zod";
 
 export const CreateSnapshot = defineAction({

@@ -4,10 +4,10 @@ import { flag } from "../transport/parameters";
 import type { Snapshot } from "../world/entities";
 import { isResetting } from "../world/disks";
 import type { Moment } from "../world/instances";
-import type { Refuse } from "./disk-conditions";
+import type { Refuse } from "./diskConditions";
 import { findSnapshot } from "./find";
-import { internalErrors } from "./shared-errors";
-import type { ErrorRow } from "../transport/cloud-error";
+import { internalErrors } from "./sharedErrors";
+import type { ErrorRow } from "../transport/cloudError";
 
 export const deleteSnapshotErrors = [
   [

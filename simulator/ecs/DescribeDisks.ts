@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { defineAction } from "../transport/action";
-import type { ErrorRow } from "../transport/cloud-error";
+import type { ErrorRow } from "../transport/cloudError";
 import { flag, idsAsJson } from "../transport/parameters";
-import { hasTags, tagFilter } from "../transport/tag-parameters";
+import { hasTags, tagFilter } from "../transport/tagParameters";
 import { diskStatus } from "../world/disks";
 import type { Disk } from "../world/entities";
 import type { Moment } from "../world/instances";
 import { paginate, pagingErrors, pagingParameters } from "./paging";
-import { region } from "./parameter-rules";
-import { dryRunPassed, internalErrors } from "./shared-errors";
+import { region } from "./parameterRules";
+import { dryRunPassed, internalErrors } from "./sharedErrors";
 import { wireDisk } from "./wire";
 
 const errors = [

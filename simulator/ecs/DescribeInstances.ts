@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { defineAction } from "../transport/action";
 import { flag, idsAsJson } from "../transport/parameters";
-import { hasTags, tagFilter } from "../transport/tag-parameters";
+import { hasTags, tagFilter } from "../transport/tagParameters";
 import { instanceStatus } from "../world/instances";
 import { paginate, pagingErrors, pagingParameters } from "./paging";
-import { region } from "./parameter-rules";
-import { dryRunPassed, internalErrors, regionErrors } from "./shared-errors";
+import { region } from "./parameterRules";
+import { dryRunPassed, internalErrors, regionErrors } from "./sharedErrors";
 import { wireInstance } from "./wire";
 
 const statuses = ["Pending", "Running", "Starting", "Stopping", "Stopped"];

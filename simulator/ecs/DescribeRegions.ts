@@ -1,6 +1,6 @@
 import { defineAction } from "../transport/action";
 import { regions } from "../world/regions";
-import { internalErrors } from "./shared-errors";
+import { internalErrors } from "./sharedErrors";
 
 export const DescribeRegions = defineAction({
   errors: internalErrors,

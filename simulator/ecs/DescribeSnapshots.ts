@@ -1,14 +1,14 @@
 import { z } from "zod";
-import type { ErrorRow } from "../transport/cloud-error";
+import type { ErrorRow } from "../transport/cloudError";
 import { defineAction } from "../transport/action";
 import { flag, idsAsJson } from "../transport/parameters";
-import { hasTags, tagFilter } from "../transport/tag-parameters";
+import { hasTags, tagFilter } from "../transport/tagParameters";
 import type { Snapshot } from "../world/entities";
 import type { Moment } from "../world/instances";
 import { presentSnapshots, snapshotStatus } from "../world/snapshots";
 import { paginate, pagingErrors, pagingParameters } from "./paging";
-import { region } from "./parameter-rules";
-import { dryRunPassed, internalErrors, regionErrors } from "./shared-errors";
+import { region } from "./parameterRules";
+import { dryRunPassed, internalErrors, regionErrors } from "./sharedErrors";
 import { snapshotLinkId, wireSnapshot } from "./wire";
 
 const errors = [

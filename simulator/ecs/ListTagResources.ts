@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineAction } from "../transport/action";
-import { hasTags, tagFilter } from "../transport/tag-parameters";
-import { taggables, tagActionErrors, tagTargetParameters } from "./tag-targets";
+import { hasTags, tagFilter } from "../transport/tagParameters";
+import { taggables, tagActionErrors, tagTargetParameters } from "./tagTargets";
 
 /** Tags a page; the action has no MaxResults. */
 const pageSize = 50;

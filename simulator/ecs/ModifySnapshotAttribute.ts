@@ -2,8 +2,8 @@ import { defineAction } from "../transport/action";
 import { flag, text, wholeNumber } from "../transport/parameters";
 import { snapshotStatus } from "../world/snapshots";
 import { findSnapshot } from "./find";
-import { description, snapshotName } from "./parameter-rules";
-import { internalErrors } from "./shared-errors";
+import { description, snapshotName } from "./parameterRules";
+import { internalErrors } from "./sharedErrors";
 
 /** Changes name, description and retention; the retention can only be made longer. */
 export const ModifySnapshotAttribute = defineAction({

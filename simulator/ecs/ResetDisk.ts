@@ -1,8 +1,8 @@
 import { defineAction } from "../transport/action";
 import { flag, text } from "../transport/parameters";
 import { submitReset } from "../world/disks";
-import { region } from "./parameter-rules";
-import { checkReset, resetErrors } from "./reset-conditions";
+import { region } from "./parameterRules";
+import { checkReset, resetErrors } from "./resetConditions";
 
 /** Puts a disk back to a snapshot of its own. Answers before the data is back, and names no task to follow. */
 export const ResetDisk = defineAction({

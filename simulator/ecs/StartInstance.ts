@@ -2,7 +2,7 @@ import { defineAction } from "../transport/action";
 import { flag, text } from "../transport/parameters";
 import { beginStart } from "../world/instances";
 import { findInstance } from "./find";
-import { checkStart, startErrors } from "./power-conditions";
+import { checkStart, startErrors } from "./powerConditions";
 
 export const StartInstance = defineAction({
   errors: startErrors,

@@ -3,7 +3,7 @@ import { defineAction } from "../transport/action";
 import { flag, text } from "../transport/parameters";
 import { beginStop } from "../world/instances";
 import { findInstance } from "./find";
-import { checkStop, effectiveStoppedMode, stopErrors } from "./power-conditions";
+import { checkStop, effectiveStoppedMode, stopErrors } from "./powerConditions";
 
 export const StopInstance = defineAction({
   errors: stopErrors,

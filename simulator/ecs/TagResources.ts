@@ -1,6 +1,6 @@
 import { defineAction } from "../transport/action";
-import { tags } from "./parameter-rules";
-import { findTaggables, tagActionErrors, tagTargetParameters } from "./tag-targets";
+import { tags } from "./parameterRules";
+import { findTaggables, tagActionErrors, tagTargetParameters } from "./tagTargets";
 
 const mostTags = 20;
 

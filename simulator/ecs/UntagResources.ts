@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineAction } from "../transport/action";
 import { flag, repeated } from "../transport/parameters";
-import { findTaggables, tagActionErrors, tagTargetParameters } from "./tag-targets";
+import { findTaggables, tagActionErrors, tagTargetParameters } from "./tagTargets";
 
 /** Takes the given keys away; `All` counts only when no key is given. */
 export const UntagResources = defineAction({

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { wholeNumber } from "../transport/parameters";
-import type { ErrorRow } from "../transport/cloud-error";
-import type { CloudError } from "../transport/cloud-error";
+import type { ErrorRow } from "../transport/cloudError";
+import type { CloudError } from "../transport/cloudError";
 
 /**
  * Two ways of paging: NextToken with MaxResults, and the deprecated PageNumber with PageSize. TotalCount has no

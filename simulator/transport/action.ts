@@ -2,8 +2,8 @@ import { z } from "zod";
 import type { ServiceName } from "../world/entities";
 import type { Moment } from "../world/instances";
 import { remember, rememberedAnswer } from "../world/tokens";
-import type { CloudError } from "./cloud-error";
-import { fromTable, type ErrorRow } from "./cloud-error";
+import type { CloudError } from "./cloudError";
+import { fromTable, type ErrorRow } from "./cloudError";
 import { readParameters } from "./parameters";
 import type { RawParameters } from "./signature";
 

@@ -1,4 +1,4 @@
-import { gatewayError } from "./gateway-errors";
+import { gatewayError } from "./gatewayErrors";
 import { sign, stringToSign, type RawParameters } from "./signature";
 
 export interface AccessKey {

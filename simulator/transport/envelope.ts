@@ -1,6 +1,6 @@
 import XMLBuilder from "fast-xml-builder";
 import type { Answer } from "./action";
-import type { CloudError } from "./cloud-error";
+import type { CloudError } from "./cloudError";
 
 export type Format = "JSON" | "XML";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { CloudError, fromTable, type ErrorRow } from "./cloud-error";
+import { CloudError, fromTable, type ErrorRow } from "./cloudError";
 import { nest } from "./nest";
 import type { RawParameters } from "./signature";
 

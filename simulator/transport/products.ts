@@ -3,7 +3,7 @@ import { ecdActions } from "../ecd";
 import { swasActions } from "../swas";
 import type { ServiceName } from "../world/entities";
 import type { Action } from "./action";
-import { gatewayError } from "./gateway-errors";
+import { gatewayError } from "./gatewayErrors";
 import type { RawParameters } from "./signature";
 
 export interface Product {

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import type { CloudError, ErrorRow } from "../transport/cloud-error";
+import type { CloudError, ErrorRow } from "../transport/cloudError";
 import { repeated } from "../transport/parameters";
 import { isRegion } from "../world/regions";
 import type { Moment } from "../world/instances";
 import { presentSnapshots } from "../world/snapshots";
-import { internalErrors, tagErrors } from "./shared-errors";
+import { internalErrors, tagErrors } from "./sharedErrors";
 
 /** The three tag actions have one error table. A missing parameter is a 404 there, and has its own text. */
 export const tagActionErrors = [

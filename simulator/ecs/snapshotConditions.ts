@@ -1,10 +1,10 @@
-import type { ErrorRow } from "../transport/cloud-error";
+import type { ErrorRow } from "../transport/cloudError";
 import { diskStatus, isResetting } from "../world/disks";
 import type { Disk } from "../world/entities";
 import { instanceStatus, type Moment } from "../world/instances";
 import { presentSnapshots, unfinishedSnapshotsOf } from "../world/snapshots";
-import { checkAccount, checkKey, hasSnapshots, hostsOf, type Refuse } from "./disk-conditions";
-import { accountErrors, internalErrors, kmsErrors, tagErrors, tokenErrors } from "./shared-errors";
+import { checkAccount, checkKey, hasSnapshots, hostsOf, type Refuse } from "./diskConditions";
+import { accountErrors, internalErrors, kmsErrors, tagErrors, tokenErrors } from "./sharedErrors";
 
 /** Error table of the CreateSnapshot page; `InvalidDescription.Malformed` really is a 404 there. */
 export const createSnapshotErrors = [

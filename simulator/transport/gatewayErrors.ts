@@ -1,4 +1,4 @@
-import { fromTable, type CloudError, type ErrorRow } from "./cloud-error";
+import { fromTable, type CloudError, type ErrorRow } from "./cloudError";
 
 /**
  * Errors of the gateway in front of every product. Texts from its list of common error codes; where lists

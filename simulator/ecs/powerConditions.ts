@@ -1,9 +1,9 @@
-import type { ErrorRow } from "../transport/cloud-error";
+import type { ErrorRow } from "../transport/cloudError";
 import { isResetting } from "../world/disks";
 import type { Instance } from "../world/entities";
 import { instanceStatus, isExpired, type Moment } from "../world/instances";
-import type { Refuse } from "./disk-conditions";
-import { dryRunPassed, internalErrors } from "./shared-errors";
+import type { Refuse } from "./diskConditions";
+import { dryRunPassed, internalErrors } from "./sharedErrors";
 
 const shared = [
   [404, "InvalidInstanceId.NotFound", "The specified InstanceId does not exist."],

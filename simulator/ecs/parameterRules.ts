@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { tagParameters } from "../transport/tag-parameters";
+import { tagParameters } from "../transport/tagParameters";
 import { isRegion } from "../world/regions";
 
 export function region(code: string) {

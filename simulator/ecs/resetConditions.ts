@@ -1,9 +1,9 @@
-import type { ErrorRow } from "../transport/cloud-error";
+import type { ErrorRow } from "../transport/cloudError";
 import { diskStatus, isResetting } from "../world/disks";
 import type { Disk, Snapshot } from "../world/entities";
 import { instanceStatus, isExpired, type Moment } from "../world/instances";
 import { snapshotStatus, unfinishedSnapshotsOf } from "../world/snapshots";
-import { checkAccount, checkKey, hasSnapshots, hostsOf, type Refuse } from "./disk-conditions";
+import { checkAccount, checkKey, hasSnapshots, hostsOf, type Refuse } from "./diskConditions";
 import { findDisk, findSnapshot } from "./find";
 
 /**

@@ -1,4 +1,4 @@
-import type { ErrorRow } from "../transport/cloud-error";
+import type { ErrorRow } from "../transport/cloudError";
 
 /** Rows that several pages of ECS have in common. */
 export const internalErrors = [

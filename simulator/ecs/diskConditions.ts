@@ -1,4 +1,4 @@
-import type { CloudError } from "../transport/cloud-error";
+import type { CloudError } from "../transport/cloudError";
 import type { Account, Disk, Instance } from "../world/entities";
 import { findInstance } from "./find";
 import type { Moment } from "../world/instances";
