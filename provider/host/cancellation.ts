@@ -14,7 +14,7 @@ interface Protobuf {
 
 /**
  * The engine asks its providers to cancel, and the SDK's dynamic provider answers without telling anybody. Its
- * request is the only one without content that can come once this module is loaded, so that is listened for.
+ * request is the only empty message that this process reads once this module is loaded, so that is listened for.
  * Where this is not to be had, a run is simply finished before it ends.
  */
 const protobuf = fromSdk<Protobuf>("google-protobuf/google/protobuf/empty_pb");

@@ -1,4 +1,4 @@
-import type { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import type * as Grpc from "@grpc/grpc-js";
 import type * as engineMessages from "@pulumi/pulumi/proto/engine_pb";
 import type { Log } from "../runtime/context";
 import { isWorthShowing, type Shown } from "./progressGate";
@@ -42,15 +42,14 @@ function post(urn: string, severity: Severity, words: string, ephemeral: boolean
   request.setMessage(words);
   request.setUrn(urn);
   request.setEphemeral(ephemeral);
-  const deadline = new Date(Date.now() + answerMs);
-  return new Promise((done) => engine.client.log(request, { deadline }, () => done()));
+  return new Promise((done) => engine.send(request, () => done()));
 }
 
 const answerMs = 2_000;
 
 interface Connection {
-  readonly client: { log(request: unknown, options: { deadline: Date }, done: () => void): void };
   readonly messages: typeof engineMessages;
+  send(request: engineMessages.LogRequest, done: () => void): void;
 }
 
 let open: Connection | undefined;
@@ -59,11 +58,24 @@ let open: Connection | undefined;
 function connection(): Connection | undefined {
   const address = process.argv[2];
   if (open || !address || !/:\d+$/.test(address)) return open;
-  const grpc = fromSdk<{ credentials: { createInsecure(): never } }>("@grpc/grpc-js");
-  const services = fromSdk<{ EngineClient: typeof EngineClient }>("@pulumi/pulumi/proto/engine_grpc_pb");
-  const messages = fromSdk<Connection["messages"]>("@pulumi/pulumi/proto/engine_pb");
-  if (!grpc || !services || !messages) return undefined;
-  const client = new services.EngineClient(address, grpc.credentials.createInsecure());
-  open = { client: client as unknown as Connection["client"], messages };
+  const grpc = fromSdk<typeof Grpc>("@grpc/grpc-js");
+  const messages = fromSdk<typeof engineMessages>("@pulumi/pulumi/proto/engine_pb");
+  if (!grpc || !messages) return undefined;
+  const client = new grpc.Client(address, grpc.credentials.createInsecure());
+  open = {
+    messages,
+    send: (request, done) => {
+      // Not the SDK's EngineClient: the answer it reads is the message by which a cancellation is known.
+      client.makeUnaryRequest(
+        "/pulumirpc.Engine/Log",
+        (sent: engineMessages.LogRequest) => Buffer.from(sent.serializeBinary()),
+        () => undefined,
+        request,
+        new grpc.Metadata(),
+        { deadline: Date.now() + answerMs },
+        done,
+      );
+    },
+  };
   return open;
 }

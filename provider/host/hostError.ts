@@ -1,4 +1,5 @@
 import { LifecycleError } from "../runtime/lifecycleError";
+import { shownByEngine } from "./quietHost";
 
 /** An error as the dynamic provider's host wants it: with `id`, the resource exists and its state is kept. */
 export interface HostError extends Error {
@@ -19,8 +20,8 @@ export function hostError(
     error.properties = kept(thrown.recorded.outputs);
     error.reasons = [message];
   }
-  // The host prints the stack of what it does not expect; a user is helped by the message alone.
-  error.stack = debugging() && thrown instanceof Error ? thrown.stack : "";
+  if (debugging() && thrown instanceof Error) error.stack = thrown.stack;
+  else error.toString = () => shownByEngine;
   return error;
 }
 

@@ -1,4 +1,4 @@
-import { connect, readSettings, systemClock } from "../client";
+import { connect, readSettings, systemClock, type Clock } from "../client";
 import type { Session } from "../runtime/context";
 import { killSwitch } from "../runtime/killSwitch";
 import { createPoller } from "../runtime/poller";
@@ -19,22 +19,29 @@ export function configure(given: HostConfig): void {
 
 /** One session for the whole process: all its resources share connections, reads and waiting. */
 export function currentSession(): Session {
-  session ??= open();
+  session ??= openSession({ config, environment: process.env, clock: systemClock, random: Math.random });
   return session;
 }
 
-function open(): Session {
-  const configuration = byKey(config);
-  const settings = readSettings(configuration, process.env);
-  const random = Math.random;
-  const cloud = connect(settings, { clock: systemClock, env: process.env, random });
+export interface Surroundings {
+  readonly config: HostConfig | undefined;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/** Throws a ConfigurationError that names the key. Connections and credentials come with the first call. */
+export function openSession({ config: source, environment, clock, random }: Surroundings): Session {
+  const configuration = byKey(source);
+  const settings = readSettings(configuration, environment);
+  const cloud = connect(settings, { clock, env: environment, random });
   return {
     settings,
-    killSwitch: killSwitch(configuration, process.env),
-    clock: systemClock,
+    killSwitch: killSwitch(configuration, environment),
+    clock,
     cloud,
     reads: batchedReads(cloud),
-    poller: createPoller(systemClock, random),
+    poller: createPoller(clock, random),
   };
 }
 

@@ -15,6 +15,8 @@ export interface Sight {
   /** Every snapshot of the disk, newest first. */
   readonly siblings: readonly SnapshotFacts[];
   readonly hosts: readonly HostFacts[];
+  /** A safety snapshot that an earlier attempt has begun: it is waited for, and stands in nobody's way. */
+  readonly ownSnapshotId: string | undefined;
   /** The snapshot applied last, or undefined. */
   readonly lastApplied: string | undefined;
   /** Set by an operator who wants no rollback to run at all; where it is set. */
@@ -44,7 +46,10 @@ const switchObstacles = ({ killSwitch }: Sight): Obstacle[] =>
         },
       ];
 
-function diskObstacles({ diskId, regionId, service }: RollbackWish, { disk, siblings }: Sight): Obstacle[] {
+function diskObstacles(
+  { diskId, regionId, service }: RollbackWish,
+  { disk, siblings, ownSnapshotId }: Sight,
+): Obstacle[] {
   const at = (reason: string): Obstacle => ({ property: "diskId", reason });
   if (!disk)
     return [at(`there is no disk ${diskId} (${service}, ${regionId}): correct the id or the region`)];
@@ -58,7 +63,7 @@ function diskObstacles({ diskId, regionId, service }: RollbackWish, { disk, sibl
     found.push(at(`disk ${diskId} is of category ${disk.category}, which has no snapshots to roll back to`));
   if (disk.locks.length)
     found.push(at(`disk ${diskId} is locked (${disk.locks.join(", ")}): have the lock lifted`));
-  for (const sibling of siblings.filter(({ status }) => status === "progressing"))
+  for (const sibling of unfinished(siblings).filter(({ snapshotId }) => snapshotId !== ownSnapshotId))
     found.push(
       at(
         `snapshot ${sibling.snapshotId} of disk ${diskId} is still being taken (${sibling.progress} %): wait for it`,
@@ -66,6 +71,9 @@ function diskObstacles({ diskId, regionId, service }: RollbackWish, { disk, sibl
     );
   return found;
 }
+
+export const unfinished = (siblings: readonly SnapshotFacts[]) =>
+  siblings.filter(({ status }) => status === "progressing");
 
 /** Local and elastic ephemeral disks. */
 const unsupportedCategories = /^(local_|ephemeral|elastic_ephemeral)/;

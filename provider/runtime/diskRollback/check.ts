@@ -1,5 +1,6 @@
 import { decideRollback } from "../../lifecycle/decideRollback";
 import { checkInputs, failure } from "../../lifecycle/inputs/checkInputs";
+import { rollbackState } from "../../lifecycle/rollbackOutputs";
 import { unknownProperties } from "../../lifecycle/unknown";
 import { regionMissing, withDefaults } from "../defaults";
 import type { Lifecycle } from "../lifecycle";
@@ -26,7 +27,7 @@ export const checkRollback: Lifecycle["check"] = async (context, { before, input
   const { service, declared } = understood(completed);
   const decision = decideRollback(undefined, declaredRollback(declared));
   if (decision.kind !== "run") return { inputs: completed, failures };
-  const obstacles = await preview(context, service, armed(declared), undefined);
+  const obstacles = await preview(context, service, armed(declared), rollbackState({}));
   return { inputs: completed, failures: obstacles.map(({ property, reason }) => failure(property, reason)) };
 };
 

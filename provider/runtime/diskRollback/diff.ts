@@ -27,7 +27,7 @@ export const diffRollback: Lifecycle["diff"] = async (context, { recorded, input
   if (decision.kind === "refuse" && !state.pending)
     throw new LifecycleError(usedWords(armed(declared).snapshotId, decision.ranAt));
   if (decision.kind === "run") {
-    const obstacles = await preview(context, service, armed(declared), state.lastRollback?.snapshotId);
+    const obstacles = await preview(context, service, armed(declared), state);
     if (obstacles.length) throw new LifecycleError(obstacleWords(armed(declared), obstacles));
   }
   return { changes, replaces };

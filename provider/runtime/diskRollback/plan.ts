@@ -1,6 +1,7 @@
 import { CloudError } from "../../client";
 import { durationWords, momentWords } from "../../lifecycle/duration";
 import { newerThan, type Obstacle, type RollbackWish, type Sight } from "../../lifecycle/obstacles";
+import type { RollbackState } from "../../lifecycle/rollbackOutputs";
 import type { Service } from "../../services";
 import type { Context } from "../context";
 import { cannotAsk, preflight } from "./preflight";
@@ -13,10 +14,10 @@ export async function preview(
   context: Context,
   service: Service,
   wish: RollbackWish,
-  lastApplied: string | undefined,
+  state: RollbackState,
 ): Promise<readonly Obstacle[]> {
   try {
-    const { sight, obstacles } = await preflight(context, service, wish, lastApplied);
+    const { sight, obstacles } = await preflight(context, service, wish, state);
     if (obstacles.length === 0) context.log.info(planWords(wish, sight));
     return obstacles;
   } catch (error) {

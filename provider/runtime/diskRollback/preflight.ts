@@ -1,5 +1,12 @@
 import { CloudError, type ErrorKind } from "../../client";
-import { obstacles, type Obstacle, type RollbackWish, type Sight } from "../../lifecycle/obstacles";
+import {
+  obstacles,
+  unfinished,
+  type Obstacle,
+  type RollbackWish,
+  type Sight,
+} from "../../lifecycle/obstacles";
+import type { RollbackState } from "../../lifecycle/rollbackOutputs";
 import type { Service } from "../../services";
 import type { Context } from "../context";
 
@@ -13,7 +20,7 @@ export async function preflight(
   context: Context,
   service: Service,
   wish: RollbackWish,
-  lastApplied: string | undefined,
+  state: RollbackState,
 ): Promise<Preflight> {
   const { regionId } = wish;
   const reference = { diskId: wish.diskId };
@@ -31,12 +38,14 @@ export async function preflight(
     snapshot,
     siblings,
     hosts: hosts.filter((host) => host !== undefined),
-    lastApplied,
+    lastApplied: state.lastRollback?.snapshotId,
+    ownSnapshotId: state.pending?.safetySnapshotId,
     killSwitch: context.killSwitch,
   };
   const found = obstacles(wish, sight);
-  // The cloud's own verdict would only repeat what was found.
-  return { sight, obstacles: found.length ? found : await cloudsVerdict(context, service, wish) };
+  // The cloud's own verdict would only repeat what was found, or what is waited for.
+  if (found.length || unfinished(siblings).length) return { sight, obstacles: found };
+  return { sight, obstacles: await cloudsVerdict(context, service, wish) };
 }
 
 /** What the cloud itself has against the rollback, where it can be asked without doing it. */

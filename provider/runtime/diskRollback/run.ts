@@ -8,7 +8,8 @@ import type { Service } from "../../services";
 import type { Context } from "../context";
 import { failureWords, LifecycleError, sentences } from "../lifecycleError";
 import type { Properties } from "../lifecycle";
-import { takeSnapshot } from "../takeSnapshot";
+import { WaitError } from "../poller";
+import { takeSnapshot, waitForSnapshot } from "../takeSnapshot";
 import { obstacleWords } from "./diff";
 import { preflight } from "./preflight";
 import { awaitRestored } from "./restore";
@@ -32,6 +33,7 @@ export interface Run {
  */
 export async function runRollback(run: Run): Promise<object> {
   const { context, wish } = run;
+  await settleEarlier(run);
   const sight = await clearPreflight(run);
   const begun: PendingRollback = {
     key: keyOf(wish),
@@ -46,15 +48,28 @@ export async function runRollback(run: Run): Promise<object> {
   return awaitRestored(run, submitted, sight.snapshot?.creationTime);
 }
 
+/** 0. A safety snapshot that an earlier attempt has begun is not of the present any more, but it must end first. */
+async function settleEarlier({ context, service, wish, state }: Run): Promise<void> {
+  const snapshotId = state.pending?.safetySnapshotId;
+  if (snapshotId === undefined) return;
+  const wait = {
+    regionId: wish.regionId,
+    snapshotId,
+    waitFor: "accomplished",
+    timeout: wish.timeouts.snapshot,
+  } as const;
+  await waitForSnapshot(context, service, { ...wait, giveUpUnlisted: true }).catch((error: unknown) => {
+    if (error instanceof WaitError && error.reason === "failed") return;
+    throw new LifecycleError(failureWords(error, `Disk ${wish.diskId} was not touched.`));
+  });
+}
+
 /** 1. Every obstacle at once, before anything is changed. */
 async function clearPreflight({ context, service, wish, state }: Run): Promise<Sight> {
   context.log.progress("checking disk, snapshot and host");
-  const lastApplied = state.lastRollback?.snapshotId;
-  const { sight, obstacles } = await preflight(context, service, wish, lastApplied).catch(
-    (error: unknown) => {
-      throw new LifecycleError(failureWords(error, `Disk ${wish.diskId} was not touched.`));
-    },
-  );
+  const { sight, obstacles } = await preflight(context, service, wish, state).catch((error: unknown) => {
+    throw new LifecycleError(failureWords(error, `Disk ${wish.diskId} was not touched.`));
+  });
   if (obstacles.length) throw new LifecycleError(obstacleWords(wish, obstacles));
   return sight;
 }
@@ -102,11 +117,9 @@ async function confirmHost(run: Run, safe: PendingRollback): Promise<void> {
   const untouched = `Disk ${wish.diskId} was not touched.`;
   if (context.signal.aborted)
     throw unfinished(run, safe, sentences("Interrupted before the rollback was submitted", untouched));
-  const seen = await preflight(context, service, wish, run.state.lastRollback?.snapshotId).catch(
-    (error: unknown) => {
-      throw unfinished(run, safe, failureWords(error, untouched));
-    },
-  );
+  const seen = await preflight(context, service, wish, run.state).catch((error: unknown) => {
+    throw unfinished(run, safe, failureWords(error, untouched));
+  });
   if (seen.obstacles.length) throw unfinished(run, safe, obstacleWords(wish, seen.obstacles));
 }
 

@@ -1,0 +1,14 @@
+import * as pulumi from "@pulumi/pulumi";
+import { DiskRollback, DiskSnapshot } from "pulumi-alicloud-restore";
+
+const config = new pulumi.Config();
+const diskId = config.get("diskId") ?? "d-sim0002";
+
+const restorePoint = new DiskSnapshot("restore-point", { diskId });
+
+// Disarmed while `restoreTo` is not set: the lever can stay in the program for ever.
+const lever = new DiskRollback("lever", { diskId, snapshotId: config.get("restoreTo") }, { dependsOn: restorePoint });
+
+export const snapshotId = restorePoint.snapshotId;
+export const undoSnapshotId = lever.undoSnapshotId;
+export const phase = lever.phase;
