@@ -4,6 +4,7 @@ import type { Clock } from "./clock";
 import type { CloudError } from "./cloudError";
 import { openConnections } from "./connections";
 import { credentialsOf } from "./credentials";
+import { secretsOf } from "./credentialSettings";
 import { cloudError, type Failure } from "./failure";
 import type { CallOptions, CloudRequest } from "./request";
 import { PATIENCE_MS, retriesUntil } from "./retry";
@@ -37,7 +38,7 @@ export function connect(settings: Settings, { clock, env, random }: Surroundings
     env,
     connections: openConnections(settings.connectTimeoutMs),
     credentials: credentialsOf(settings.credentials),
-    secrets: new Set(),
+    secrets: new Set(secretsOf(settings.credentials)),
   };
   return {
     account: accountKey(settings),
