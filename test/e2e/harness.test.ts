@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createStack, resourceNamed } from "./harness/index.js";
+import { createStack, resourceNamed, simulatorEnvironment, startSimulatedCloud } from "./harness";
 
 /** A dynamic provider without our package: it fails, waits or answers as it is told. */
 const echo = {
@@ -122,5 +122,23 @@ describe("a stack of the harness", () => {
     const { path } = await stack.outputs();
     expect(path).not.toContain(process.cwd());
     expect(path).toContain("node_modules");
+  });
+
+  test("simulator: the packed package takes a snapshot in the simulated cloud that a test starts", async () => {
+    const simulator = await startSimulatedCloud({ speed: 60 });
+    const stack = await createStack({
+      program: {
+        "index.ts": `
+          import { DiskSnapshot } from "pulumi-alicloud-restore";
+          export const snapshotId = new DiskSnapshot("point", { diskId: "d-sim0002" }).snapshotId;
+        `,
+      },
+      env: simulatorEnvironment(simulator),
+    });
+    const up = await stack.up();
+    expect(up.code, up.text).toBe(0);
+    expect(up.steps).toEqual(["create point"]);
+    const { snapshotId } = await stack.outputs();
+    expect(Object.keys((await simulator.control.world()).snapshots)).toEqual([snapshotId]);
   });
 });

@@ -1,7 +1,7 @@
-export { createStack } from "./createStack.js";
-export { resourceNamed, type Deployment, type StateResource } from "./deployment.js";
-export { simulatorEnvironment } from "./environment.js";
-export type { EngineEvent } from "./events.js";
+export { createStack } from "./createStack";
+export { resourceNamed, type Deployment, type StateResource } from "./deployment";
+export type { EngineEvent } from "./events";
+export { simulatorEnvironment, startSimulatedCloud } from "./simulatedCloud";
 export type {
   Operation,
   OperationOptions,
@@ -9,4 +9,4 @@ export type {
   RunningOperation,
   Stack,
   StackOptions,
-} from "./stack.js";
+} from "./stack";
