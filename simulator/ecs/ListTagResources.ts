@@ -28,6 +28,7 @@ export const ListTagResources = defineAction({
         })),
       );
     const from = NextToken === "" ? 0 : Number(Buffer.from(NextToken, "base64url").toString());
+    if (!Number.isInteger(from)) throw context.error("InvalidNextToken");
     const rest = rows.slice(from);
     const next = rest.length > pageSize ? Buffer.from(String(from + pageSize)).toString("base64url") : "";
     return { NextToken: next, TagResources: { TagResource: rest.slice(0, pageSize) } };

@@ -21,6 +21,7 @@ export const tagActionErrors = [
   [400, "InvalidTagCount", "The specified tags are beyond the permitted range."],
   [403, "NoPermission.Tag", "The operator is not permission for the tag."],
   [403, "QuotaExceed.Tags", "The maximum number of tags is exceeded."],
+  [400, "InvalidNextToken", "The specified NextToken is not valid."],
   ...tagErrors,
   ...internalErrors,
 ] as const satisfies readonly ErrorRow[];
