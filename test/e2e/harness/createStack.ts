@@ -4,7 +4,7 @@ import { inject } from "vitest";
 import { z } from "zod";
 import { atFileEnd } from "./atFileEnd";
 import { type CommandResult, type RunningCommand, startCommand } from "./command";
-import { configCommands } from "./config";
+import { configCommands, secretsOf, settingsFile } from "./config";
 import { deployment } from "./deployment";
 import { projectEnvironment, pulumiHome } from "./environment";
 import { changesOf, readEvents, stepsOf } from "./events";
@@ -36,8 +36,9 @@ export async function createStack(options: StackOptions): Promise<Stack> {
 
   const stack = describeStack({ name, folder, command });
   atFileEnd(stack.dispose);
+  await writeFile(join(folder, `Pulumi.${name}.yaml`), settingsFile(config));
   await demand(command, ["stack", "init", name]);
-  await stack.setConfig(config);
+  await stack.setConfig(secretsOf(config));
   return stack;
 }
 
