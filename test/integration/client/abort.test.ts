@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../../provider/client";
 import { callerOf, failureOf, fakeClock, requestOf } from "./calling";
 import { answers, cutsBeforeAnswer, fails, type Gateway, neverAnswers, startGateway } from "./gateway";
@@ -50,10 +50,12 @@ describe("an abort", () => {
     gateway = await startGateway(neverAnswers);
     const abort = new AbortController();
     const { cloud } = callerOf(gateway.address);
-    const call = failureOf(cloud.call(requestOf("read"), { signal: abort.signal }));
+    const onRetry = vi.fn();
+    const call = failureOf(cloud.call(requestOf("read"), { signal: abort.signal, onRetry }));
     await gateway.received(1);
     abort.abort();
     expect(await call).toMatchObject({ kind: "cancelled", acted: "no", attempts: 1 });
+    expect(onRetry).not.toHaveBeenCalled();
     await gateway.closed(1);
     cloud.close();
   });

@@ -88,17 +88,23 @@ describe("credentials", () => {
     expect(gateway.requests[0]?.form.get("AccessKeyId")).toBe("chain-id");
   });
 
-  it("are searched for once by calls that start together", async () => {
+  it("are fetched once for calls that start together, and kept", async () => {
+    const Expiration = new Date(Date.now() + 3_600_000).toISOString();
+    const keys = {
+      Code: "Success",
+      AccessKeyId: "uri-id",
+      AccessKeySecret: "s",
+      SecurityToken: "uri-token",
+      Expiration,
+    };
+    const source = await startGateway(answers(keys));
     const cloud = cloudOf({});
-    vi.stubEnv("ALIBABA_CLOUD_CREDENTIALS_FILE", path.join(folder, "ini"));
-    const ini = "[default]\ntype=access_key\naccess_key_id=ini-id\naccess_key_secret=ini-secret\n";
-    await writeFile(path.join(folder, "ini"), ini);
+    vi.stubEnv("ALIBABA_CLOUD_CREDENTIALS_URI", `http://${source.address}/keys`);
     await Promise.all([1, 2, 3].map(() => cloud.call(requestOf("read"))));
-    expect(gateway.requests.map(({ form }) => form.get("AccessKeyId"))).toEqual([
-      "ini-id",
-      "ini-id",
-      "ini-id",
-    ]);
+    await cloud.call(requestOf("read"));
+    await source.close();
+    expect(tokensSent()).toEqual(["uri-token", "uri-token", "uri-token", "uri-token"]);
+    expect(source.requests).toHaveLength(1);
   });
 });
 
