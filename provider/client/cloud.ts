@@ -59,7 +59,7 @@ async function call<Answer>(
   let renewed = false;
   for (let attempt = 1; ; attempt += 1) {
     if (options.signal?.aborted) throw interrupted(line, request, last);
-    const keys = await keysFor(line, request, attempt);
+    const keys = await keysFor(line, request, attempt, last);
     const result = await attemptOnce(line, request, keys, options.signal);
     if (result.ended === "answered") return result.answer;
 

@@ -26,6 +26,7 @@ export async function send(request: CloudRequest<unknown>, route: Route): Promis
   const cut = new AbortController();
   const abort = (): void => cut.abort();
   route.signal?.addEventListener("abort", abort, { once: true });
+  if (route.signal?.aborted) abort();
   try {
     const body = await inFlight(flight, () => post(request, route, cut.signal));
     return { ended: "answered", body, flight };

@@ -105,7 +105,7 @@ function signaturesSent(): string[] {
 describe.each(indiscreet)("%s that repeats %s", (code, _, behaviour) => {
   it.each(["read", "once"] as const)("%s: holds no secret", async (effect: Effect) => {
     gateway = await startGateway(behaviour);
-    const { cloud, clock } = callerOf(gateway.address, { "alicloud:clientReadTimeout": "40" });
+    const { cloud, clock } = callerOf(gateway.address, { "alicloud:clientReadTimeout": "300" });
     const seen: CloudError[] = [];
     const error = await failureOf(
       cloud.call(requestOf(effect), {
