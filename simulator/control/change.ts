@@ -1,3 +1,4 @@
+import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
 import type { Cloud } from "../cloud";
 import {
@@ -34,7 +35,7 @@ export function addEntity(cloud: Cloud, kind: Kind, given: Fields): void {
   const entity = schema.parse(withoutNulls({ ...times, ...fields, ...statusFields(kind, status, time) }));
   const entityId = (entity as Fields)[id] as string;
   if (Object.hasOwn(world[kind], entityId))
-    throw new Error(`${kind} has ${entityId} already; PATCH changes it`);
+    throw new HTTPException(400, { message: `${kind} has ${entityId} already; PATCH changes it` });
   Object.assign(world[kind], { [entityId]: entity });
 }
 
@@ -81,7 +82,7 @@ function statusFields(kind: Kind, status: unknown, time: string): Fields {
   const fields = meanings[kind][String(status)];
   if (fields === undefined) {
     const known = Object.keys(meanings[kind]).join(", ") || "none (for a disk use heldStatus)";
-    throw new Error(`status of ${kind} can be set to: ${known}`);
+    throw new HTTPException(400, { message: `status of ${kind} can be set to: ${known}` });
   }
   return fields;
 }

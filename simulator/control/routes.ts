@@ -1,4 +1,5 @@
 import { Hono, type Context } from "hono";
+import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
 import type { Cloud } from "../cloud";
 import { faultSchema } from "../transport/faults";
@@ -41,8 +42,10 @@ export function controlRoutes(cloud: Cloud, save: () => void): Hono {
 
   routes.all("*", (c) => c.json({ error: `no such control route: ${c.req.method} ${c.req.path}` }, 404));
   routes.onError((error, c) => {
-    const message = error instanceof z.ZodError ? z.prettifyError(error) : error.message;
-    return c.json({ error: message }, 400);
+    if (error instanceof z.ZodError) return c.json({ error: z.prettifyError(error) }, 400);
+    if (error instanceof HTTPException) return c.json({ error: error.message }, error.status);
+    console.error("The simulator itself failed:", error);
+    return c.json({ error: `the simulator itself failed: ${error.message}` }, 500);
   });
   return routes;
 }
@@ -106,7 +109,8 @@ function faultRoutes(routes: Hono, cloud: Cloud): void {
 
 function readKind(kind: string): Kind {
   if (Object.hasOwn(kinds, kind)) return kind as Kind;
-  throw new Error(`no kind ${kind}; there are account, ${Object.keys(kinds).join(", ")}`);
+  const known = Object.keys(kinds).join(", ");
+  throw new HTTPException(400, { message: `no kind ${kind}; there are account, ${known}` });
 }
 
 async function readFields(c: Context): Promise<Record<string, unknown>> {
@@ -118,6 +122,6 @@ async function readJson(c: Context): Promise<unknown> {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Error(`the body is not JSON: ${text.slice(0, 80) || "(empty)"}`);
+    throw new HTTPException(400, { message: `the body is not JSON: ${text.slice(0, 80) || "(empty)"}` });
   }
 }

@@ -47,6 +47,7 @@ export interface Fault extends FaultSpecification {
 export interface Faults {
   add(specification: FaultSpecification): Fault;
   list(): readonly Fault[];
+  get(id: string | undefined): Fault | undefined;
   /** The fault that hits this call, if any; every matching fault counts it. */
   match(service: ServiceName, action: string): Fault | undefined;
   /** Waits until the fault is released or taken away. */
@@ -80,6 +81,7 @@ export function createFaults(): Faults {
       return fault;
     },
     list: () => [...faults.values()],
+    get: (id) => (id === undefined ? undefined : faults.get(id)),
     match(service, action) {
       let found: Fault | undefined;
       for (const fault of faults.values()) {

@@ -28,9 +28,10 @@ export interface Gateway {
 export async function answerCall(context: HttpContext, gateway: Gateway): Promise<Response> {
   const parameters = await readRequest(context);
   const call = openCall(context, parameters, gateway.cloud);
-  const hit: { fault?: Fault } = {};
-  const answer = await attempt(context, parameters, gateway, call, hit);
-  return deliver(context, answer, gateway.cloud, call, hit.fault);
+  const { latency } = gateway.cloud.settings;
+  if (latency > 0) await sleep(latency, undefined, { ref: false });
+  const answer = await attempt(context, parameters, gateway, call);
+  return deliver(context, answer, gateway.cloud, call);
 }
 
 function openCall(context: HttpContext, parameters: RawParameters, cloud: Cloud): Call {
@@ -54,7 +55,6 @@ async function attempt(
   parameters: RawParameters,
   gateway: Gateway,
   call: Call,
-  hit: { fault?: Fault },
 ): Promise<WireAnswer | "cut"> {
   const format = formatOf(parameters.get("Format"));
   try {
@@ -62,7 +62,7 @@ async function attempt(
     if (format === undefined) throw gatewayError("InvalidParameter.Format");
     const operation = findOperation(parameters);
     operation.action.offered?.(gateway.cloud.moment());
-    const fault = (hit.fault = gateway.cloud.faults.match(operation.service, operation.name));
+    const fault = gateway.cloud.faults.match(operation.service, operation.name);
     call.fault = fault?.id;
     if (fault?.effect === "drop-before") return "cut";
     if (fault?.effect === "html") return badGatewayPage(fault);
@@ -96,13 +96,25 @@ function act(operation: Operation, parameters: RawParameters, gateway: Gateway, 
 }
 
 /** Code, status and text as the action's page has them, unless the fault says otherwise. */
-function injectedError(fault: Fault, { action }: Operation): CloudError {
+function injectedError(fault: Fault, { action, product, name }: Operation): CloudError {
   const rows = [...action.errors, ...gatewayErrors];
   const throttling = action.errors.some(([, code]) => code === "Throttling")
     ? "Throttling"
     : "Throttling.User";
   const { status, code, message } = fromTable(rows, fault.code ?? throttling, fault.message);
-  return new CloudError(fault.status ?? status, code, message);
+  const denied = code === "Forbidden.RAM" ? { AccessDeniedDetail: denial(product.ramPrefix, name) } : {};
+  return new CloudError(fault.status ?? status, code, message, denied);
+}
+
+/** What a denial by RAM carries besides the envelope. */
+function denial(ramPrefix: string, action: string) {
+  return {
+    AuthAction: `${ramPrefix}:${action}`,
+    AuthPrincipalType: "SubUser",
+    AuthPrincipalDisplayName: "simulated-user",
+    NoPermissionType: "ImplicitDeny",
+    PolicyType: "AccountLevelIdentityBasedPolicy",
+  };
 }
 
 function ownFailure(error: unknown): CloudError {
@@ -121,8 +133,8 @@ async function deliver(
   answer: WireAnswer | "cut",
   cloud: Cloud,
   call: Call,
-  fault: Fault | undefined,
 ): Promise<Response> {
+  const fault = cloud.faults.get(call.fault);
   if (answer === "cut" || fault?.effect === "drop-after") {
     call.outcome = "dropped";
     context.env.outgoing.destroy();

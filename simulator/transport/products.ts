@@ -10,14 +10,16 @@ export interface Product {
   readonly version: string;
   /** The name in the error envelope's Recommend. */
   readonly code: string;
+  /** What RAM policies put before the action's name. */
+  readonly ramPrefix: string;
   readonly actions: Readonly<Record<string, Action>>;
 }
 
 /** One process plays every product: the version of the request says which one is meant. */
 export const products = {
-  ecs: { version: "2014-05-26", code: "Ecs", actions: ecsActions },
-  swas: { version: "2020-06-01", code: "SWAS-OPEN", actions: swasActions },
-  ecd: { version: "2020-09-30", code: "ecd", actions: ecdActions },
+  ecs: { version: "2014-05-26", code: "Ecs", ramPrefix: "ecs", actions: ecsActions },
+  swas: { version: "2020-06-01", code: "SWAS-OPEN", ramPrefix: "swas-open", actions: swasActions },
+  ecd: { version: "2020-09-30", code: "ecd", ramPrefix: "ecd", actions: ecdActions },
 } satisfies Record<ServiceName, Product>;
 
 export interface Operation {

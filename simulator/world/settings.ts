@@ -16,6 +16,8 @@ export const settingsSchema = z.strictObject({
     /** How long a ClientToken is remembered. No document says; 24 h is the usual belief. */
     tokenLifetime: duration,
   }),
+  /** How long the cloud thinks before it acts on a call, in the machine's time. */
+  latency: duration,
   /** Whether a disk's status reads `ReIniting` during a reset, or stays what it was: no source settles it. */
   resetShowsReIniting: z.boolean(),
   /** DeleteSnapshot of an unknown id: its page says both "ignored" and 404 InvalidSnapshotId.NotFound. */
@@ -62,6 +64,7 @@ export const defaultSettings: z.input<typeof settingsSchema> = {
     start: "2s",
     tokenLifetime: "24h",
   },
+  latency: "0ms",
   resetShowsReIniting: true,
   unknownSnapshotDelete: "notFound",
   resetDisks: "works",

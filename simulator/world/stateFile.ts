@@ -1,13 +1,13 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { z } from "zod";
-import { settingsSchema, type Settings } from "./settings";
+import { defaultSettings, mergeSettings, settingsSchema, type Settings } from "./settings";
 import type { SavedClock } from "./clock";
 import { worldSchema, type World } from "./world";
 
 const stateSchema = z.strictObject({
   version: z.literal(1),
   clock: z.strictObject({ simulatedAt: z.number(), machineAt: z.number(), speed: z.number().nonnegative() }),
-  settings: settingsSchema,
+  settings: z.record(z.string(), z.unknown()),
   world: worldSchema,
 });
 
@@ -32,7 +32,9 @@ export function stateFile(path: string): StateFile {
       return parseState(path, readFileSync(path, "utf8"));
     },
     save(state) {
-      const text = `${JSON.stringify(z.encode(stateSchema, { version: 1, ...state }), undefined, 1)}\n`;
+      const settings = z.encode(settingsSchema, state.settings);
+      const saved = z.encode(stateSchema, { version: 1, ...state, settings });
+      const text = `${JSON.stringify(saved, undefined, 1)}\n`;
       if (text === last) return;
       writeFileSync(`${path}.new`, text);
       renameSync(`${path}.new`, path);
@@ -43,7 +45,9 @@ export function stateFile(path: string): StateFile {
 
 function parseState(path: string, text: string): SavedState {
   try {
-    return stateSchema.parse(JSON.parse(text));
+    const state = stateSchema.parse(JSON.parse(text));
+    // A setting that an older simulator did not have yet has its first value.
+    return { ...state, settings: mergeSettings(defaultSettings, state.settings) };
   } catch (error) {
     const reason = error instanceof z.ZodError ? z.prettifyError(error) : String(error);
     throw new Error(`${path} is not a state file of this simulator; move it away to start anew.\n${reason}`, {

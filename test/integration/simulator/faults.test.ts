@@ -63,6 +63,16 @@ describe("faults: every effect, seen by a bare socket", () => {
     expect(await snapshots()).toBe(0);
   });
 
+  test("error: a denial by RAM names the permission that is missing", async () => {
+    await sim.control.addFault({ effect: "error", code: "Forbidden.RAM", service: "swas" });
+    const { status, body } = await sim.swas("ListDisks", { RegionId: "cn-hangzhou" });
+    expect([status, body.Code, body.AccessDeniedDetail.AuthAction]).toEqual([
+      403,
+      "Forbidden.RAM",
+      "swas-open:ListDisks",
+    ]);
+  });
+
   test("drop-before: the connection ends without a byte, and nothing was done", async () => {
     const { id } = await sim.control.addFault({
       action: "CreateSnapshot",
@@ -112,6 +122,13 @@ describe("faults: every effect, seen by a bare socket", () => {
     const before = performance.now();
     expect((await sim.ecs("DescribeRegions")).status).toBe(200);
     expect(performance.now() - before).toBeGreaterThanOrEqual(75);
+  });
+
+  test("latency: every call takes at least as long as the setting says", async () => {
+    await sim.control.settings({ latency: "60ms" });
+    const before = performance.now();
+    await sim.ecs("DescribeRegions");
+    expect(performance.now() - before).toBeGreaterThanOrEqual(55);
   });
 
   test("html: is a gateway's page, and nothing was done", async () => {

@@ -74,6 +74,15 @@ describe("state file", () => {
     expect(readFileSync(path(), "utf8")).toBe('{"version":1}');
   });
 
+  test("state: a file of an older simulator, with a setting less, is read", async () => {
+    await (await start({ durations: { reset: "9s" } })).close();
+    const state = JSON.parse(readFileSync(path(), "utf8"));
+    delete state.settings.latency;
+    writeFileSync(path(), JSON.stringify(state));
+    const { settings } = await (await start()).control.world();
+    expect([settings.latency, settings.durations.reset]).toEqual(["0ms", "9000ms"]);
+  });
+
   test("state: a reset is saved too", async () => {
     const first = await start();
     await first.control.writeContent("d-sim0002", "other");

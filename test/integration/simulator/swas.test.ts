@@ -111,6 +111,22 @@ describe("SWAS snapshots", () => {
     expect((await create()).status).toBe(200);
   });
 
+  test("CreateSnapshot: a second server has its own three, and the account an own limit", async () => {
+    const other = "sim00000000000000000000000000swas2";
+    await sim.control.add("instances", { instanceId: other, service: "swas" });
+    await sim.control.add("disks", { diskId: "d-simswas09", service: "swas", instanceIds: [other] });
+    const take = async (diskId: string) => {
+      const { body } = await create({ DiskId: diskId });
+      await sim.control.advance("1m");
+      return body.Code;
+    };
+    for (let count = 0; count < 3; count++) expect(await take(DiskId)).toBeUndefined();
+    expect(await take(DiskId)).toBe("QuotaExceed.Snapshot");
+    expect(await take("d-simswas09")).toBeUndefined();
+    await sim.control.settings({ swas: { snapshotsPerAccount: 4 } });
+    expect(await take("d-simswas09")).toBe("QuotaExceed.Snapshot");
+  });
+
   test("UpdateSnapshotAttribute: changes the remark only; DeleteSnapshot deletes, once", async () => {
     const { SnapshotId } = (await create()).body;
     await swas("UpdateSnapshotAttribute", { SnapshotId, Remark: "keep", SnapshotName: "other" });
