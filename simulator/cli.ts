@@ -80,7 +80,9 @@ function toOptions(values: Values): SimulatorOptions {
 }
 
 main().catch((error: unknown) => {
+  const wrongOption =
+    error instanceof z.ZodError || (error as NodeJS.ErrnoException).code?.startsWith("ERR_PARSE");
   const reason = error instanceof z.ZodError ? z.prettifyError(error) : (error as Error).message;
-  console.error(`simulator: ${reason}\nTry --help.`);
+  console.error(`simulator: ${reason}${wrongOption ? "\nTry --help." : ""}`);
   process.exitCode = 1;
 });

@@ -1,3 +1,4 @@
+import { createCallRate, type CallRate } from "./transport/callRate";
 import { createCallLog, type CallLog } from "./transport/calls";
 import { createFaults, type Faults } from "./transport/faults";
 import type { SimulatedClock } from "./world/clock";
@@ -11,6 +12,7 @@ export interface Cloud {
   readonly clock: SimulatedClock;
   readonly faults: Faults;
   readonly calls: CallLog;
+  readonly callRate: CallRate;
   world: World;
   settings: Settings;
   /** The world at this moment, for a handler to read and change. */
@@ -32,12 +34,14 @@ export function createCloud({ clock, settings, firstSpeed, world, savedSettings 
     clock,
     faults: createFaults(),
     calls: createCallLog(),
+    callRate: createCallRate(),
     world: world ?? knownWorld(clock.now()),
     settings: savedSettings ?? settings,
     moment: () => ({ world: cloud.world, settings: cloud.settings, now: clock.now() }),
     reset() {
       cloud.faults.clear();
       cloud.calls.clear();
+      cloud.callRate.clear();
       clock.reset(firstSpeed);
       cloud.settings = settings;
       cloud.world = knownWorld(clock.now());

@@ -35,7 +35,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const read = readOptions(options);
   const file = read.stateFile === undefined ? undefined : stateFile(read.stateFile);
   const cloud = openCloud(read, file);
-  const save = () => file?.save({ ...cloud, clock: cloud.clock.save() });
+  const save = () => file?.save({ clock: cloud.clock.save(), settings: cloud.settings, world: cloud.world });
   save();
   const server = createServer(read, cloud, save);
   const { port } = await listen(server, read);

@@ -51,7 +51,12 @@ export async function attemptOnce<Answer>(
 }
 
 /** The keys to sign with now. Rejects with a CloudError that says how to set some. */
-export async function keysFor(line: Line, request: CloudRequest<unknown>, attempt: number): Promise<Keys> {
+export async function keysFor(
+  line: Line,
+  request: CloudRequest<unknown>,
+  attempt: number,
+  last?: CloudError,
+): Promise<Keys> {
   try {
     const keys = await line.credentials.current();
     for (const secret of [keys.accessKeyId, keys.accessKeySecret, keys.securityToken])
@@ -59,12 +64,9 @@ export async function keysFor(line: Line, request: CloudRequest<unknown>, attemp
     return keys;
   } catch (thrown) {
     if (!(thrown instanceof NoCredentials)) throw thrown;
-    throw errorWithoutAnswer(
-      line,
-      request,
-      noCredentials(line.settings.credentials, thrown.message),
-      attempt,
-    );
+    const failure = noCredentials(line.settings.credentials, thrown.message);
+    // An earlier attempt may have been carried out all the same.
+    throw errorWithoutAnswer(line, request, { ...failure, acted: last?.acted ?? failure.acted }, attempt);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Clock } from "./clock";
 import type { CloudError } from "./cloudError";
 import { openConnections } from "./connections";
 import { credentialsOf } from "./credentials";
+import { secretsOf } from "./credentialSettings";
 import { cloudError, type Failure } from "./failure";
 import type { CallOptions, CloudRequest } from "./request";
 import { PATIENCE_MS, retriesUntil } from "./retry";
@@ -37,7 +38,7 @@ export function connect(settings: Settings, { clock, env, random }: Surroundings
     env,
     connections: openConnections(settings.connectTimeoutMs),
     credentials: credentialsOf(settings.credentials),
-    secrets: new Set(),
+    secrets: new Set(secretsOf(settings.credentials)),
   };
   return {
     account: accountKey(settings),
@@ -58,7 +59,7 @@ async function call<Answer>(
   let renewed = false;
   for (let attempt = 1; ; attempt += 1) {
     if (options.signal?.aborted) throw interrupted(line, request, last);
-    const keys = await keysFor(line, request, attempt);
+    const keys = await keysFor(line, request, attempt, last);
     const result = await attemptOnce(line, request, keys, options.signal);
     if (result.ended === "answered") return result.answer;
 

@@ -16,7 +16,7 @@ const CHECK_REGION =
 const DISK_STATE =
   "Bring the disk to In_use or Available, and see that its payment is not overdue; then run again.";
 const HOST_STATE =
-  'Stop the host first, or set whenRunning: "stop" on the rollback; if it is just starting or stopping, wait.';
+  'Wait if the host is just starting or stopping; for a rollback stop it first, or set whenRunning: "stop".';
 const ATTACH_ONCE =
   "Attach the disk to an instance and use it once; the cloud takes no snapshot of a disk that never was.";
 

@@ -32,6 +32,13 @@ export function readCredentialSettings(config: Values, env: Values): CredentialS
   return role ? { from: "assumedRole", base, role } : base;
 }
 
+/** What must not show, even before it was ever used. */
+export function secretsOf(settings: CredentialSettings): string[] {
+  if (settings.from === "assumedRole") return secretsOf(settings.base);
+  if (settings.from !== "keys") return [];
+  return [settings.accessKeyId, settings.accessKeySecret, settings.securityToken ?? ""];
+}
+
 function configured(config: Values): BaseCredentials | undefined {
   const keys = keyPair(
     { id: "alicloud:accessKey", secret: "alicloud:secretKey", token: "alicloud:securityToken" },

@@ -24,10 +24,14 @@ const sources = {
   chain: "the default chain",
 } as const;
 
-/** Of what STS answers, the code and the message; of a file that could not be read, nothing. */
+/**
+ * Of what STS answers, the code and the message; of a file that could not be read, nothing; of an address, not its
+ * signed query.
+ */
 function withoutContents(why: string): string {
-  const answer = /"Code"\s*:\s*"([^"]*)"/.exec(why)?.[1];
+  const code = /"Code"\s*:\s*"([^"]*)"/.exec(why)?.[1];
   const message = /"Message"\s*:\s*"([^"]*)"/.exec(why)?.[1];
-  if (answer) return message ? `${answer}: ${message}` : answer;
-  return (why.split(/ failed: |unmarshal fail: |message = /)[0] ?? "").split("\n")[0]?.slice(0, 200) ?? "";
+  if (code) return message ? `${code}: ${message}` : code;
+  const [words = ""] = why.split(/ failed: |unmarshal fail: |message = |\n/);
+  return words.replace(/\?\S*/g, "");
 }

@@ -26,6 +26,7 @@ export async function send(request: CloudRequest<unknown>, route: Route): Promis
   const cut = new AbortController();
   const abort = (): void => cut.abort();
   route.signal?.addEventListener("abort", abort, { once: true });
+  if (route.signal?.aborted) abort();
   try {
     const body = await inFlight(flight, () => post(request, route, cut.signal));
     return { ended: "answered", body, flight };
@@ -49,8 +50,9 @@ function post(request: CloudRequest<unknown>, route: Route, signal: AbortSignal)
     method: "POST",
     agent: route.connections.agent(route.endpoint, request.effect),
     readTimeout: route.readTimeoutMs,
-    // httpx sets its connect time-out on the socket for good, so that a slow answer would pass for a connection
+    // httpx leaves its connect time-out on the socket for good, so that a slow answer would pass for a connection
     // that never opened, hence for a request that was never sent. Connections are timed where they are opened.
-    beforeRequest: (options: RequestOptions): RequestOptions => ({ ...options, timeout: undefined, signal }),
+    connectTimeout: 0,
+    beforeRequest: (options: RequestOptions): RequestOptions => ({ ...options, signal }),
   });
 }

@@ -31,7 +31,7 @@ export function addEntity(cloud: Cloud, kind: Kind, given: Fields): void {
     snapshotGroups: { createdAt: time },
   }[kind];
   const { status, ...fields } = given;
-  const entity = schema.parse({ ...times, ...fields, ...statusFields(kind, status, time) });
+  const entity = schema.parse(withoutNulls({ ...times, ...fields, ...statusFields(kind, status, time) }));
   const entityId = (entity as Fields)[id] as string;
   if (Object.hasOwn(world[kind], entityId))
     throw new Error(`${kind} has ${entityId} already; PATCH changes it`);
@@ -45,12 +45,16 @@ export function changeEntity(cloud: Cloud, kind: Kind, entityId: string, given: 
   const current = z.encode(schema as z.ZodType<Fields, Fields>, world[kind][entityId] as Fields);
   const { status, ...fields } = given;
   const changed = { ...current, ...fields, ...statusFields(kind, status, new Date(now).toISOString()) };
-  const kept = Object.entries(changed).filter(([name, value]) => value !== null || name in nullable);
-  Object.assign(world[kind], { [entityId]: schema.parse(Object.fromEntries(kept)) });
+  Object.assign(world[kind], { [entityId]: schema.parse(withoutNulls(changed)) });
 }
 
-/** The only fields in which null is a value: never. */
-const nullable = { settlesAt: true, finishesAt: true, availableAt: true };
+/** Null takes a field away, except where it is a value: never. */
+function withoutNulls(fields: Fields): Fields {
+  const mayBeNull = ["settlesAt", "finishesAt", "availableAt"];
+  return Object.fromEntries(
+    Object.entries(fields).filter(([name, value]) => value !== null || mayBeNull.includes(name)),
+  );
+}
 
 export function changeAccount(cloud: Cloud, given: Fields): void {
   cloud.world.account = accountSchema.parse({ ...cloud.world.account, ...given });

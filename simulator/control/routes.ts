@@ -39,7 +39,7 @@ export function controlRoutes(cloud: Cloud, save: () => void): Hono {
     return c.json({ reset: true });
   });
 
-  routes.notFound((c) => c.json({ error: `no such control route: ${c.req.method} ${c.req.path}` }, 404));
+  routes.all("*", (c) => c.json({ error: `no such control route: ${c.req.method} ${c.req.path}` }, 404));
   routes.onError((error, c) => {
     const message = error instanceof z.ZodError ? z.prettifyError(error) : error.message;
     return c.json({ error: message }, 400);

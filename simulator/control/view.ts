@@ -15,11 +15,11 @@ export function viewWorld(cloud: Cloud) {
     settings: z.encode(settingsSchema, settings),
     account: world.account,
     instances: mapValues(world.instances, (instance) => ({
-      ...z.encode(instanceSchema, instance),
+      ...show(instanceSchema, instance),
       status: instanceStatus(instance, now),
     })),
     disks: mapValues(world.disks, (disk) => ({
-      ...z.encode(diskSchema, disk),
+      ...show(diskSchema, disk),
       status: diskStatus(disk, settings, now),
       content: readableContent(disk, now),
       resetting: isResetting(disk, now),
@@ -27,13 +27,24 @@ export function viewWorld(cloud: Cloud) {
     snapshots: mapValues(
       Object.fromEntries(presentSnapshots(world, now).map((snapshot) => [snapshot.snapshotId, snapshot])),
       (snapshot) => ({
-        ...z.encode(snapshotSchema, snapshot),
+        ...show(snapshotSchema, snapshot),
         status: snapshotStatus(snapshot, now),
         progress: snapshotProgress(snapshot, now),
       }),
     ),
-    snapshotGroups: mapValues(world.snapshotGroups, (group) => z.encode(snapshotGroupSchema, group)),
+    snapshotGroups: mapValues(world.snapshotGroups, (group) => show(snapshotGroupSchema, group)),
   };
+}
+
+/** An entity as JSON: fields with a default are always there. */
+type Shown<Schema extends z.ZodType> = {
+  [Field in keyof z.output<Schema>]: undefined extends z.output<Schema>[Field]
+    ? z.input<Schema>[Field & keyof z.input<Schema>]
+    : Exclude<z.input<Schema>[Field & keyof z.input<Schema>], undefined>;
+};
+
+function show<Schema extends z.ZodType>(schema: Schema, entity: z.output<Schema>): Shown<Schema> {
+  return z.encode(schema, entity) as Shown<Schema>;
 }
 
 export type WorldView = ReturnType<typeof viewWorld>;

@@ -1,3 +1,19 @@
 import type { Action } from "../transport/action";
+import { CreateSnapshot } from "./CreateSnapshot";
+import { DeleteSnapshot } from "./DeleteSnapshot";
+import { DescribeDesktops } from "./DescribeDesktops";
+import { DescribeSnapshots } from "./DescribeSnapshots";
+import { ResetSnapshot } from "./ResetSnapshot";
+import { StartDesktops } from "./StartDesktops";
+import { StopDesktops } from "./StopDesktops";
 
-export const ecdActions = {} satisfies Record<string, Action>;
+/** ECD 2020-09-30: the actions the simulator plays, named as the API names them. */
+export const ecdActions = {
+  CreateSnapshot,
+  DeleteSnapshot,
+  DescribeDesktops,
+  DescribeSnapshots,
+  ResetSnapshot,
+  StartDesktops,
+  StopDesktops,
+} satisfies Record<string, Action>;

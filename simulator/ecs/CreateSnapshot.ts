@@ -1,7 +1,7 @@
 import { defineAction } from "../transport/action";
 import { flag, text, wholeNumber } from "../transport/parameters";
 import { takeSnapshot } from "../world/snapshots";
-import { findDisk } from "./find";
+import { findDisk } from "../world/find";
 import { description, snapshotName, tags } from "./parameterRules";
 import { checkSnapshotPossible, createSnapshotErrors } from "./snapshotConditions";
 import { z } from "zod";

@@ -5,7 +5,7 @@ import type { Snapshot } from "../world/entities";
 import { isResetting } from "../world/disks";
 import type { Moment } from "../world/instances";
 import type { Refuse } from "./diskConditions";
-import { findSnapshot } from "./find";
+import { findSnapshot } from "../world/find";
 import { internalErrors } from "./sharedErrors";
 import type { ErrorRow } from "../transport/cloudError";
 

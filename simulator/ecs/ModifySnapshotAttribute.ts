@@ -1,7 +1,7 @@
 import { defineAction } from "../transport/action";
 import { flag, text, wholeNumber } from "../transport/parameters";
 import { snapshotStatus } from "../world/snapshots";
-import { findSnapshot } from "./find";
+import { findSnapshot } from "../world/find";
 import { description, snapshotName } from "./parameterRules";
 import { internalErrors } from "./sharedErrors";
 

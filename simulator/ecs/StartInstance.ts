@@ -1,7 +1,7 @@
 import { defineAction } from "../transport/action";
 import { flag, text } from "../transport/parameters";
 import { beginStart } from "../world/instances";
-import { findInstance } from "./find";
+import { findInstance } from "../world/find";
 import { checkStart, startErrors } from "./powerConditions";
 
 export const StartInstance = defineAction({

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineAction } from "../transport/action";
 import { flag, text } from "../transport/parameters";
 import { beginStop } from "../world/instances";
-import { findInstance } from "./find";
+import { findInstance } from "../world/find";
 import { checkStop, effectiveStoppedMode, stopErrors } from "./powerConditions";
 
 export const StopInstance = defineAction({

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { defineAction } from "../transport/action";
 import { flag, repeated } from "../transport/parameters";
+import { removeTags } from "../world/tagging";
 import { findTaggables, tagActionErrors, tagTargetParameters } from "./tagTargets";
 
 /** Takes the given keys away; `All` counts only when no key is given. */
@@ -14,12 +15,7 @@ export const UntagResources = defineAction({
   run(parameters, context) {
     const { TagKey, All } = parameters;
     if (TagKey.length === 0 && !All) throw context.error("MissingParameter.Tags");
-    for (const resource of findTaggables(context, parameters, context.error)) {
-      const kept = Object.entries(resource.tags).filter(
-        ([key]) => TagKey.length > 0 && !TagKey.includes(key),
-      );
-      resource.tags = Object.fromEntries(kept);
-    }
+    removeTags(findTaggables(context, parameters, context.error), TagKey);
     return {};
   },
 });

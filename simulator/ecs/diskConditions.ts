@@ -1,7 +1,6 @@
 import type { CloudError } from "../transport/cloudError";
 import type { Account, Disk, Instance } from "../world/entities";
-import { findInstance } from "./find";
-import type { Moment } from "../world/instances";
+import { findInstance, type ServiceMoment } from "../world/find";
 
 /** What an action says when a condition is not met; its own table has the status and the text. */
 export type Refuse<Code extends string> = (code: Code, message?: string) => CloudError;
@@ -37,7 +36,7 @@ export function checkKey(disk: Disk, refuse: Refuse<KmsCode>): void {
 /** The machines the disk is attached to. */
 export function hostsOf(
   disk: Disk,
-  moment: Moment,
+  moment: ServiceMoment,
   refuse: Refuse<"InvalidInstanceId.NotFound">,
 ): Instance[] {
   return disk.instanceIds.map((instanceId) => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import type { CloudError, ErrorRow } from "../transport/cloudError";
+import { newestFirst, numberedPage, tokenPage } from "../transport/paging";
 import { wholeNumber } from "../transport/parameters";
-import type { ErrorRow } from "../transport/cloudError";
-import type { CloudError } from "../transport/cloudError";
 
 /**
  * Two ways of paging: NextToken with MaxResults, and the deprecated PageNumber with PageSize. TotalCount has no
@@ -40,7 +40,6 @@ export interface Page<Item> {
 
 type Refuse = (code: (typeof pagingErrors)[number][1]) => CloudError;
 
-/** Newest first; a token names the last item seen, so that what comes and goes meanwhile moves no page. */
 export function paginate<Item extends { createdAt: number }>(
   items: readonly Item[],
   idOf: (item: Item) => string,
@@ -48,23 +47,21 @@ export function paginate<Item extends { createdAt: number }>(
   limits: PagingLimits,
   refuse: Refuse,
 ): Page<Item> {
-  const sorted = [...items].sort((a, b) => b.createdAt - a.createdAt || (idOf(a) < idOf(b) ? -1 : 1));
-  if (!request.NextToken && request.MaxResults === undefined) return numberedPage(sorted, request);
+  const sorted = newestFirst(items, idOf);
+  if (!request.NextToken && request.MaxResults === undefined) {
+    const { PageNumber, PageSize } = request;
+    const fields = { NextToken: "", PageNumber, PageSize, TotalCount: sorted.length };
+    return { items: numberedPage(sorted, request), fields };
+  }
   const size = pageSize(request.MaxResults, limits, refuse);
-  const after = request.NextToken ? readToken(request.NextToken, refuse) : undefined;
-  const rest = after ? sorted.filter((item) => isAfter([item.createdAt, idOf(item)], after)) : sorted;
-  const page = rest.slice(0, size);
-  const last = page.at(-1);
-  const NextToken = last && rest.length > size ? writeToken([last.createdAt, idOf(last)]) : "";
-  return { items: page, fields: { NextToken, PageNumber: 1, PageSize: size, TotalCount: 0 } };
+  const page = tokenPage(sorted, idOf, { NextToken: request.NextToken, size }, () =>
+    refuse("InvalidNextToken"),
+  );
+  const fields = { NextToken: page.NextToken, PageNumber: 1, PageSize: size, TotalCount: 0 };
+  return { items: page.items, fields };
 }
 
-function numberedPage<Item>(sorted: Item[], { PageNumber, PageSize }: PagingRequest): Page<Item> {
-  const items = sorted.slice((PageNumber - 1) * PageSize, PageNumber * PageSize);
-  return { items, fields: { NextToken: "", PageNumber, PageSize, TotalCount: sorted.length } };
-}
-
-function pageSize(
+export function pageSize(
   wanted: number | undefined,
   { least, most, outOfRange }: PagingLimits,
   refuse: Refuse,
@@ -72,24 +69,4 @@ function pageSize(
   if (wanted === undefined) return 10;
   if (outOfRange === "refuse" && (wanted < least || wanted > most)) throw refuse("InvalidMaxResults");
   return Math.min(most, Math.max(least, wanted));
-}
-
-type Position = readonly [createdAt: number, id: string];
-
-function isAfter([createdAt, id]: Position, [lastCreatedAt, lastId]: Position): boolean {
-  return createdAt < lastCreatedAt || (createdAt === lastCreatedAt && id > lastId);
-}
-
-function writeToken(position: Position): string {
-  return Buffer.from(JSON.stringify(position)).toString("base64url");
-}
-
-const position = z.tuple([z.number(), z.string()]);
-
-function readToken(token: string, refuse: Refuse): Position {
-  try {
-    return position.parse(JSON.parse(Buffer.from(token, "base64url").toString()));
-  } catch {
-    throw refuse("InvalidNextToken");
-  }
 }

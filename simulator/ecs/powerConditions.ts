@@ -1,3 +1,4 @@
+import { disksOf } from "../world/find";
 import type { ErrorRow } from "../transport/cloudError";
 import { isResetting } from "../world/disks";
 import type { Instance } from "../world/entities";
@@ -70,9 +71,10 @@ export function checkStop(
 
 export function checkStart(
   instance: Instance,
-  { world, now }: Moment,
+  moment: Moment,
   refuse: Refuse<(typeof startErrors)[number][1]>,
 ): void {
+  const { world, now } = moment;
   if (instance.operationLocks.includes("security")) throw refuse("InstanceLockedForSecurity");
   if (instanceStatus(instance, now) !== "Stopped") throw refuse("IncorrectInstanceStatus");
   if (isExpired(instance, now)) {
@@ -81,8 +83,7 @@ export function checkStart(
   }
   if (!world.account.enoughBalance) throw refuse("InsufficientBalance");
   // No page says what a start during a reset does; this code is the one for a disk in a wrong state.
-  const disks = Object.values(world.disks).filter((disk) => disk.instanceIds.includes(instance.instanceId));
-  if (disks.some((disk) => isResetting(disk, now))) throw refuse("DiskError");
+  if (disksOf(instance.instanceId, moment).some((disk) => isResetting(disk, now))) throw refuse("DiskError");
   if (instance.noStock && instance.stoppedMode === "StopCharging") throw refuse("OperationDenied.NoStock");
 }
 

@@ -1,10 +1,10 @@
 import type { ErrorRow } from "../transport/cloudError";
 import { diskStatus, isResetting } from "../world/disks";
 import type { Disk, Snapshot } from "../world/entities";
-import { instanceStatus, isExpired, type Moment } from "../world/instances";
+import { instanceStatus, isExpired } from "../world/instances";
 import { snapshotStatus, unfinishedSnapshotsOf } from "../world/snapshots";
 import { checkAccount, checkKey, hasSnapshots, hostsOf, type Refuse } from "./diskConditions";
-import { findDisk, findSnapshot } from "./find";
+import { findDisk, findSnapshot, type ServiceMoment } from "../world/find";
 
 /**
  * The error table of the ECS ResetDisk page in its order and words ("dees not" is the cloud's), then what only
@@ -72,7 +72,7 @@ export interface ResetRequest {
 /** Finds both and checks all that the page asks for, in the order: there, fitting, ready, free. */
 export function checkReset(
   { DiskId, SnapshotId }: ResetRequest,
-  moment: Moment,
+  moment: ServiceMoment,
   refuse: Refuse<ResetCode>,
 ): { disk: Disk; snapshot: Snapshot } {
   const disk = findDisk(moment, DiskId);
@@ -102,7 +102,7 @@ function checkFit(disk: Disk, snapshot: Snapshot, refuse: Refuse<ResetCode>): vo
 
 const oldestUsable = Date.UTC(2013, 6, 15);
 
-function checkSnapshotReady(snapshot: Snapshot, { now }: Moment, refuse: Refuse<ResetCode>): void {
+function checkSnapshotReady(snapshot: Snapshot, { now }: ServiceMoment, refuse: Refuse<ResetCode>): void {
   if (snapshot.createdAt < oldestUsable) throw refuse("InvalidSnapshot.TooOld");
   const status = snapshotStatus(snapshot, now);
   if (status === "progressing") throw refuse("InvalidSnapshotId.NotReady");
@@ -110,7 +110,7 @@ function checkSnapshotReady(snapshot: Snapshot, { now }: Moment, refuse: Refuse<
   if (status === "failed" || !snapshot.resettable) throw refuse("OperationDenied");
 }
 
-function checkDiskFree(disk: Disk, moment: Moment, refuse: Refuse<ResetCode>): void {
+function checkDiskFree(disk: Disk, moment: ServiceMoment, refuse: Refuse<ResetCode>): void {
   const { world, settings, now } = moment;
   if (disk.conflicting) throw refuse("Operation.Conflict");
   if (isResetting(disk, now)) throw refuse("InvalidOperation.DiskResetInProgress");
@@ -120,7 +120,7 @@ function checkDiskFree(disk: Disk, moment: Moment, refuse: Refuse<ResetCode>): v
   }
 }
 
-function checkHosts(disk: Disk, moment: Moment, refuse: Refuse<ResetCode>): void {
+function checkHosts(disk: Disk, moment: ServiceMoment, refuse: Refuse<ResetCode>): void {
   for (const instance of hostsOf(disk, moment, refuse)) {
     if (instance.operationLocks.includes("security")) throw refuse("InstanceLockedForSecurity");
     if (isExpired(instance, moment.now) || instance.operationLocks.includes("financial")) {

@@ -1,7 +1,8 @@
+import type { ServiceMoment } from "../world/find";
 import type { ErrorRow } from "../transport/cloudError";
 import { diskStatus, isResetting } from "../world/disks";
 import type { Disk } from "../world/entities";
-import { instanceStatus, type Moment } from "../world/instances";
+import { instanceStatus } from "../world/instances";
 import { presentSnapshots, unfinishedSnapshotsOf } from "../world/snapshots";
 import { checkAccount, checkKey, hasSnapshots, hostsOf, type Refuse } from "./diskConditions";
 import { accountErrors, internalErrors, kmsErrors, tagErrors, tokenErrors } from "./sharedErrors";
@@ -96,7 +97,7 @@ export const createSnapshotErrors = [
 export type SnapshotCode = (typeof createSnapshotErrors)[number][1];
 
 /** What must hold of a disk that is to have a snapshot, as the CreateSnapshot page says. */
-export function checkSnapshotPossible(disk: Disk, moment: Moment, refuse: Refuse<SnapshotCode>): void {
+export function checkSnapshotPossible(disk: Disk, moment: ServiceMoment, refuse: Refuse<SnapshotCode>): void {
   checkAccount(moment.world.account, refuse);
   if (!hasSnapshots(disk)) throw refuse("DiskCategory.OperationNotSupported");
   if (!disk.everAttached) throw refuse("IncorrectDiskStatus.NeverAttached");
@@ -107,14 +108,14 @@ export function checkSnapshotPossible(disk: Disk, moment: Moment, refuse: Refuse
   checkQuotas(disk, moment, refuse);
 }
 
-function checkStatus(disk: Disk, { settings, now }: Moment, refuse: Refuse<SnapshotCode>): void {
+function checkStatus(disk: Disk, { settings, now }: ServiceMoment, refuse: Refuse<SnapshotCode>): void {
   const status = diskStatus(disk, settings, now);
   if (status === "Transferring") throw refuse("IncorrectDiskStatus.Transferring");
   if (isResetting(disk, now) || !["In_use", "Available"].includes(status))
     throw refuse("IncorrectDiskStatus");
 }
 
-function checkHosts(disk: Disk, moment: Moment, refuse: Refuse<SnapshotCode>): void {
+function checkHosts(disk: Disk, moment: ServiceMoment, refuse: Refuse<SnapshotCode>): void {
   for (const instance of hostsOf(disk, moment, refuse)) {
     if (instance.operationLocks.includes("security")) throw refuse("InstanceLockedForSecurity");
     if (!["Running", "Stopped"].includes(instanceStatus(instance, moment.now))) {
@@ -123,7 +124,11 @@ function checkHosts(disk: Disk, moment: Moment, refuse: Refuse<SnapshotCode>): v
   }
 }
 
-function checkQuotas(disk: Disk, { world, settings, now }: Moment, refuse: Refuse<SnapshotCode>): void {
+function checkQuotas(
+  disk: Disk,
+  { world, settings, now }: ServiceMoment,
+  refuse: Refuse<SnapshotCode>,
+): void {
   const unfinished = unfinishedSnapshotsOf(disk.diskId, world, now).length;
   const atOnce = settings.concurrentSnapshotsPerDisk;
   if (unfinished >= atOnce && atOnce === 1) throw refuse("IncorrectDiskStatus.CreatingSnapshot");

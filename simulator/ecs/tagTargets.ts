@@ -1,9 +1,10 @@
 import { z } from "zod";
 import type { CloudError, ErrorRow } from "../transport/cloudError";
 import { repeated } from "../transport/parameters";
+import { pickTagged } from "../transport/tagPage";
 import { isRegion } from "../world/regions";
-import type { Moment } from "../world/instances";
-import { presentSnapshots } from "../world/snapshots";
+import { taggables, type Tagged, type TaggedKind } from "../world/tagging";
+import type { ServiceMoment } from "../world/find";
 import { internalErrors, tagErrors } from "./sharedErrors";
 
 /** The three tag actions have one error table. A missing parameter is a 404 there, and has its own text. */
@@ -21,6 +22,7 @@ export const tagActionErrors = [
   [400, "InvalidTagCount", "The specified tags are beyond the permitted range."],
   [403, "NoPermission.Tag", "The operator is not permission for the tag."],
   [403, "QuotaExceed.Tags", "The maximum number of tags is exceeded."],
+  [400, "InvalidNextToken", "The specified NextToken is not valid."],
   ...tagErrors,
   ...internalErrors,
 ] as const satisfies readonly ErrorRow[];
@@ -29,7 +31,8 @@ const mandatory = (code: string) => z.string({ error: code }).min(1, { error: co
 
 /** Types that the simulated account holds none of are known as well: their ids are just not found. */
 const otherTypes = ["image", "securitygroup", "volume", "eni", "ddh", "keypair", "launchtemplate"];
-const types = ["instance", "disk", "snapshot", "snapshotgroup", ...otherTypes];
+const kinds: readonly TaggedKind[] = ["instance", "disk", "snapshot", "snapshotgroup"];
+const types: readonly string[] = [...kinds, ...otherTypes];
 
 export const tagTargetParameters = {
   RegionId: mandatory("MissingParameter.RegionId").refine(isRegion, "InvalidRegionId.NotFound"),
@@ -40,53 +43,17 @@ export const tagTargetParameters = {
   ResourceId: repeated(z.string(), 50, "NumberExceed.ResourceIds"),
 };
 
-export interface Tagged {
-  readonly id: string;
-  tags: Record<string, string>;
-}
-
-/** Everything of this type in the region. */
-export function taggables({ world, now }: Moment, type: string, regionId: string): Tagged[] {
-  const kinds: Record<string, () => (Tagged & { regionId: string })[]> = {
-    instance: () => ofEcs(world.instances).map((item) => bind(item, item.instanceId)),
-    disk: () => ofEcs(world.disks).map((item) => bind(item, item.diskId)),
-    snapshot: () =>
-      presentSnapshots(world, now)
-        .filter(({ service }) => service === "ecs")
-        .map((item) => bind(item, item.snapshotId)),
-    snapshotgroup: () => Object.values(world.snapshotGroups).map((item) => bind(item, item.snapshotGroupId)),
-  };
-  return (kinds[type]?.() ?? []).filter((item) => item.regionId === regionId);
-}
-
 /** All of them, or the error that the page has for one that is missing. */
 export function findTaggables(
-  moment: Moment,
+  moment: ServiceMoment,
   { ResourceType, RegionId, ResourceId }: { ResourceType: string; RegionId: string; ResourceId: string[] },
   refuse: (code: "InvalidResourceId.NotFound") => CloudError,
 ): Tagged[] {
-  const known = new Map(taggables(moment, ResourceType, RegionId).map((item) => [item.id, item]));
-  return ResourceId.map((id) => {
-    const found = known.get(id);
-    if (found === undefined) throw refuse("InvalidResourceId.NotFound");
-    return found;
-  });
+  const known = listTaggables(moment, ResourceType, RegionId);
+  return pickTagged(known, ResourceId, () => refuse("InvalidResourceId.NotFound"));
 }
 
-function ofEcs<Entity extends { service: string }>(record: Record<string, Entity>): Entity[] {
-  return Object.values(record).filter(({ service }) => service === "ecs");
-}
-
-/** The entity's own tags under one name for all kinds. */
-function bind(entity: { tags: Record<string, string>; regionId: string }, id: string) {
-  return {
-    id,
-    regionId: entity.regionId,
-    get tags() {
-      return entity.tags;
-    },
-    set tags(tags) {
-      entity.tags = tags;
-    },
-  };
+export function listTaggables(moment: ServiceMoment, type: string, regionId: string): Tagged[] {
+  const kind = kinds.find((known) => known === type);
+  return kind === undefined ? [] : taggables(moment, kind, regionId);
 }

@@ -23,6 +23,8 @@ export interface Action {
   /** The page's error table, and with it what the fault API knows about a code. */
   readonly errors: readonly ErrorRow[];
   handle(parameters: RawParameters, context: CallContext): Answer;
+  /** Throws when the cloud does not have the action here and now. */
+  offered?(context: Moment): void;
 }
 
 interface Definition<Rows extends readonly ErrorRow[], Shape extends z.core.$ZodShape> {
@@ -30,6 +32,7 @@ interface Definition<Rows extends readonly ErrorRow[], Shape extends z.core.$Zod
   readonly parameters: Shape;
   /** Takes a ClientToken: the same token brings the same answer. */
   readonly idempotent?: boolean;
+  offered?(context: Moment): void;
   run(parameters: z.output<z.ZodObject<Shape>>, context: ActionContext<Rows[number][1]>): Answer;
 }
 
@@ -46,6 +49,7 @@ export function defineAction<const Rows extends readonly ErrorRow[], const Shape
   const tokenSchema = z.object({ ClientToken: clientToken });
   return {
     errors: definition.errors,
+    offered: definition.offered,
     handle(raw, context) {
       const parameters = readParameters(schema, raw, definition.errors);
       const run = () =>

@@ -61,12 +61,14 @@ async function attempt(
     if (!["GET", "POST"].includes(context.req.method)) throw gatewayError("UnsupportedHTTPMethod");
     if (format === undefined) throw gatewayError("InvalidParameter.Format");
     const operation = findOperation(parameters);
+    operation.action.offered?.(gateway.cloud.moment());
     const fault = (hit.fault = gateway.cloud.faults.match(operation.service, operation.name));
     call.fault = fault?.id;
     if (fault?.effect === "drop-before") return "cut";
     if (fault?.effect === "html") return badGatewayPage(fault);
     if (fault?.effect === "delay") await sleep(fault.milliseconds, undefined, { ref: false });
     gateway.gatekeeper.check(context.req.method, parameters);
+    checkCallRate(operation, gateway.cloud);
     if (fault?.effect === "throttle" || fault?.effect === "error") throw injectedError(fault, operation);
     const answer = act(operation, parameters, gateway, call);
     return successAnswer(format, operation.name, call.requestId, answer);
@@ -77,6 +79,12 @@ async function attempt(
     const origin = { requestId: call.requestId, host: context.req.header("host") ?? "", product };
     return errorAnswer(format ?? "XML", cloudError, origin);
   }
+}
+
+/** SWAS documents (or did) 10 calls a minute for each action and account; the others have no number. */
+function checkCallRate({ service, name }: Operation, { callRate, settings, clock }: Cloud): void {
+  const most = service === "swas" ? settings.swas.callsPerMinute : null;
+  callRate.check(`${service}:${name}`, most, clock.now());
 }
 
 function act(operation: Operation, parameters: RawParameters, gateway: Gateway, call: Call) {

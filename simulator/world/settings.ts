@@ -26,15 +26,25 @@ export const settingsSchema = z.strictObject({
   manualSnapshotsPerDisk: wholeNumber,
   /** Snapshots of one disk that may be in the making at once. */
   concurrentSnapshotsPerDisk: wholeNumber.min(1),
+  /** What a snapshot group may hold. Newer texts say 128 disks and 256 TiB, older ones 16 and 32. */
+  groups: z.strictObject({ disks: wholeNumber, gib: wholeNumber }),
   swas: z.strictObject({
     /** Documents write `Accomplished`; Terraform's history shows that the wire says `accomplished`. */
-    snapshotStatusCase: z.enum(["lower", "capitalised"]),
+    wordCase: z.enum(["lower", "capitalised"]),
     /** Calls a minute for each action, as older documents have it (10); null: no limit. */
     callsPerMinute: wholeNumber.nullable(),
     snapshotsPerServer: wholeNumber,
     snapshotsPerAccount: wholeNumber,
     /** ListInstances with an unknown id: Terraform saw InternalError where an empty list would be expected. */
     unknownInstanceIsInternalError: z.boolean(),
+    /** The code of the snapshot quota is in no document. */
+    snapshotQuotaCode: z.string().min(1),
+    /** `Resetting` is documented for the reset of a server; whether it shows during ResetDisk is not. */
+    serverStatusDuringReset: z.enum(["Stopped", "Resetting"]),
+  }),
+  ecd: z.strictObject({
+    /** `Rebuilding` is documented for a change of the image; whether it shows during ResetSnapshot is not. */
+    desktopStatusDuringReset: z.enum(["Stopped", "Rebuilding"]),
   }),
 });
 
@@ -57,19 +67,25 @@ export const defaultSettings: z.input<typeof settingsSchema> = {
   resetDisks: "works",
   manualSnapshotsPerDisk: 256,
   concurrentSnapshotsPerDisk: 1,
+  groups: { disks: 16, gib: 32_768 },
   swas: {
-    snapshotStatusCase: "lower",
+    wordCase: "lower",
     callsPerMinute: null,
     snapshotsPerServer: 3,
     snapshotsPerAccount: 15,
     unknownInstanceIsInternalError: true,
+    snapshotQuotaCode: "QuotaExceed.Snapshot",
+    serverStatusDuringReset: "Stopped",
   },
+  ecd: { desktopStatusDuringReset: "Stopped" },
 };
 
 /** Throws a ZodError that names the wrong field. */
 export function mergeSettings(base: z.input<typeof settingsSchema>, change: unknown): Settings {
   const given = z.record(z.string(), z.unknown()).parse(change);
-  const nested = (key: "durations" | "swas") =>
-    key in given ? { [key]: { ...base[key], ...(given[key] as object) } } : {};
-  return settingsSchema.parse({ ...base, ...given, ...nested("durations"), ...nested("swas") });
+  const groups = ["durations", "groups", "swas", "ecd"] as const;
+  const nested = groups
+    .filter((name) => typeof given[name] === "object")
+    .map((name) => [name, { ...base[name], ...(given[name] as object) }]);
+  return settingsSchema.parse({ ...base, ...given, ...Object.fromEntries(nested) });
 }

@@ -1,14 +1,15 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterAll, inject } from "vitest";
+import { inject } from "vitest";
 import { z } from "zod";
-import { type CommandResult, type RunningCommand, startCommand } from "./command.js";
-import { configCommands } from "./config.js";
-import { deployment } from "./deployment.js";
-import { projectEnvironment, pulumiHome } from "./environment.js";
-import { changesOf, readEvents, stepsOf } from "./events.js";
-import { endProcesses, processesOf } from "./processes.js";
-import { withProjectFile, writeProgram } from "./program.js";
+import { atFileEnd } from "./atFileEnd";
+import { type CommandResult, type RunningCommand, startCommand } from "./command";
+import { configCommands, secretsOf, settingsFile } from "./config";
+import { deployment } from "./deployment";
+import { projectEnvironment, pulumiHome } from "./environment";
+import { changesOf, readEvents, stepsOf } from "./events";
+import { endProcesses, processesOf } from "./processes";
+import { withProjectFile, writeProgram } from "./program";
 import type {
   Operation,
   OperationOptions,
@@ -16,13 +17,8 @@ import type {
   RunningOperation,
   Stack,
   StackOptions,
-} from "./stack.js";
-import { createProjectFolder } from "./workspace.js";
-
-const living = new Set<Stack>();
-afterAll(async () => {
-  await Promise.all([...living].map((stack) => stack.dispose()));
-});
+} from "./stack";
+import { createProjectFolder } from "./workspace";
 
 /** A new stack of a new project below the workspace, run by the real engine. */
 export async function createStack(options: StackOptions): Promise<Stack> {
@@ -39,9 +35,10 @@ export async function createStack(options: StackOptions): Promise<Stack> {
     });
 
   const stack = describeStack({ name, folder, command });
-  living.add(stack);
+  atFileEnd(stack.dispose);
+  await writeFile(join(folder, `Pulumi.${name}.yaml`), settingsFile(config));
   await demand(command, ["stack", "init", name]);
-  await stack.setConfig(config);
+  await stack.setConfig(secretsOf(config));
   return stack;
 }
 
@@ -56,7 +53,7 @@ interface Context {
 
 function describeStack({ name, folder, command }: Context): Stack {
   const start = operationStarter({ name, folder, command });
-  const stack: Stack = {
+  return {
     name,
     folder,
     start,
@@ -81,12 +78,8 @@ function describeStack({ name, folder, command }: Context): Stack {
       await demand(command, ["stack", "import", "--stack", name, "--file", file]);
     },
     processes: () => processesOf(pulumiHome(folder)),
-    dispose: async () => {
-      living.delete(stack);
-      await endProcesses(pulumiHome(folder));
-    },
+    dispose: () => endProcesses(pulumiHome(folder)),
   };
-  return stack;
 }
 
 function operationStarter({ name, folder, command }: Context) {

@@ -38,14 +38,3 @@ export async function projectEnvironment(
     ...given,
   };
 }
-
-/** What points a program at a simulator: its known key, and itself as the endpoint of every service. */
-export function simulatorEnvironment(url: string): Record<string, string> {
-  return {
-    ALIBABA_CLOUD_ACCESS_KEY_ID: "simulator",
-    ALIBABA_CLOUD_ACCESS_KEY_SECRET: "simulator-secret",
-    ALIBABA_CLOUD_ENDPOINT_ECS: url,
-    ALIBABA_CLOUD_ENDPOINT_SWAS: url,
-    ALIBABA_CLOUD_ENDPOINT_ECD: url,
-  };
-}

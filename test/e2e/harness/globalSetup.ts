@@ -1,7 +1,7 @@
 import type { TestProject } from "vitest/node";
 import { findEngine } from "../../../tools/engine/findEngine.mjs";
 import { createReporter } from "../../../tools/report.mjs";
-import { type Workspace, createWorkspace, removeWorkspace } from "./workspace.js";
+import { type Workspace, createWorkspace, removeWorkspace } from "./workspace";
 
 declare module "vitest" {
   interface ProvidedContext {

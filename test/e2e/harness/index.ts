@@ -1,7 +1,20 @@
-export { createStack } from "./createStack.js";
-export { resourceNamed, type Deployment, type StateResource } from "./deployment.js";
-export { simulatorEnvironment } from "./environment.js";
-export type { EngineEvent } from "./events.js";
+/**
+ * Real stacks of the packed package, run by the real engine against a simulated cloud:
+ *
+ *     const simulator = await startSimulatedCloud({ speed: 60 });
+ *     const stack = await createStack({
+ *       program: { "index.ts": `import { DiskSnapshot } from "pulumi-alicloud-restore"; …` },
+ *       env: simulatorEnvironment(simulator),
+ *     });
+ *     const up = await stack.up();
+ *     expect(up.code, up.text).toBe(0);
+ *
+ * Whatever a test file opens is closed when the file ends.
+ */
+export { createStack } from "./createStack";
+export { resourceNamed, type Deployment, type StateResource } from "./deployment";
+export type { EngineEvent } from "./events";
+export { simulatorEnvironment, startSimulatedCloud } from "./simulatedCloud";
 export type {
   Operation,
   OperationOptions,
@@ -9,4 +22,4 @@ export type {
   RunningOperation,
   Stack,
   StackOptions,
-} from "./stack.js";
+} from "./stack";

@@ -1,8 +1,8 @@
-import type { CommandResult, RunningCommand } from "./command.js";
-import type { Config } from "./config.js";
-import type { Deployment } from "./deployment.js";
-import type { EngineEvent } from "./events.js";
-import type { Program } from "./program.js";
+import type { CommandResult, RunningCommand } from "./command";
+import type { Config } from "./config";
+import type { Deployment } from "./deployment";
+import type { EngineEvent } from "./events";
+import type { Program } from "./program";
 
 export interface StackOptions {
   program: Program;

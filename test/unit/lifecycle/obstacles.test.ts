@@ -1,0 +1,229 @@
+import { describe, expect, test } from "vitest";
+import { newerThan, obstacles, type RollbackWish, type Sight } from "../../../provider/lifecycle/obstacles";
+import { ecsDiskRollback } from "../../../provider/lifecycle/inputs/diskRollback";
+import { someDisk, someHost, someSnapshot } from "./facts";
+
+const now = Date.parse("2026-11-20T18:40:00Z");
+const clear: Sight = {
+  now,
+  disk: someDisk(),
+  snapshot: someSnapshot(),
+  siblings: [someSnapshot()],
+  hosts: [someHost()],
+  ownSnapshotId: undefined,
+  lastApplied: undefined,
+  killSwitch: undefined,
+};
+const wish = (inputs: Record<string, unknown> = {}) =>
+  ecsDiskRollback().parse({
+    service: "ecs",
+    regionId: "cn-hangzhou",
+    diskId: "d-1",
+    snapshotId: "s-1",
+    ...inputs,
+  }) as RollbackWish;
+const found = (sight: Partial<Sight>, inputs: Record<string, unknown> = {}) =>
+  obstacles(wish(inputs), { ...clear, ...sight });
+
+describe("obstacles", () => {
+  test("nothing in the way: none", () => {
+    expect(found({})).toEqual([]);
+  });
+
+  const newer = someSnapshot({ snapshotId: "s-2", creationTime: "2026-11-20T15:00:00Z" });
+  test.each<[string, Partial<Sight>, Record<string, unknown>, string, RegExp]>([
+    ["kill switch", { killSwitch: "THE_SWITCH" }, {}, "snapshotId", /switched off by THE_SWITCH/],
+    ["no such disk", { disk: undefined }, {}, "diskId", /no disk d-1 .*cn-hangzhou.*correct the id/],
+    [
+      "disk being restored",
+      { disk: someDisk({ state: "restoring", statusWord: "ReIniting" }) },
+      {},
+      "diskId",
+      /ReIniting.*wait/,
+    ],
+    [
+      "disk in another change",
+      { disk: someDisk({ state: "busy", statusWord: "Detaching" }) },
+      {},
+      "diskId",
+      /Detaching/,
+    ],
+    ["multi-attach disk", { disk: someDisk({ multiAttach: true }) }, {}, "diskId", /multi-attach/],
+    ["local disk", { disk: someDisk({ category: "local_ssd_pro" }) }, {}, "diskId", /local_ssd_pro/],
+    [
+      "ephemeral disk",
+      { disk: someDisk({ category: "elastic_ephemeral_disk_premium" }) },
+      {},
+      "diskId",
+      /ephemeral/,
+    ],
+    ["locked disk", { disk: someDisk({ locks: ["security"] }) }, {}, "diskId", /locked \(security\)/],
+    [
+      "unfinished snapshot",
+      { siblings: [someSnapshot({ snapshotId: "s-3", status: "progressing", progress: 12 })] },
+      {},
+      "diskId",
+      /s-3.*still being taken \(12 %\)/,
+    ],
+    ["no such snapshot", { snapshot: undefined }, {}, "snapshotId", /no snapshot s-1 .*retention/],
+    [
+      "another disk's snapshot",
+      { snapshot: someSnapshot({ sourceDisk: { diskId: "d-2" } }) },
+      {},
+      "snapshotId",
+      /of disk d-2, not of d-1/,
+    ],
+    [
+      "incomplete snapshot",
+      { snapshot: someSnapshot({ status: "progressing", progress: 40 }) },
+      {},
+      "snapshotId",
+      /not complete yet \(40 %\)/,
+    ],
+    ["failed snapshot", { snapshot: someSnapshot({ status: "failed" }) }, {}, "snapshotId", /has failed/],
+    [
+      "encrypted snapshot on a plain disk",
+      { snapshot: someSnapshot({ encrypted: true }) },
+      {},
+      "snapshotId",
+      /s-1 is encrypted and disk d-1 is not encrypted/,
+    ],
+    [
+      "plain snapshot on an encrypted disk",
+      { disk: someDisk({ encrypted: true }) },
+      {},
+      "snapshotId",
+      /s-1 is not encrypted and disk d-1 is encrypted/,
+    ],
+    [
+      "snapshot from before 2013-07-15",
+      { snapshot: someSnapshot({ creationTime: "2013-07-14T23:59:59Z" }) },
+      {},
+      "snapshotId",
+      /2013-07-15/,
+    ],
+    [
+      "running host",
+      { hosts: [someHost({ state: "running", statusWord: "Running" })] },
+      {},
+      "whenRunning",
+      /i-1.*is Running.*must be Stopped; stop it first.*KeepCharging/,
+    ],
+    [
+      "host in between",
+      { hosts: [someHost({ state: "changing", statusWord: "Stopping" })] },
+      {},
+      "whenRunning",
+      /Stopping.*wait until it is Stopped/,
+    ],
+    [
+      "locked host",
+      { hosts: [someHost({ locks: ["financial"] })] },
+      {},
+      "diskId",
+      /i-1 is locked \(financial\)/,
+    ],
+    [
+      "snapshot older than allowed",
+      {},
+      { maxDataLoss: "6h" },
+      "maxDataLoss",
+      /s-1 is 6 h 40 m old: more than the 6h of writes/,
+    ],
+    [
+      "request expired",
+      {},
+      { notAfter: "2026-11-20T18:39:59Z" },
+      "notAfter",
+      /expired at 2026-11-20 18:39 UTC/,
+    ],
+    [
+      "newer snapshot",
+      { siblings: [newer, someSnapshot()] },
+      { requireNewest: true },
+      "requireNewest",
+      /s-2 \(2026-11-20 15:00 UTC\)/,
+    ],
+    ["another applied last", { lastApplied: "s-7" }, { expectLast: "s-8" }, "expectLast", /is s-7, not s-8/],
+    ["none applied", {}, { expectLast: "s-8" }, "expectLast", /is none, not s-8/],
+    [
+      "one applied, none expected",
+      { lastApplied: "s-7" },
+      { expectLast: "none" },
+      "expectLast",
+      /is s-7, not none/,
+    ],
+  ])("%s: one obstacle, on the property that mends it", (_case, sight, inputs, property, reason) => {
+    const [only, ...others] = found(sight, inputs);
+    expect(others).toEqual([]);
+    expect(only?.property).toBe(property);
+    expect(only?.reason).toMatch(reason);
+  });
+
+  test("all at once: nothing is held back for the next attempt", () => {
+    const all = found(
+      {
+        killSwitch: "THE_SWITCH",
+        disk: someDisk({ state: "busy", multiAttach: true, locks: ["security"] }),
+        snapshot: someSnapshot({ status: "failed", encrypted: true, sourceDisk: { diskId: "d-2" } }),
+        hosts: [someHost({ state: "running", statusWord: "Running", locks: ["security"] })],
+        siblings: [newer],
+        lastApplied: "s-7",
+      },
+      { maxDataLoss: "1h", notAfter: "2026-11-20T00:00:00Z", requireNewest: true, expectLast: "none" },
+    );
+    expect(all.map(({ property }) => property)).toEqual([
+      "snapshotId",
+      "diskId",
+      "diskId",
+      "diskId",
+      "snapshotId",
+      "snapshotId",
+      "snapshotId",
+      "diskId",
+      "whenRunning",
+      "maxDataLoss",
+      "notAfter",
+      "requireNewest",
+      "expectLast",
+    ]);
+  });
+
+  test("hosts: of several each is named", () => {
+    const hosts = ["i-1", "i-2"].map((hostId) =>
+      someHost({ hostId, state: "running", statusWord: "Running" }),
+    );
+    expect(found({ hosts }).map(({ reason }) => /i-\d/.exec(reason)?.[0])).toEqual(["i-1", "i-2"]);
+  });
+
+  test("guards: exactly at their limit they let it pass", () => {
+    expect(found({}, { maxDataLoss: "400m", notAfter: "2026-11-20T18:40:00Z", expectLast: "none" })).toEqual(
+      [],
+    );
+    expect(found({ lastApplied: "s-7" }, { expectLast: "s-7" })).toEqual([]);
+    expect(found({ siblings: [someSnapshot()] }, { requireNewest: true })).toEqual([]);
+  });
+
+  test("own safety snapshot: an earlier attempt's is waited for, and stands in nobody's way", () => {
+    const own = someSnapshot({ snapshotId: "s-own", status: "progressing" });
+    expect(found({ siblings: [own, someSnapshot()], ownSnapshotId: "s-own" })).toEqual([]);
+  });
+
+  test("unattached disk: needs no host", () => {
+    expect(found({ disk: someDisk({ hostIds: [], statusWord: "Available" }), hosts: [] })).toEqual([]);
+  });
+});
+
+describe("newerThan", () => {
+  test("siblings: only complete ones that are younger", () => {
+    const siblings = [
+      someSnapshot({ snapshotId: "s-4", creationTime: "2026-11-20T16:00:00Z", status: "failed" }),
+      someSnapshot({ snapshotId: "s-3", creationTime: "2026-11-20T15:00:00Z", status: "progressing" }),
+      someSnapshot({ snapshotId: "s-2", creationTime: "2026-11-20T14:00:00Z" }),
+      someSnapshot(),
+      someSnapshot({ snapshotId: "s-0", creationTime: "2026-11-20T08:00:00Z" }),
+    ];
+    expect(newerThan(someSnapshot(), siblings).map(({ snapshotId }) => snapshotId)).toEqual(["s-2"]);
+    expect(newerThan(undefined, siblings)).toEqual([]);
+  });
+});

@@ -1,0 +1,201 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { decideRollback, type RollbackDecision } from "../../../provider/lifecycle/decideRollback";
+import {
+  finished,
+  recordedRollback,
+  rollbackOutputs,
+  rollbackState,
+  withAbandoned,
+  type PendingRollback,
+  type RollbackPhase,
+  type RollbackState,
+} from "../../../provider/lifecycle/rollbackOutputs";
+import { rollbackKey } from "../../../provider/lifecycle/rollbackKey";
+import { adopt } from "../../../provider/runtime/diskRollback/adopt";
+
+/** One `pulumi up`, and what becomes of the run that it may start. */
+interface Step {
+  readonly snapshotId: "s-A" | "s-B" | "s-C" | undefined;
+  readonly triggers: "first" | "second" | undefined;
+  /** A policy, a time-out, a description: none of them is part of a decision. */
+  readonly policy: number;
+  readonly onCreate: "rollback" | "adopt";
+  readonly onRepeat: "refuse" | "run";
+  readonly fate: "done" | "fails before submit" | "cut after submit" | "answer lost, not carried out";
+  readonly refreshAfter: boolean;
+}
+
+const step = (onRepeat: fc.Arbitrary<Step["onRepeat"]>): fc.Arbitrary<Step> =>
+  fc.record({
+    snapshotId: fc.constantFrom("s-A", "s-B", "s-C", undefined),
+    triggers: fc.constantFrom(undefined, undefined, "first", "second"),
+    policy: fc.nat(3),
+    onCreate: fc.constantFrom("rollback", "rollback", "adopt"),
+    onRepeat,
+    fate: fc.constantFrom(
+      "done",
+      "done",
+      "fails before submit",
+      "cut after submit",
+      "answer lost, not carried out",
+    ),
+    refreshAfter: fc.boolean(),
+  });
+const refusing = fc.array(step(fc.constant("refuse")), { minLength: 1, maxLength: 14 });
+
+interface Model {
+  /** Undefined: nothing is in the state. */
+  state: RollbackState | undefined;
+  /** Every request that left for the cloud, in order. */
+  readonly sent: string[];
+  readonly adopted: Set<string>;
+  readonly decisions: { readonly step: Step; readonly decision: RollbackDecision; readonly sent: boolean }[];
+}
+
+/** Applies a history to the recorded state, decision by decision, as the lifecycle methods do. */
+function live(history: readonly Step[]): Model {
+  const model: Model = { state: undefined, sent: [], adopted: new Set(), decisions: [] };
+  history.forEach((declared, index) => {
+    const now = Date.UTC(2026, 10, 20, 0, index);
+    const key = keyOf(declared);
+    const before = model.sent.length;
+    const decision = decideRollback(model.state && recordedRollback(model.state), {
+      key,
+      onCreate: declared.onCreate,
+      onRepeat: declared.onRepeat,
+    });
+    model.state = apply(model, declared, decision, now);
+    if (declared.refreshAfter) model.state = roundTrip(model.state);
+    model.decisions.push({ step: declared, decision, sent: model.sent.length > before });
+  });
+  return model;
+}
+
+const keyOf = ({ snapshotId, triggers }: Step): string | undefined =>
+  snapshotId &&
+  rollbackKey({ service: "ecs", regionId: "cn-hangzhou", points: [{ disk: "d-1", snapshotId }], triggers });
+
+function apply(model: Model, declared: Step, decision: RollbackDecision, now: number): RollbackState {
+  const state = model.state ?? rollbackState({});
+  switch (decision.kind) {
+    case "disarm":
+      return { ...state, rollbackKey: undefined, phase: "disarmed" };
+    case "adopt":
+      model.adopted.add(decision.key);
+      return adopt(state, decision.key, now);
+    case "run":
+      return run(
+        model,
+        declared,
+        state.pending?.key === decision.key ? state : withAbandoned(state),
+        decision.key,
+        now,
+      );
+    case "resume":
+      return declared.fate === "done" ? conclude(state, decision.key, now) : state;
+    case "nothing":
+    case "refuse":
+      return state;
+  }
+}
+
+function run(model: Model, declared: Step, state: RollbackState, key: string, now: number): RollbackState {
+  const startedAt = new Date(now).toISOString();
+  const snapshotId = declared.snapshotId ?? "";
+  const begun: PendingRollback = { key, snapshotId, phase: "safetySnapshot", startedAt, requestIds: [] };
+  if (declared.fate === "fails before submit") return { ...state, phase: begun.phase, pending: begun };
+  model.sent.push(key);
+  if (declared.fate === "done") return conclude({ ...state, pending: begun }, key, now);
+  const phase = declared.fate === "cut after submit" ? "restoring" : "submit";
+  return { ...state, phase, pending: { ...begun, phase, submittedAt: startedAt } };
+}
+
+function conclude(state: RollbackState, key: string, now: number): RollbackState {
+  const at = new Date(now).toISOString();
+  const snapshotId = state.pending?.snapshotId ?? "";
+  return finished(
+    state,
+    { key, snapshotId, startedAt: at, finishedAt: at, dataLossSeconds: 0, requestIds: [] },
+    [],
+  );
+}
+
+/** Through the state file, as a refresh and the next process read it. */
+function roundTrip(state: RollbackState): RollbackState {
+  const outputs = rollbackOutputs({}, { ...state, phase: (state.phase ?? "disarmed") as RollbackPhase });
+  return rollbackState(JSON.parse(JSON.stringify(outputs)) as Record<string, unknown>);
+}
+
+describe("a history of declared rollbacks", () => {
+  test("onRepeat refuse: no key is ever sent twice", () => {
+    fc.assert(
+      fc.property(refusing, (history) => {
+        const { sent } = live(history);
+        expect(new Set(sent).size).toBe(sent.length);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  test("disarmed: sends nothing", () => {
+    fc.assert(
+      fc.property(refusing, (history) => {
+        for (const { step, sent } of live(history).decisions)
+          if (step.snapshotId === undefined) expect(sent).toBe(false);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test("adopted: is never sent afterwards", () => {
+    fc.assert(
+      fc.property(refusing, (history) => {
+        const { sent, adopted } = live(history);
+        for (const key of adopted) expect(sent).not.toContain(key);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test("done, then only policies change: nothing happens, whatever they are", () => {
+    fc.assert(
+      fc.property(refusing, step(fc.constantFrom("refuse", "run")), (history, last) => {
+        const done = { ...last, fate: "done", onRepeat: "refuse" } as const;
+        const { decisions } = live([...history, done, { ...last, policy: last.policy + 1 }]);
+        const [first, second] = decisions.slice(-2);
+        if (first?.decision.kind === "run" || first?.decision.kind === "adopt")
+          expect(second?.decision).toEqual({ kind: "nothing" });
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test("sent and cut short: the same declaration is never a run, only a look", () => {
+    fc.assert(
+      fc.property(refusing, (history) => {
+        const { decisions } = live(history);
+        decisions.forEach(({ step, decision, sent }, index) => {
+          const next = decisions[index + 1];
+          if (!sent || step.fate === "done" || !next || decision.kind !== "run") return;
+          if (keyOf(next.step) === decision.key) expect(next.decision.kind).toBe("resume");
+        });
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  test("onRepeat run: a key that is present is still not sent again", () => {
+    fc.assert(
+      fc.property(fc.array(step(fc.constant("run")), { minLength: 2, maxLength: 14 }), (history) => {
+        const { decisions } = live(history);
+        decisions.forEach(({ step: declared, decision }, index) => {
+          const next = decisions[index + 1];
+          if (decision.kind !== "run" || declared.fate !== "done" || !next) return;
+          if (keyOf(next.step) === decision.key) expect(next.sent).toBe(false);
+        });
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
