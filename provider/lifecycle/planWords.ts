@@ -13,7 +13,7 @@ export function planWords(
   return [
     ...sight.points.flatMap((point) => pointLines(point, sight.now)),
     ...hostLines(policy, sight, hostWord),
-    safetyLine(policy),
+    safetyLine(policy, sight.points.length),
     ...guardLines(policy),
     ...(cloudAgrees ? ["cloud's dry run: passed"] : []),
   ].join("\n  ");
@@ -49,11 +49,12 @@ function runningWords({ whenRunning, startAfter, forceStop }: RollbackPolicy): s
   return whenRunning === "stop" || startAfter === "always" ? `${stop}, ${start}` : `${stop}, stays stopped`;
 }
 
-function safetyLine({ safetySnapshot }: RollbackPolicy): string {
+function safetyLine({ safetySnapshot }: RollbackPolicy, disks: number): string {
   if (safetySnapshot === false) return "NO safety snapshot: there is no way back to the present";
   const { when, retentionDays } = safetySnapshot;
-  const kept = retentionDays === undefined ? "until you delete it" : `${retentionDays} days`;
-  return `safety snapshot first (${when === "beforeStop" ? "before" : "after"} the stop), kept ${kept}`;
+  // A group has no retention.
+  const kept = retentionDays === undefined || disks > 1 ? "until you delete it" : `${retentionDays} days`;
+  return `safety ${disks > 1 ? "group" : "snapshot"} first (${when === "beforeStop" ? "before" : "after"} the stop), kept ${kept}`;
 }
 
 function guardLines({ maxDataLoss, notAfter, requireNewest, expectLast }: RollbackPolicy): string[] {
