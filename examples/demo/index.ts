@@ -7,7 +7,11 @@ const diskId = config.get("diskId") ?? "d-sim0002";
 const restorePoint = new DiskSnapshot("restore-point", { diskId });
 
 // Disarmed while `restoreTo` is not set: the lever can stay in the program for ever.
-const lever = new DiskRollback("lever", { diskId, snapshotId: config.get("restoreTo") }, { dependsOn: restorePoint });
+const lever = new DiskRollback(
+  "lever",
+  { diskId, snapshotId: config.get("restoreTo") },
+  { dependsOn: restorePoint },
+);
 
 export const snapshotId = restorePoint.snapshotId;
 export const undoSnapshotId = lever.undoSnapshotId;

@@ -1,8 +1,10 @@
 import { connect, readSettings, systemClock, type Clock } from "../client";
 import type { Session } from "../runtime/context";
 import { killSwitch } from "../runtime/killSwitch";
+import { createHostLeases } from "../runtime/hostLeases";
 import { createPoller } from "../runtime/poller";
 import { batchedReads } from "../runtime/reads";
+import { createTurns } from "../runtime/turns";
 
 /** What the dynamic provider's `configure` is given: the stack's whole configuration, decrypted. */
 export interface HostConfig {
@@ -40,8 +42,10 @@ export function openSession({ config: source, environment, clock, random }: Surr
     killSwitch: killSwitch(configuration, environment),
     clock,
     cloud,
-    reads: batchedReads(cloud),
+    reads: batchedReads(cloud, clock),
     poller: createPoller(clock, random),
+    turns: createTurns(),
+    hostLeases: createHostLeases(),
   };
 }
 

@@ -1,5 +1,7 @@
 /** What the state remembers of a rollback resource. */
 export interface RecordedRollback {
+  /** The lever was disarmed by its last create or update. */
+  readonly disarmed: boolean;
   /** The key declared last, or undefined where the resource was disarmed. */
   readonly declaredKey: string | undefined;
   /** Every key that ran, or was taken as having run, oldest first; never shortened. */
@@ -32,8 +34,11 @@ export type RollbackDecision =
   | { readonly kind: "run"; readonly key: string }
   /** The request of an earlier run may have reached the cloud: look before anything else. */
   | { readonly kind: "resume"; readonly key: string }
-  /** The key has run before: a reverted commit must not destroy data, and must not say that it did. */
-  | { readonly kind: "refuse"; readonly key: string; readonly ranAt: string };
+  /**
+   * The key has run before: a reverted commit must not destroy data, and must not say that it did. With
+   * `unresolved`, another rollback was cut short since, and what the disk holds is not known.
+   */
+  | { readonly kind: "refuse"; readonly key: string; readonly ranAt: string; readonly unresolved: boolean };
 
 /** When a rollback runs: the table of the README, as one function of what is recorded and declared. */
 export function decideRollback(
@@ -41,14 +46,14 @@ export function decideRollback(
   declared: DeclaredRollback,
 ): RollbackDecision {
   const { key } = declared;
-  if (key === undefined) {
-    return recorded && recorded.declaredKey === undefined ? { kind: "nothing" } : { kind: "disarm" };
-  }
+  if (key === undefined) return recorded?.disarmed ? { kind: "nothing" } : { kind: "disarm" };
   if (!recorded) return declared.onCreate === "adopt" ? { kind: "adopt", key } : { kind: "run", key };
-  if (recorded.pending?.key === key) return { kind: recorded.pending.submitted ? "resume" : "run", key };
 
+  const { pending } = recorded;
+  if (pending?.key === key) return { kind: pending.submitted ? "resume" : "run", key };
+  const unresolved = pending?.submitted ?? false;
   const used = recorded.usedKeys.findLast((earlier) => earlier.key === key);
-  if (used && recorded.declaredKey === key) return { kind: "nothing" };
-  if (used && declared.onRepeat === "refuse") return { kind: "refuse", key, ranAt: used.at };
+  if (used && recorded.declaredKey === key && !unresolved) return { kind: "nothing" };
+  if (used && declared.onRepeat === "refuse") return { kind: "refuse", key, ranAt: used.at, unresolved };
   return { kind: "run", key };
 }

@@ -1,6 +1,5 @@
 import { sameValue } from "./canonical";
 import { hasUnknown } from "./unknown";
-import type { DiskSnapshotInputs } from "./inputs/diskSnapshot";
 import type { SnapshotStatus } from "./facts";
 
 /** What the state remembers of a DiskSnapshot: what was applied, and the generation it has. */
@@ -9,6 +8,8 @@ export interface RecordedSnapshot {
   readonly snapshotId: string | undefined;
   readonly snapshotName: string | undefined;
   readonly status: SnapshotStatus | "deleted";
+  /** Disks can be created from it, though it may not be complete. */
+  readonly available: boolean;
 }
 
 /** What an update of a DiskSnapshot has to do, in this order. */
@@ -25,7 +26,17 @@ export interface SnapshotPlan {
   readonly record: boolean;
 }
 
-const identity = ["service", "regionId", "diskId", "existingSnapshotId"] as const;
+const identity = [
+  "service",
+  "regionId",
+  "diskId",
+  "desktopId",
+  "sourceDiskType",
+  "instanceId",
+  "diskIds",
+  "excludeDiskIds",
+  "existingSnapshotId",
+] as const;
 const attributes = ["snapshotName", "description", "retentionDays", "tags", "resourceGroupId"] as const;
 const policies = ["keep", "waitFor", "onMissing", "forceDelete", "timeouts", "triggers"] as const;
 export type AttributeName = (typeof attributes)[number];
@@ -38,19 +49,18 @@ export const keptInputs = [...identity, ...attributes, ...policies] as const;
 
 export function planSnapshot(
   recorded: RecordedSnapshot,
-  declared: Partial<DiskSnapshotInputs>,
+  declared: Readonly<Record<string, unknown>>,
 ): SnapshotPlan {
-  const differs = (property: string) =>
-    !sameValue(recorded.applied[property], declared[property as keyof DiskSnapshotInputs]);
+  const differs = (property: string) => !sameValue(recorded.applied[property], declared[property]);
   const take = reasonToTake(recorded, declared);
-  const named = declared.snapshotName !== undefined && declared.snapshotName !== recorded.snapshotName;
+  const named = declared["snapshotName"] !== undefined && declared["snapshotName"] !== recorded.snapshotName;
   const modify = take
     ? []
     : attributes.filter((attribute) => (attribute === "snapshotName" ? named : differs(attribute)));
   return {
     replaces: identity.filter((property) => differs(property) && !hasUnknown(declared[property])),
     take,
-    wait: !take && recorded.status === "progressing" && declared.waitFor !== "submitted",
+    wait: !take && recorded.status === "progressing" && !reached(recorded, declared["waitFor"]),
     modify,
     record: [...policies, ...identity].some(differs),
   };
@@ -59,13 +69,17 @@ export function planSnapshot(
 export const planIsEmpty = (plan: SnapshotPlan): boolean =>
   plan.replaces.length === 0 && !plan.take && !plan.wait && plan.modify.length === 0 && !plan.record;
 
+/** What the program waits for has come already: a second `up` changes nothing. */
+const reached = ({ available, snapshotId }: RecordedSnapshot, waitFor: unknown): boolean =>
+  waitFor === "submitted" ? snapshotId !== undefined : waitFor === "available" && available;
+
 function reasonToTake(
   recorded: RecordedSnapshot,
-  declared: Partial<DiskSnapshotInputs>,
+  declared: Readonly<Record<string, unknown>>,
 ): SnapshotPlan["take"] {
-  if (declared.existingSnapshotId !== undefined) return undefined;
-  if (!sameValue(recorded.applied["triggers"], declared.triggers)) return "triggers";
+  if (declared["existingSnapshotId"] !== undefined) return undefined;
+  if (!sameValue(recorded.applied["triggers"], declared["triggers"])) return "triggers";
   if (recorded.status === "failed") return "failed";
-  if (recorded.status === "deleted" && declared.onMissing === "recreate") return "missing";
+  if (recorded.status === "deleted" && declared["onMissing"] === "recreate") return "missing";
   return undefined;
 }

@@ -1,13 +1,17 @@
 /** What is known of the cloud's things, in one vocabulary for all services. */
 
-export type ServiceName = "ecs";
+export type ServiceName = "ecs" | "swas" | "ecd";
 
-/** How a disk is named: each service has its own way, and the key is unique within a region. */
-export interface DiskReference {
-  readonly diskId: string;
-}
+export type DiskType = "system" | "data";
 
-export const diskKey = (disk: DiskReference): string => disk.diskId;
+/** How a disk is named: by its id, or (ecd) by its desktop and its type. */
+export type DiskReference =
+  | { readonly diskId: string; readonly desktopId?: undefined }
+  | { readonly desktopId: string; readonly sourceDiskType: DiskType; readonly diskId?: undefined };
+
+/** Unique within a region, and the words for it in messages. */
+export const diskKey = (disk: DiskReference): string =>
+  disk.diskId !== undefined ? disk.diskId : `${disk.desktopId}/${disk.sourceDiskType}`;
 
 export type SnapshotStatus = "progressing" | "accomplished" | "failed";
 
@@ -23,26 +27,50 @@ export interface SnapshotFacts {
   /** Usable for creating disks before all of it is copied (ecs). */
   readonly available: boolean;
   readonly sourceDisk: DiskReference;
-  readonly sourceDiskType: "system" | "data";
-  readonly sizeGiB: number;
-  readonly encrypted: boolean;
+  readonly sourceDiskType: DiskType;
+  /** Where the service tells it (not swas). */
+  readonly sizeGiB: number | undefined;
+  readonly encrypted: boolean | undefined;
   /** ISO 8601, UTC. */
   readonly creationTime: string;
   readonly retentionDays: number | undefined;
   readonly resourceGroupId: string | undefined;
   readonly tags: Readonly<Record<string, string>>;
+  /** When a disk was last rolled back to it: a receipt (swas). */
+  readonly rollbackTime: string | undefined;
+  /** What becomes of its disk while that is rolled back, where the snapshot and not the disk shows it (ecd). */
+  readonly diskState: DiskState | undefined;
 }
+
+/** A crash-consistent group: one snapshot of each of several disks, all of one moment (ecs). */
+export interface SnapshotGroupFacts {
+  readonly snapshotGroupId: string;
+  readonly name: string;
+  readonly description: string;
+  readonly status: SnapshotStatus;
+  readonly creationTime: string;
+  readonly instanceId: string | undefined;
+  readonly members: readonly {
+    readonly snapshotId: string;
+    readonly disk: DiskReference;
+    readonly progress: number;
+    readonly available: boolean;
+  }[];
+}
+
+/** "ready": in use or unattached, nothing under way; "restoring": being put back; "busy": another change. */
+export type DiskState = "ready" | "restoring" | "busy";
 
 export interface DiskFacts {
   readonly disk: DiskReference;
-  readonly type: "system" | "data";
+  readonly type: DiskType;
   readonly category: string;
   readonly sizeGiB: number;
-  /** "ready": in use or unattached, nothing under way; "restoring": being put back; "busy": another change. */
-  readonly state: "ready" | "restoring" | "busy";
+  readonly state: DiskState;
   /** The cloud's own word, for messages. */
   readonly statusWord: string;
-  readonly encrypted: boolean;
+  /** Where the service tells it. */
+  readonly encrypted: boolean | undefined;
   readonly multiAttach: boolean;
   readonly locks: readonly string[];
   readonly hostIds: readonly string[];
@@ -50,9 +78,10 @@ export interface DiskFacts {
 
 export interface HostFacts {
   readonly hostId: string;
-  readonly state: "running" | "stopped" | "changing" | "unusable";
+  readonly state: "running" | "stopped" | "changing";
   /** The cloud's own word, for messages. */
   readonly statusWord: string;
+  /** What keeps it from being used: locks, arrears, an expired subscription. */
   readonly locks: readonly string[];
 }
 

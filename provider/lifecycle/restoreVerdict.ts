@@ -4,16 +4,23 @@ import type { DiskFacts } from "./facts";
 export interface RestoreSight {
   /** It was seen changing: by its status, or by the cloud refusing another rollback. */
   readonly seenChanging: boolean;
+  /** The cloud has noted that the rollback ran (swas): proof that the request arrived, not that it has ended. */
+  readonly receipt: boolean;
   /** Looks in a row that showed it ready. */
   readonly readyLooks: number;
 }
 
-export const nothingSeen: RestoreSight = { seenChanging: false, readyLooks: 0 };
+export const nothingSeen: RestoreSight = { seenChanging: false, receipt: false, readyLooks: 0 };
 
-export function nextSight(sight: RestoreSight, disk: DiskFacts, cloudSaysRestoring: boolean): RestoreSight {
-  const changing = disk.state === "restoring" || cloudSaysRestoring;
+export function nextSight(
+  sight: RestoreSight,
+  disk: DiskFacts,
+  signs: { readonly restoring: boolean; readonly receipt: boolean },
+): RestoreSight {
+  const changing = disk.state === "restoring" || signs.restoring;
   return {
     seenChanging: sight.seenChanging || changing,
+    receipt: sight.receipt || signs.receipt,
     readyLooks: disk.state === "ready" && !changing ? sight.readyLooks + 1 : 0,
   };
 }

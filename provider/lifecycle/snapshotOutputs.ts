@@ -1,88 +1,102 @@
-import type { SnapshotFacts, SnapshotStatus } from "./facts";
 import { keptInputs, type RecordedSnapshot } from "./decideSnapshot";
+import type { SnapshotStatus } from "./facts";
+import type { RestorePoint } from "./restorePoint";
+import { diskNameOf } from "./rollbackOutputs";
 
 /** What the state keeps of a DiskSnapshot beside its inputs. */
 export interface SnapshotOutputs {
-  readonly snapshotId?: string;
-  readonly snapshotName?: string;
-  readonly snapshots: readonly { readonly diskId: string; readonly snapshotId: string }[];
+  /** The newest generation: a snapshot's id, or with several disks a group's. */
+  readonly snapshotId?: string | undefined;
+  readonly snapshotGroupId?: string | undefined;
+  readonly snapshotName?: string | undefined;
+  readonly snapshots: readonly object[];
   readonly status: SnapshotStatus | "deleted";
   /** Per cent. */
   readonly progress: number;
-  readonly creationTime?: string;
-  readonly sourceDiskId?: string;
-  readonly sourceDiskType?: string;
-  readonly sizeGiB?: number;
-  readonly encrypted?: boolean;
+  readonly available: boolean;
+  readonly creationTime?: string | undefined;
+  readonly sourceDiskId?: string | undefined;
+  readonly sourceDiskType?: string | undefined;
+  readonly sizeGiB?: number | undefined;
+  readonly encrypted?: boolean | undefined;
   /** Earlier generations that this resource took and has not deleted, newest first. */
   readonly previousSnapshotIds: readonly string[];
 }
 
-export type Outputs = SnapshotOutputs & Readonly<Record<string, unknown>>;
+type Inputs = Readonly<Record<string, unknown>>;
 
 export function outputsOf(
-  inputs: Readonly<Record<string, unknown>>,
-  snapshot: SnapshotFacts,
+  inputs: Inputs,
+  point: RestorePoint,
   previousSnapshotIds: readonly string[],
-): Outputs {
+): object {
+  const { snapshot } = point;
   return {
     ...kept(inputs),
-    snapshotId: snapshot.snapshotId,
-    snapshotName: snapshot.snapshotName,
-    snapshots: [{ diskId: snapshot.sourceDisk.diskId, snapshotId: snapshot.snapshotId }],
-    status: snapshot.status,
-    progress: snapshot.status === "accomplished" ? 100 : snapshot.progress,
-    creationTime: snapshot.creationTime,
-    sourceDiskId: snapshot.sourceDisk.diskId,
-    sourceDiskType: snapshot.sourceDiskType,
-    sizeGiB: snapshot.sizeGiB,
-    encrypted: snapshot.encrypted,
+    ...idOutputs(point.kind, point.id),
+    snapshotName: point.name,
+    snapshots: point.members.map(({ disk, snapshotId }) => ({ ...diskNameOf(disk), snapshotId })),
+    status: point.status,
+    progress: point.progress,
+    available: point.available || point.status === "accomplished",
+    creationTime: point.creationTime,
+    sourceDiskId: snapshot?.sourceDisk.diskId,
+    sourceDiskType: snapshot?.sourceDiskType,
+    sizeGiB: snapshot?.sizeGiB,
+    encrypted: snapshot?.encrypted,
     previousSnapshotIds,
-  };
+  } satisfies SnapshotOutputs;
 }
 
-/** The outputs of a snapshot of which only the id is known: its create was answered, and then something failed. */
+/** The outputs of a generation that the cloud has named and that has not come to its end. */
 export function outputsOfUnfinished(
-  inputs: Readonly<Record<string, unknown>>,
-  snapshotId: string,
-  diskId: string,
-  status: "progressing" | "failed",
+  inputs: Inputs,
+  kind: RestorePoint["kind"],
+  id: string,
+  status: "progressing" | "failed" | "deleted",
   previousSnapshotIds: readonly string[],
-): Outputs {
+): object {
   return {
     ...kept(inputs),
-    snapshotId,
-    snapshots: [{ diskId, snapshotId }],
+    ...idOutputs(kind, id),
+    snapshots: [],
     status,
     progress: 0,
-    sourceDiskId: diskId,
+    available: false,
     previousSnapshotIds,
-  };
+  } satisfies SnapshotOutputs;
 }
 
+const idOutputs = (kind: RestorePoint["kind"], id: string) =>
+  kind === "group" ? { snapshotGroupId: id } : { snapshotId: id };
+
 /** The recorded side of a diff: it must bear whatever an older version or a failed run has left. */
-export function recordedSnapshot(outputs: Readonly<Record<string, unknown>>): RecordedSnapshot {
+export function recordedSnapshot(outputs: Inputs): RecordedSnapshot {
   const text = (property: string) => {
     const value = outputs[property];
     return typeof value === "string" && value !== "" ? value : undefined;
   };
   return {
     applied: outputs,
-    snapshotId: text("snapshotId"),
+    snapshotId: text("snapshotGroupId") ?? text("snapshotId"),
     snapshotName: text("snapshotName"),
     status: statuses.find((status) => status === outputs["status"]) ?? "progressing",
+    available: outputs["available"] === true,
   };
 }
 
 const statuses = ["progressing", "accomplished", "failed", "deleted"] as const;
 
-export function previousIds(outputs: Readonly<Record<string, unknown>>): string[] {
+export function previousIds(outputs: Inputs): string[] {
   const ids = outputs["previousSnapshotIds"];
   return Array.isArray(ids) ? ids.filter((id): id is string => typeof id === "string") : [];
 }
 
-function kept(inputs: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return Object.fromEntries(
+/** A resource of several disks takes groups, and so were its earlier generations. */
+export const kindOf = (properties: Inputs): RestorePoint["kind"] =>
+  properties["instanceId"] !== undefined || properties["diskIds"] !== undefined ? "group" : "disk";
+
+const kept = (inputs: Inputs): Record<string, unknown> =>
+  Object.fromEntries(
     keptInputs.filter((name) => inputs[name] !== undefined).map((name) => [name, inputs[name]]),
   );
-}

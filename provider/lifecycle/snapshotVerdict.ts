@@ -1,31 +1,27 @@
-import type { SnapshotFacts } from "./facts";
+import { pointWord, type RestorePoint } from "./restorePoint";
 
 export type SnapshotVerdict =
-  | { readonly kind: "done"; readonly facts: SnapshotFacts | undefined }
+  | { readonly kind: "done"; readonly value: RestorePoint }
   | { readonly kind: "failed"; readonly words: string }
   | { readonly kind: "pending"; readonly words: string; readonly remainingMs: number | undefined };
 
+export type WaitFor = "accomplished" | "available" | "submitted";
+
 /** How far a snapshot is, for one who waits for it. */
-export function snapshotVerdict(
-  snapshotId: string,
-  facts: SnapshotFacts | undefined,
-  waitFor: "accomplished" | "available" | "submitted",
-  elapsedMs: number,
-): SnapshotVerdict {
-  if (!facts) return { kind: "pending", words: `snapshot ${snapshotId} not listed`, remainingMs: undefined };
-  if (facts.status === "failed")
-    return { kind: "failed", words: `Snapshot ${snapshotId} failed at ${facts.progress} %` };
-  const enough =
-    facts.status === "accomplished" ||
-    waitFor === "submitted" ||
-    (waitFor === "available" && facts.available);
-  if (enough) return { kind: "done", facts };
+export function snapshotVerdict(point: RestorePoint, waitFor: WaitFor, elapsedMs: number): SnapshotVerdict {
+  const name = `${pointWord(point.kind)} ${point.id}`;
+  if (point.status === "failed")
+    return { kind: "failed", words: `The ${name} failed at ${point.progress} %` };
+  if (isEnough(point, waitFor)) return { kind: "done", value: point };
   return {
     kind: "pending",
-    words: `snapshot ${snapshotId} ${facts.progress} %`,
-    remainingMs: facts.remainingMs ?? estimatedRest(facts.progress, elapsedMs),
+    words: `${name} ${point.progress} %`,
+    remainingMs: point.remainingMs ?? estimatedRest(point.progress, elapsedMs),
   };
 }
+
+const isEnough = (point: RestorePoint, waitFor: WaitFor): boolean =>
+  point.status === "accomplished" || waitFor === "submitted" || (waitFor === "available" && point.available);
 
 /** What the progress so far lets expect; nothing where there is none yet. */
 function estimatedRest(progress: number, elapsedMs: number): number | undefined {

@@ -1,24 +1,32 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { DiskRollbackArgs } from "./diskRollbackArgs";
+import type { SnapshotOfDisk } from "./diskSnapshot";
 import { refuseForeignOptions, shimmed, typeToken } from "./shim";
 
 /**
- * A lever: puts a disk back to a snapshot. Each declared rollback, named by service, region, disk, snapshot and
- * triggers, runs once. Without `snapshotId` it is disarmed and can live in the program for ever.
+ * A lever: puts a disk (or several) back to a snapshot. Each declared rollback, named by service, region, disks,
+ * snapshots and triggers, runs once. Without a snapshot it is disarmed and can live in the program for ever.
  *
  * @example
- * new DiskRollback("data", { diskId: "d-bp1…", snapshotId: config.get("restoreTo") });
+ * new DiskRollback("data", { diskId: "d-bp1…", snapshotId: config.get("restoreTo"), whenRunning: "stop" });
  */
 export class DiskRollback extends pulumi.CustomResource {
   /** "disarmed", "adopted" and "done" are at rest; the others name where a run was cut short. */
-  declare readonly phase: pulumi.Output<
-    "disarmed" | "adopted" | "safetySnapshot" | "submit" | "restoring" | "done"
-  >;
+  declare readonly phase: pulumi.Output<RollbackPhase>;
   /** The rollback that ran last. */
   declare readonly lastRollback: pulumi.Output<FinishedRollback | undefined>;
-  /** The safety snapshot of the disk as it was before the last rollback: declare it to undo. */
+  /** The safety snapshot of the single disk as it was before: declare it as `snapshotId` to undo. */
   declare readonly undoSnapshotId: pulumi.Output<string | undefined>;
+  /** The safety group of several disks as they were before: declare it as `snapshotGroupId` to undo. */
+  declare readonly undoSnapshotGroupId: pulumi.Output<string | undefined>;
+  /** The safety snapshot of each disk. */
+  declare readonly undoSnapshots: pulumi.Output<SnapshotOfDisk[]>;
   /** What became of each disk. */
   declare readonly disks: pulumi.Output<DiskResult[]>;
+  /** The machine whose disk it is: an instance, a server or a desktop. */
+  declare readonly instanceId: pulumi.Output<string | undefined>;
+  /** Whether it was running when the last rollback began. */
+  declare readonly hostWasRunning: pulumi.Output<boolean | undefined>;
   /** The last twenty rollbacks, oldest first. */
   declare readonly history: pulumi.Output<FinishedRollback[]>;
   /** What an interrupted run still has to do. */
@@ -31,84 +39,43 @@ export class DiskRollback extends pulumi.CustomResource {
   }
 }
 
-export interface DiskRollbackArgs {
-  /** The cloud product the disk belongs to. Default "ecs". Changing it replaces the resource. */
-  service?: pulumi.Input<"ecs">;
-  /** Default: `alicloud:region` of the stack, else the environment's. Changing it replaces the resource. */
-  regionId?: pulumi.Input<string>;
-  /** The disk to put back. Changing it replaces the resource: the old one is only forgotten. (ECS ResetDisk) */
-  diskId: pulumi.Input<string>;
-  /**
-   * The snapshot to go back to: complete, and taken from this very disk. Unset: disarmed, nothing to do.
-   * Changing it rolls back, unless this rollback has run before. (ECS ResetDisk)
-   */
-  snapshotId?: pulumi.Input<string | undefined>;
-  /** Any values. Changing them rolls back to the same snapshot again, on purpose. */
-  triggers?: pulumi.Input<unknown>;
-  /**
-   * What to do while the host runs: "fail", and say so in preview. ResetDisk needs the instance Stopped.
-   * Changing it runs nothing.
-   */
-  whenRunning?: pulumi.Input<"fail">;
-  /**
-   * A snapshot of the present before the disk is touched, kept for `retentionDays` (default 14). On by default;
-   * `false` turns it off, and preview says so. Changing it runs nothing.
-   */
-  safetySnapshot?: pulumi.Input<false | { retentionDays?: pulumi.Input<number> }>;
-  /** Refuse a snapshot that is older than this, such as "24h": more writes would be lost. */
-  maxDataLoss?: pulumi.Input<string>;
-  /** Refuse to run after this moment, such as "2026-11-20T18:40:00Z": a stale request does nothing. */
-  notAfter?: pulumi.Input<string>;
-  /** Refuse if the disk has a newer complete snapshot. Default false. */
-  requireNewest?: pulumi.Input<boolean>;
-  /** Refuse unless this snapshot (or "none") was applied last: two people cannot roll back over each other. */
-  expectLast?: pulumi.Input<string>;
-  /**
-   * What creating the resource with a snapshot does: "rollback" (default), or "adopt" it as the present point
-   * without touching the disk.
-   */
-  onCreate?: pulumi.Input<"rollback" | "adopt">;
-  /**
-   * What declaring a rollback does that has run before: "refuse" in preview (default), or "run" it again. A
-   * reverted commit must not destroy data.
-   */
-  onRepeat?: pulumi.Input<"refuse" | "run">;
-  /**
-   * What to do about a run whose answer was lost and of which the disk tells nothing: "ask" (default: stop and
-   * say so), "assumeDone", or "retry", which loses what was written since.
-   */
-  onInterrupted?: pulumi.Input<"ask" | "assumeDone" | "retry">;
-  /** Such as "90s", "60m", "2h". Default: snapshot 60m, rollback 60m. Changing them runs nothing. */
-  timeouts?: pulumi.Input<{ snapshot?: pulumi.Input<string>; rollback?: pulumi.Input<string> }>;
-}
+export type RunPhase = "preflight" | "stop" | "safetySnapshot" | "submit" | "restoring" | "start";
+export type RollbackPhase = RunPhase | "disarmed" | "adopted" | "done";
 
 export interface FinishedRollback {
   key: string;
-  snapshotId: string;
+  /** The snapshot of a single disk, or the group of several. */
+  snapshotId?: string;
+  snapshotGroupId?: string;
   /** ISO 8601, UTC. */
   startedAt: string;
   finishedAt: string;
   /** From the snapshot's moment to the rollback's: what was written in between is gone from the disk. */
   dataLossSeconds: number;
+  /** How long the machine was down for it; 0 where it was not running before. */
+  downtimeSeconds: number;
   requestIds: string[];
+  phases: { phase: RunPhase; startedAt: string; finishedAt?: string }[];
   undoSnapshotId?: string;
+  undoSnapshotGroupId?: string;
 }
 
-export interface DiskResult {
-  diskId: string;
-  snapshotId: string;
-  status: "restored" | "untouched" | "restoring" | "unknown";
+/** What became of one disk. "submitted": accepted and not seen to end; "unknown": the answer was lost. */
+export interface DiskResult extends SnapshotOfDisk {
+  status: "untouched" | "submitted" | "restored" | "failed" | "unknown";
   errorCode?: string;
   errorMessage?: string;
 }
 
 export interface PendingRollback {
   key: string;
-  snapshotId: string;
-  phase: "safetySnapshot" | "submit" | "restoring";
+  /** Where the run was cut short. */
+  phase: RunPhase;
   startedAt: string;
+  /** From then on the request may have reached the cloud. */
   submittedAt?: string;
-  safetySnapshotId?: string;
+  disks: DiskResult[];
+  hosts: { hostId: string; wasRunning: boolean; stoppedAt?: string }[];
   requestIds: string[];
 }
 
@@ -117,7 +84,11 @@ const undefinedOutputs = {
   phase: undefined,
   lastRollback: undefined,
   undoSnapshotId: undefined,
+  undoSnapshotGroupId: undefined,
+  undoSnapshots: undefined,
   disks: undefined,
+  instanceId: undefined,
+  hostWasRunning: undefined,
   history: undefined,
   pending: undefined,
 } satisfies Partial<Record<keyof DiskRollback, undefined>>;

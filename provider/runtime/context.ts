@@ -1,6 +1,8 @@
 import type { Clock, Cloud, Settings } from "../client";
+import type { HostLeases } from "./hostLeases";
 import type { Poller } from "./poller";
 import type { Reads } from "./reads";
+import type { Turns } from "./turns";
 
 /** What all calls in one provider process share. */
 export interface Session {
@@ -11,6 +13,8 @@ export interface Session {
   readonly cloud: Cloud;
   readonly reads: Reads;
   readonly poller: Poller;
+  readonly turns: Turns;
+  readonly hostLeases: HostLeases;
 }
 
 /** What one lifecycle call has beside its inputs. It knows nothing of the host that calls. */

@@ -1,3 +1,4 @@
+import type { CheckFailure } from "../lifecycle/inputs/checkInputs";
 import { services, type Service } from "../services";
 import type { Context } from "./context";
 import type { Properties } from "./lifecycle";
@@ -20,6 +21,10 @@ export function serviceOf(properties: Properties): Service | undefined {
   return Object.entries<Service>(services).find(([known]) => known === name)?.[1];
 }
 
-/** Where inputs leave the region out and the configuration names none. */
-export const regionMissing =
-  "is required: set it here, as alicloud:region in the stack's configuration, or as ALIBABA_CLOUD_REGION_ID in the environment";
+/** A missing region is mended in more than one place. */
+export function explainRegion(failure: CheckFailure, inputs: Properties): CheckFailure {
+  if (failure.property !== "regionId" || inputs["regionId"] !== undefined) return failure;
+  const reason =
+    "is required: set it here, as alicloud:region in the stack's configuration, or as ALIBABA_CLOUD_REGION_ID in the environment";
+  return { ...failure, reason };
+}

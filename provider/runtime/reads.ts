@@ -1,88 +1,135 @@
 import DataLoader from "dataloader";
-import type { Cloud, CloudRequest } from "../client";
+import type { Clock, Cloud, CloudRequest } from "../client";
 import {
   diskKey,
   type DiskFacts,
   type DiskReference,
   type HostFacts,
   type SnapshotFacts,
+  type SnapshotGroupFacts,
 } from "../lifecycle/facts";
-import type { Service } from "../services";
+import type { Page, Service } from "../services";
 
 /** Single reads that leave as few describe calls: what is asked for within the same moment goes together. */
 export interface Reads {
   snapshot(service: Service, regionId: string, snapshotId: string): Promise<SnapshotFacts | undefined>;
+  group(service: Service, regionId: string, groupId: string): Promise<SnapshotGroupFacts | undefined>;
   disk(service: Service, regionId: string, disk: DiskReference): Promise<DiskFacts | undefined>;
   host(service: Service, regionId: string, hostId: string): Promise<HostFacts | undefined>;
   /** Every snapshot of a disk, newest first. */
   snapshotsOf(service: Service, regionId: string, disk: DiskReference): Promise<SnapshotFacts[]>;
+  /** The snapshots of all disks of a host that are still being taken. */
+  unfinishedOn(service: Service, regionId: string, hostId: string): Promise<SnapshotFacts[]>;
+  /** The disks of a host; undefined where the service cannot tell. */
+  disksOf(service: Service, regionId: string, hostId: string): Promise<DiskFacts[] | undefined>;
 }
 
-export function batchedReads(cloud: Cloud): Reads {
+export function batchedReads(cloud: Cloud, clock: Clock): Reads {
   const loaders = new Map<string, DataLoader<unknown, unknown, string>>();
+  const call = <Answer>(request: CloudRequest<Answer>) =>
+    cloud.call(request, { deadline: clock.now() + readPatienceMs });
 
   /** One loader for each kind of thing in each region; nothing is cached, the world moves. */
   function loader<Reference, Facts>(
     batch: Batch<Reference, Facts>,
   ): DataLoader<Reference, Facts | undefined, string> {
-    const { service, regionId, things } = batch;
+    const { service, regionId, things, size } = batch;
     const name = `${service.name}/${regionId}/${things}`;
     const known = loaders.get(name) as DataLoader<Reference, Facts | undefined, string> | undefined;
     if (known) return known;
     const made = new DataLoader<Reference, Facts | undefined, string>(
       async (references) => {
-        const keys = [...new Map(references.map((one) => [batch.keyOf(one), one])).values()];
-        const found = await cloud.call(batch.request(keys));
-        const byKey = new Map(found.map((facts) => [batch.keyIn(facts), facts]));
+        const distinct = [...new Map(references.map((one) => [batch.keyOf(one), one])).values()];
+        const byKey = await find(batch, distinct);
         return references.map((one) => byKey.get(batch.keyOf(one)));
       },
-      { cache: false, maxBatchSize: service.batch, batchScheduleFn: (send) => setTimeout(send, gatherMs) },
+      { cache: false, maxBatchSize: size, batchScheduleFn: (send) => setTimeout(send, gatherMs) },
     );
     loaders.set(name, made as unknown as DataLoader<unknown, unknown, string>);
     return made;
   }
 
+  /** Reads on until all are found: some services can only list what several ids were asked for. */
+  async function find<Reference, Facts>(
+    batch: Batch<Reference, Facts>,
+    wanted: readonly Reference[],
+  ): Promise<Map<string, Facts>> {
+    const found = new Map<string, Facts>();
+    let after: string | undefined;
+    do {
+      const page = await batch.read(wanted, after);
+      for (const facts of page.items) found.set(batch.keyIn(facts), facts);
+      after = wanted.every((one) => found.has(batch.keyOf(one))) ? undefined : page.next;
+    } while (after !== undefined);
+    return found;
+  }
+
+  async function all(
+    list: (after: string | undefined) => CloudRequest<Page<SnapshotFacts>>,
+  ): Promise<SnapshotFacts[]> {
+    const found: SnapshotFacts[] = [];
+    let after: string | undefined;
+    do {
+      const page = await call(list(after));
+      found.push(...page.items);
+      after = page.next;
+    } while (after !== undefined);
+    return found;
+  }
+
+  const whole = async <Facts>(request: CloudRequest<Facts[]>): Promise<Page<Facts>> => ({
+    items: await call(request),
+    next: undefined,
+  });
+
   return {
     snapshot: (service, regionId, snapshotId) =>
       loader<string, SnapshotFacts>({
-        service,
-        regionId,
-        things: "snapshots",
-        request: (ids) => service.readSnapshots(regionId, ids),
+        ...{ service, regionId, things: "snapshots", size: service.batch.snapshots },
+        read: (ids, after) => call(service.readSnapshots(regionId, ids, after)),
         keyOf: (id) => id,
         keyIn: (facts) => facts.snapshotId,
       }).load(snapshotId),
 
+    group: async (service, regionId, groupId) => {
+      const { groups } = service;
+      if (!groups) return undefined;
+      return loader<string, SnapshotGroupFacts>({
+        ...{ service, regionId, things: "groups", size: groups.batch },
+        read: (ids) => whole(groups.read(regionId, ids)),
+        keyOf: (id) => id,
+        keyIn: (facts) => facts.snapshotGroupId,
+      }).load(groupId);
+    },
+
     disk: (service, regionId, disk) =>
       loader<DiskReference, DiskFacts>({
-        service,
-        regionId,
-        things: "disks",
-        request: (disks) => service.readDisks(regionId, disks),
+        ...{ service, regionId, things: "disks", size: service.batch.disks },
+        read: (disks) => whole(service.readDisks(regionId, disks)),
         keyOf: diskKey,
         keyIn: (facts) => diskKey(facts.disk),
       }).load(disk),
 
     host: (service, regionId, hostId) =>
       loader<string, HostFacts>({
-        service,
-        regionId,
-        things: "hosts",
-        request: (ids) => service.readHosts(regionId, ids),
+        ...{ service, regionId, things: "hosts", size: service.batch.hosts },
+        read: (ids) => whole(service.readHosts(regionId, ids)),
         keyOf: (id) => id,
         keyIn: (facts) => facts.hostId,
       }).load(hostId),
 
     snapshotsOf: async (service, regionId, disk) => {
-      const found: SnapshotFacts[] = [];
-      let after: string | undefined;
-      do {
-        const page = await cloud.call(service.listSnapshots(regionId, disk, after));
-        found.push(...page.items);
-        after = page.next;
-      } while (after !== undefined);
+      const found = await all((after) => service.listSnapshots(regionId, disk, after));
       return found.sort((one, other) => other.creationTime.localeCompare(one.creationTime));
     },
+
+    unfinishedOn: async (service, regionId, hostId) => {
+      const found = await all((after) => service.listHostSnapshots(regionId, hostId, after));
+      return found.filter(({ status }) => status === "progressing");
+    },
+
+    disksOf: async (service, regionId, hostId) =>
+      service.listDisks && call(service.listDisks(regionId, hostId)),
   };
 }
 
@@ -90,10 +137,13 @@ interface Batch<Reference, Facts> {
   readonly service: Service;
   readonly regionId: string;
   readonly things: string;
-  request(references: readonly Reference[]): CloudRequest<Facts[]>;
+  readonly size: number;
+  read(references: readonly Reference[], after: string | undefined): Promise<Page<Facts>>;
   keyOf(reference: Reference): string;
   keyIn(facts: Facts): string;
 }
 
 /** How long a read waits for others to join it. */
 const gatherMs = 10;
+/** A read that is throttled for longer is given up: whoever waits looks again anyway. */
+const readPatienceMs = 30_000;

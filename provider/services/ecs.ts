@@ -1,8 +1,9 @@
-import { z } from "zod";
 import type { CloudRequest, Product } from "../client";
-import type { DiskFacts, HostFacts, SnapshotFacts } from "../lifecycle/facts";
 import { diskKey } from "../lifecycle/facts";
-import type { Page, RollbackPoint, Service, SnapshotChange } from "./service";
+import { z } from "zod";
+import { diskItems, groupItems, hostItems, operationProgress, snapshotPage } from "./ecsAnswers";
+import type { RollbackPoint, Service, SnapshotChange } from "./service";
+import { done, requestId, requestsOf, tagParameters } from "./wire";
 
 const product: Product = {
   service: "ecs",
@@ -11,10 +12,13 @@ const product: Product = {
   endpoint: (regionId) => endpointExceptions[regionId] ?? `ecs.${regionId}.aliyuncs.com`,
 };
 
+const { read, write } = requestsOf(product);
+
 /** Elastic Compute Service, API version 2014-05-26. */
 export const ecs = {
   name: "ecs",
   product,
+  hostWord: "instance",
   snapshotName: {
     shortest: 2,
     longest: 128,
@@ -23,17 +27,18 @@ export const ecs = {
       'begin with a letter (but not with "auto", "http://" or "https://") and hold only letters, digits, ":", "_", "." and "-"',
     page: "ECS CreateSnapshot",
   },
-  batch: 100,
   polling: { shortestMs: 1_000, longestMs: 10_000, settleMs: 15_000 },
+  batch: { snapshots: 100, disks: 100, hosts: 100 },
 
-  readSnapshots: (regionId, snapshotIds) =>
-    read(regionId, "DescribeSnapshots", snapshotIds.join(", "), snapshotItems, {
+  readSnapshots: (regionId, snapshotIds, after) =>
+    read(regionId, "DescribeSnapshots", snapshotIds.join(", "), snapshotPage, {
       SnapshotIds: JSON.stringify(snapshotIds),
       MaxResults: 100,
+      NextToken: after,
     }),
 
   listSnapshots: (regionId, disk, after) =>
-    read(regionId, "DescribeSnapshots", disk.diskId, snapshotPage, {
+    read(regionId, "DescribeSnapshots", diskKey(disk), snapshotPage, {
       DiskId: disk.diskId,
       MaxResults: 100,
       NextToken: after,
@@ -45,19 +50,26 @@ export const ecs = {
       MaxResults: 100,
     }),
 
+  listDisks: (regionId, hostId) =>
+    read(regionId, "DescribeDisks", hostId, diskItems, { InstanceId: hostId, MaxResults: 100 }),
+
+  listHostSnapshots: (regionId, hostId, after) =>
+    read(regionId, "DescribeSnapshots", hostId, snapshotPage, {
+      InstanceId: hostId,
+      Status: "progressing",
+      MaxResults: 100,
+      NextToken: after,
+    }),
+
   readHosts: (regionId, hostIds) =>
     read(regionId, "DescribeInstances", hostIds.join(", "), hostItems, {
       InstanceIds: JSON.stringify(hostIds),
       MaxResults: 100,
     }),
 
-  takeSnapshot: (snapshot) => ({
-    product,
-    regionId: snapshot.regionId,
-    action: "CreateSnapshot",
-    target: snapshot.disk.diskId,
-    effect: "repeatable",
-    parameters: {
+  foundAgainBy: "token",
+  takeSnapshot: (snapshot) =>
+    write(snapshot.regionId, "CreateSnapshot", diskKey(snapshot.disk), created, {
       DiskId: snapshot.disk.diskId,
       SnapshotName: snapshot.name,
       Description: snapshot.description,
@@ -65,38 +77,88 @@ export const ecs = {
       ResourceGroupId: snapshot.resourceGroupId,
       Tag: tagParameters(snapshot.tags),
       ClientToken: snapshot.clientToken,
-    },
-    answer: z
-      .object({ SnapshotId: z.string().min(1) })
-      .transform(({ SnapshotId }) => ({ snapshotId: SnapshotId })),
-  }),
+    }),
 
-  deleteSnapshot: (regionId, snapshotId, force) =>
-    write(regionId, "DeleteSnapshot", snapshotId, { SnapshotId: snapshotId, Force: force || undefined }),
+  deleteSnapshot: (regionId, snapshotId, { force }) =>
+    write(regionId, "DeleteSnapshot", snapshotId, done, {
+      SnapshotId: snapshotId,
+      Force: force || undefined,
+    }),
 
   changeSnapshot: (regionId, snapshotId, change) => [
     ...attributeChange(regionId, snapshotId, change),
-    ...tagChange(regionId, snapshotId, change),
-    ...resourceGroupChange(regionId, snapshotId, change),
+    ...tagChange(regionId, "snapshot", snapshotId, change),
+    ...resourceGroupChange(regionId, "snapshot", snapshotId, change),
   ],
 
-  rollBack: (point) => ({
-    ...resetDisk(point),
-    effect: "once",
-    answer: z.object({ RequestId: z.string() }).transform(({ RequestId }) => ({ requestId: RequestId })),
-  }),
+  groups: {
+    batch: 10,
+    take: (group) =>
+      write(
+        group.regionId,
+        "CreateSnapshotGroup",
+        group.instanceId ?? group.diskIds.join(", "),
+        createdGroup,
+        {
+          RegionId: group.regionId,
+          InstanceId: group.instanceId,
+          DiskId: group.diskIds.length ? group.diskIds : undefined,
+          ExcludeDiskId: group.excludeDiskIds.length ? group.excludeDiskIds : undefined,
+          Name: group.name,
+          Description: group.description,
+          ResourceGroupId: group.resourceGroupId,
+          Tag: tagParameters(group.tags),
+          ClientToken: group.clientToken,
+        },
+      ),
+    read: (regionId, groupIds) =>
+      read(regionId, "DescribeSnapshotGroups", groupIds.join(", "), groupItems, {
+        SnapshotGroupId: groupIds,
+        MaxResults: 100,
+      }),
+    change: (regionId, groupId, change) => [
+      ...groupAttributeChange(regionId, groupId, change),
+      // The documents do not list this type; Alibaba's own Terraform provider uses it.
+      ...tagChange(regionId, "snapshotgroup", groupId, change),
+      ...resourceGroupChange(regionId, "snapshotgroup", groupId, change),
+    ],
+    delete: (regionId, groupId) =>
+      write(regionId, "DeleteSnapshotGroup", groupId, operationProgress, {
+        RegionId: regionId,
+        SnapshotGroupId: groupId,
+      }),
+  },
 
-  restoringCodes: ["InvalidOperation.DiskResetInProgress"],
+  rollBack: (point) => ({ ...resetDisk(point), effect: "once", answer: requestId }),
+
+  rollBackTogether: (regionId, points) => ({
+    product,
+    regionId,
+    action: "ResetDisks",
+    target: points.map(pointWords).join(", "),
+    effect: "once",
+    parameters: {
+      RegionId: regionId,
+      Disk: points.map(({ disk, snapshotId }) => ({ DiskId: disk.diskId, SnapshotId: snapshotId })),
+    },
+    answer: operationProgress,
+  }),
 
   tryRollBack: (point) => {
     const request = resetDisk(point);
-    return {
-      ...request,
-      effect: "read",
-      parameters: { ...request.parameters, DryRun: true },
-      answer: z.unknown(),
-    };
+    return { ...request, effect: "read", parameters: { ...request.parameters, DryRun: true }, answer: done };
   },
+  restoringCodes: ["InvalidOperation.DiskResetInProgress"],
+  snapshotShowsRollback: false,
+
+  // Without KeepCharging the instance may lose its address and its capacity.
+  stopHost: (regionId, hostId, { force }) =>
+    write(regionId, "StopInstance", hostId, done, {
+      InstanceId: hostId,
+      StoppedMode: "KeepCharging",
+      ForceStop: force || undefined,
+    }),
+  startHost: (regionId, hostId) => write(regionId, "StartInstance", hostId, done, { InstanceId: hostId }),
 } satisfies Service;
 
 /** Regions whose host does not follow the rule, from Alibaba's own SDK. */
@@ -110,44 +172,24 @@ const endpointExceptions: Readonly<Record<string, string>> = {
   "cn-beijing-gov-1": "ecs.aliyuncs.com",
 };
 
-function read<Answer>(
-  regionId: string,
-  action: string,
-  target: string,
-  answer: z.ZodType<Answer>,
-  parameters: CloudRequest<Answer>["parameters"],
-): CloudRequest<Answer> {
-  return {
-    product,
-    regionId,
-    action,
-    target,
-    effect: "read",
-    parameters: { RegionId: regionId, ...parameters },
-    answer,
-  };
-}
+const created = z
+  .object({ SnapshotId: z.string().min(1) })
+  .transform(({ SnapshotId }) => ({ snapshotId: SnapshotId }));
 
-/** A write whose repetition leaves the same state behind. */
-function write(
-  regionId: string,
-  action: string,
-  target: string,
-  parameters: CloudRequest<unknown>["parameters"],
-): CloudRequest<unknown> {
-  return { product, regionId, action, target, effect: "repeatable", parameters, answer: z.unknown() };
-}
+const createdGroup = z
+  .object({ SnapshotGroupId: z.string().min(1) })
+  .transform(({ SnapshotGroupId }) => ({ snapshotGroupId: SnapshotGroupId }));
 
-const resetDisk = ({ regionId, disk, snapshotId }: RollbackPoint) => ({
+const pointWords = ({ disk, snapshotId }: { disk: RollbackPoint["disk"]; snapshotId: string }) =>
+  `${diskKey(disk)} → ${snapshotId}`;
+
+const resetDisk = (point: RollbackPoint) => ({
   product,
-  regionId,
+  regionId: point.regionId,
   action: "ResetDisk",
-  target: `${disk.diskId} → ${snapshotId}`,
-  parameters: { DiskId: disk.diskId, SnapshotId: snapshotId },
+  target: pointWords(point),
+  parameters: { DiskId: point.disk.diskId, SnapshotId: point.snapshotId },
 });
-
-const tagParameters = (tags: Readonly<Record<string, string>>) =>
-  Object.entries(tags).map(([Key, Value]) => ({ Key, Value }));
 
 function attributeChange(
   regionId: string,
@@ -157,7 +199,7 @@ function attributeChange(
   const { name, description, retentionDays } = change;
   if (name === undefined && description === undefined && retentionDays === undefined) return [];
   return [
-    write(regionId, "ModifySnapshotAttribute", snapshotId, {
+    write(regionId, "ModifySnapshotAttribute", snapshotId, done, {
       SnapshotId: snapshotId,
       SnapshotName: name,
       Description: description,
@@ -166,164 +208,51 @@ function attributeChange(
   ];
 }
 
-function tagChange(regionId: string, snapshotId: string, change: SnapshotChange): CloudRequest<unknown>[] {
-  const resource = { RegionId: regionId, ResourceType: "snapshot", ResourceId: [snapshotId] };
+function groupAttributeChange(
+  regionId: string,
+  groupId: string,
+  change: SnapshotChange,
+): CloudRequest<unknown>[] {
+  const { name, description } = change;
+  if (name === undefined && description === undefined) return [];
+  return [
+    write(regionId, "ModifySnapshotGroup", groupId, done, {
+      RegionId: regionId,
+      SnapshotGroupId: groupId,
+      Name: name,
+      Description: description,
+    }),
+  ];
+}
+
+function tagChange(
+  regionId: string,
+  type: string,
+  id: string,
+  change: SnapshotChange,
+): CloudRequest<unknown>[] {
+  const resource = { RegionId: regionId, ResourceType: type, ResourceId: [id] };
   const set = tagParameters(change.setTags ?? {});
   const remove = change.removeTags ?? [];
   return [
-    ...(remove.length
-      ? [write(regionId, "UntagResources", snapshotId, { ...resource, TagKey: [...remove] })]
-      : []),
-    ...(set.length ? [write(regionId, "TagResources", snapshotId, { ...resource, Tag: set })] : []),
+    ...(remove.length ? [write(regionId, "UntagResources", id, done, { ...resource, TagKey: remove })] : []),
+    ...(set.length ? [write(regionId, "TagResources", id, done, { ...resource, Tag: set })] : []),
   ];
 }
 
 function resourceGroupChange(
   regionId: string,
-  snapshotId: string,
+  type: string,
+  id: string,
   change: SnapshotChange,
 ): CloudRequest<unknown>[] {
   if (change.resourceGroupId === undefined) return [];
   return [
-    write(regionId, "JoinResourceGroup", snapshotId, {
+    write(regionId, "JoinResourceGroup", id, done, {
       RegionId: regionId,
       ResourceGroupId: change.resourceGroupId,
-      ResourceId: snapshotId,
-      ResourceType: "snapshot",
+      ResourceId: id,
+      ResourceType: type,
     }),
   ];
-}
-
-const diskType = z
-  .string()
-  .transform((word) => word.toLowerCase())
-  .pipe(z.enum(["system", "data"]));
-
-const snapshot = z
-  .object({
-    SnapshotId: z.string(),
-    SnapshotName: z.string().optional(),
-    Description: z.string().optional(),
-    Status: z.enum(["progressing", "accomplished", "failed"]),
-    Progress: z.string().optional(),
-    RemainTime: z.number().optional(),
-    Available: z.boolean().optional(),
-    SourceDiskId: z.string(),
-    SourceDiskType: diskType,
-    // The SDK says text, the page's sample is a number.
-    SourceDiskSize: z.coerce.number(),
-    Encrypted: z.boolean().optional(),
-    CreationTime: z.string(),
-    RetentionDays: z.number().optional(),
-    ResourceGroupId: z.string().optional(),
-    Tags: z
-      .object({ Tag: z.array(z.object({ TagKey: z.string(), TagValue: z.string().optional() })) })
-      .optional(),
-  })
-  .transform((item): SnapshotFacts => ({
-    snapshotId: item.SnapshotId,
-    snapshotName: item.SnapshotName ?? "",
-    description: item.Description ?? "",
-    status: item.Status,
-    progress: percent(item.Progress),
-    remainingMs: item.RemainTime !== undefined && item.RemainTime >= 0 ? item.RemainTime * 1_000 : undefined,
-    available: item.Available ?? false,
-    sourceDisk: { diskId: item.SourceDiskId },
-    sourceDiskType: item.SourceDiskType,
-    sizeGiB: item.SourceDiskSize,
-    encrypted: item.Encrypted ?? false,
-    creationTime: item.CreationTime,
-    retentionDays: item.RetentionDays,
-    resourceGroupId: item.ResourceGroupId || undefined,
-    tags: Object.fromEntries((item.Tags?.Tag ?? []).map((tag) => [tag.TagKey, tag.TagValue ?? ""])),
-  }));
-
-const snapshotAnswer = z.object({
-  NextToken: z.string().optional(),
-  Snapshots: z.object({ Snapshot: z.array(snapshot) }),
-});
-const snapshotItems = snapshotAnswer.transform((answer) => answer.Snapshots.Snapshot);
-const snapshotPage = snapshotAnswer.transform((answer): Page<SnapshotFacts> => ({
-  items: answer.Snapshots.Snapshot,
-  next: answer.NextToken || undefined,
-}));
-
-const diskItems = z
-  .object({
-    Disks: z.object({
-      Disk: z.array(
-        z.object({
-          DiskId: z.string(),
-          Type: diskType,
-          Category: z.string(),
-          Size: z.number(),
-          Status: z.string(),
-          Encrypted: z.boolean().optional(),
-          MultiAttach: z.string().optional(),
-          InstanceId: z.string().optional(),
-          // InstanceId is empty unless the disk is In_use or Detaching, and for multi-attach disks: the
-          // attachments name every instance that must be stopped.
-          Attachments: z
-            .object({ Attachment: z.array(z.object({ InstanceId: z.string().optional() })) })
-            .optional(),
-          OperationLocks: z
-            .object({ OperationLock: z.array(z.object({ LockReason: z.string() })) })
-            .optional(),
-        }),
-      ),
-    }),
-  })
-  .transform((answer) =>
-    answer.Disks.Disk.map((item): DiskFacts => {
-      const attached = (item.Attachments?.Attachment ?? []).map((attachment) => attachment.InstanceId);
-      const hostIds = [item.InstanceId, ...attached].filter((id): id is string => Boolean(id));
-      return {
-        disk: { diskId: item.DiskId },
-        type: item.Type,
-        category: item.Category,
-        sizeGiB: item.Size,
-        state: diskStates[item.Status] ?? "busy",
-        statusWord: item.Status,
-        encrypted: item.Encrypted ?? false,
-        multiAttach: item.MultiAttach === "Enabled",
-        locks: (item.OperationLocks?.OperationLock ?? []).map((lock) => lock.LockReason),
-        hostIds: [...new Set(hostIds)],
-      };
-    }),
-  );
-
-/** Other words (Attaching, Detaching, Creating, …) are changes of another kind. */
-const diskStates: Readonly<Record<string, DiskFacts["state"]>> = {
-  In_use: "ready",
-  Available: "ready",
-  ReIniting: "restoring",
-};
-
-const hostItems = z
-  .object({
-    Instances: z.object({
-      Instance: z.array(
-        z.object({
-          InstanceId: z.string(),
-          Status: z.string(),
-          OperationLocks: z.object({ LockReason: z.array(z.object({ LockReason: z.string() })) }).optional(),
-        }),
-      ),
-    }),
-  })
-  .transform((answer) =>
-    answer.Instances.Instance.map((item): HostFacts => ({
-      hostId: item.InstanceId,
-      state: hostStates[item.Status] ?? "changing",
-      statusWord: item.Status,
-      locks: (item.OperationLocks?.LockReason ?? []).map((lock) => lock.LockReason),
-    })),
-  );
-
-const hostStates: Readonly<Record<string, HostFacts["state"]>> = { Running: "running", Stopped: "stopped" };
-
-/** "40%" → 40. */
-function percent(text: string | undefined): number {
-  const number = Number.parseFloat(text ?? "");
-  return Number.isFinite(number) ? Math.min(100, Math.max(0, number)) : 0;
 }

@@ -6,35 +6,62 @@ import type {
   NameRule,
   ServiceName,
   SnapshotFacts,
+  SnapshotGroupFacts,
 } from "../lifecycle/facts";
 
 /**
  * What one cloud product can do for a restore point. A service says *what to send* and how an answer reads in
- * our vocabulary; never when, and never how often.
+ * our vocabulary; never when, and never how often. What a product cannot do is absent.
  */
 export interface Service {
   readonly name: ServiceName;
   readonly product: Product;
+  /** The word for the machine a disk belongs to. */
+  readonly hostWord: "instance" | "server" | "desktop";
   readonly snapshotName: NameRule;
-  /** The most ids one describe call takes. */
-  readonly batch: number;
   readonly polling: Polling;
+  /** How many ids one describe call takes. */
+  readonly batch: { readonly snapshots: number; readonly disks: number; readonly hosts: number };
 
-  readSnapshots(regionId: string, snapshotIds: readonly string[]): CloudRequest<SnapshotFacts[]>;
+  readSnapshots(
+    regionId: string,
+    snapshotIds: readonly string[],
+    after?: string,
+  ): CloudRequest<Page<SnapshotFacts>>;
   listSnapshots(regionId: string, disk: DiskReference, after?: string): CloudRequest<Page<SnapshotFacts>>;
   readDisks(regionId: string, disks: readonly DiskReference[]): CloudRequest<DiskFacts[]>;
   readHosts(regionId: string, hostIds: readonly string[]): CloudRequest<HostFacts[]>;
+  /** The disks of one machine (ecs). */
+  listDisks?(regionId: string, hostId: string): CloudRequest<DiskFacts[]>;
+  /** The snapshots of all disks of one machine, as far as the service tells. */
+  listHostSnapshots(regionId: string, hostId: string, after?: string): CloudRequest<Page<SnapshotFacts>>;
 
   takeSnapshot(snapshot: NewSnapshot): CloudRequest<{ snapshotId: string }>;
-  deleteSnapshot(regionId: string, snapshotId: string, force: boolean): CloudRequest<unknown>;
+  /**
+   * What finds a snapshot whose create was answered to nobody: a ClientToken that gives the same answer again, or
+   * (where there is none) its name and a mark in its description.
+   */
+  readonly foundAgainBy: "token" | "name";
+  deleteSnapshot(regionId: string, snapshotId: string, options: DeleteOptions): CloudRequest<unknown>;
   /** The calls that bring a snapshot's attributes to what is declared; only changed ones are given. */
   changeSnapshot(regionId: string, snapshotId: string, change: SnapshotChange): CloudRequest<unknown>[];
+  /** Attributes that a create does not take and a change does, such as a swas snapshot's remark. */
+  readonly setAfterCreate?: readonly (keyof SnapshotChange)[];
 
-  rollBack(point: RollbackPoint): CloudRequest<{ requestId: string }>;
-  /** The codes with which the cloud refuses a rollback because one is under way on the same disk. */
-  readonly restoringCodes: readonly string[];
+  readonly groups?: GroupActions;
+
+  rollBack(point: RollbackPoint, clientToken: string): CloudRequest<{ requestId: string }>;
+  /** Several disks at once; an answer may hold failures of single disks. */
+  rollBackTogether?(regionId: string, points: readonly RollbackPoint[]): CloudRequest<GroupAnswer>;
   /** Asks the cloud whether it would accept the rollback: it answers with an error either way. */
   tryRollBack?(point: RollbackPoint): CloudRequest<unknown>;
+  /** The codes with which the cloud refuses a rollback because one is under way on the same disk. */
+  readonly restoringCodes: readonly string[];
+  /** What shows how far a rollback is beside the disk itself. */
+  readonly snapshotShowsRollback: boolean;
+
+  stopHost(regionId: string, hostId: string, options: StopOptions): CloudRequest<unknown>;
+  startHost(regionId: string, hostId: string, clientToken: string): CloudRequest<unknown>;
 }
 
 export interface Page<Item> {
@@ -63,6 +90,11 @@ export interface NewSnapshot {
   readonly clientToken: string;
 }
 
+export interface DeleteOptions {
+  readonly force: boolean;
+  readonly clientToken: string;
+}
+
 export interface SnapshotChange {
   readonly name?: string;
   readonly description?: string;
@@ -72,8 +104,48 @@ export interface SnapshotChange {
   readonly removeTags?: readonly string[];
 }
 
+/** Crash-consistent groups of several disks. */
+export interface GroupActions {
+  take(group: NewGroup): CloudRequest<{ snapshotGroupId: string }>;
+  read(regionId: string, groupIds: readonly string[]): CloudRequest<SnapshotGroupFacts[]>;
+  readonly batch: number;
+  change(regionId: string, groupId: string, change: SnapshotChange): CloudRequest<unknown>[];
+  delete(regionId: string, groupId: string): CloudRequest<GroupAnswer>;
+}
+
+export interface NewGroup {
+  readonly regionId: string;
+  readonly instanceId: string | undefined;
+  readonly diskIds: readonly string[];
+  readonly excludeDiskIds: readonly string[];
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly resourceGroupId: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly clientToken: string;
+}
+
+/** An answer with a result for each thing: an HTTP 200 may hold failures. */
+export interface GroupAnswer {
+  readonly requestId: string;
+  readonly results: readonly ItemResult[];
+}
+
+export interface ItemResult {
+  readonly snapshotId: string | undefined;
+  readonly diskId: string | undefined;
+  /** Absent where the operation succeeded. */
+  readonly failure: { readonly code: string; readonly message: string } | undefined;
+}
+
 export interface RollbackPoint {
   readonly regionId: string;
   readonly disk: DiskReference;
   readonly snapshotId: string;
+}
+
+export interface StopOptions {
+  /** Cut the power instead of asking the operating system. */
+  readonly force: boolean;
+  readonly clientToken: string;
 }

@@ -1,6 +1,13 @@
 import type { z } from "zod";
 import { unknownProperties } from "../unknown";
-import type { Rule } from "./diskSnapshot";
+
+/** A rule between several properties that was broken. */
+export interface Rule {
+  readonly property: string;
+  /** The other properties it looks at: while preview does not know one of them, the rule is silent. */
+  readonly involves: readonly string[];
+  readonly reason: string;
+}
 
 export interface CheckFailure {
   /** Empty where the engine must not print the property's value: it may be a secret. */
@@ -12,23 +19,27 @@ export interface CheckFailure {
 export function checkInputs<Schema extends z.ZodType>(
   schema: Schema,
   inputs: Record<string, unknown>,
-  rules: (inputs: Partial<z.output<Schema>>) => Rule[],
+  rules: (inputs: Readonly<Record<string, unknown>>) => Rule[],
 ): CheckFailure[] {
   const unknown = new Set(unknownProperties(inputs));
   const known = Object.fromEntries(Object.entries(inputs).filter(([property]) => !unknown.has(property)));
   const shape = (schema.safeParse(known).error?.issues ?? [])
     .flatMap(issueFailures)
     .filter((found) => !unknown.has(found.property));
-  const between = rules(known as Partial<z.output<Schema>>).filter(
+  const between = rules(known).filter(
     (rule) => ![rule.property, ...rule.involves].some((property) => unknown.has(property)),
   );
-  return [...shape, ...between].map((found: Found) => failure(found.property, found.reason, found.path));
+  return [...shape, ...between].map((found: Found) =>
+    failure(found.property, found.reason, found.path, found.silent),
+  );
 }
 
 interface Found {
   readonly property: string;
   readonly path?: string;
   readonly reason: string;
+  /** The engine must not print its value: nobody knows what it is. */
+  readonly silent?: boolean;
 }
 
 function issueFailures(issue: z.core.$ZodIssue): Found[] {
@@ -36,7 +47,12 @@ function issueFailures(issue: z.core.$ZodIssue): Found[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => {
       const path = [...issue.path.map(String), key];
-      return { property: path[0] ?? key, path: path.join("."), reason: "is not a property of this resource" };
+      return {
+        property: path[0] ?? key,
+        path: path.join("."),
+        reason: "is not a property of this resource",
+        silent: true,
+      };
     });
   }
   const missing =
@@ -47,10 +63,10 @@ function issueFailures(issue: z.core.$ZodIssue): Found[] {
 }
 
 /** Values of these may be secrets, and the engine prints the value of a property it is told about. */
-const mayBeSecret = new Set(["description", "tags", "triggers"]);
+const mayBeSecret = new Set(["description", "tags", "triggers", "snapshotName", "resourceGroupId"]);
 
 /** A failure whose reason names the property's whole path; inputs of the program are the user's own words. */
-export function failure(property: string, reason: string, path = property): CheckFailure {
-  if (mayBeSecret.has(property)) return { property: "", reason: `${path} ${reason}` };
+export function failure(property: string, reason: string, path = property, silent = false): CheckFailure {
+  if (silent || mayBeSecret.has(property)) return { property: "", reason: `${path} ${reason}` };
   return { property, reason: path === property ? reason : `${path} ${reason}` };
 }

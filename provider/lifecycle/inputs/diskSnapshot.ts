@@ -1,58 +1,161 @@
 import { z } from "zod";
-import type { NameRule } from "../facts";
+import { sameValue } from "../canonical";
+import type { DiskReference, NameRule, ServiceName } from "../facts";
+import type { Rule } from "./checkInputs";
 import * as field from "./fields";
 
-/** What a program declares of a DiskSnapshot of an ECS disk, after defaults. */
-export const ecsDiskSnapshot = (names: NameRule) =>
-  z.strictObject({
-    service: z.literal("ecs"),
-    regionId: field.regionId,
-    diskId: field.ecsDiskId.optional(),
-    snapshotName: field.snapshotName(names).optional(),
-    description: field.ecsDescription.optional(),
-    retentionDays: field.ecsRetentionDays.optional(),
-    tags: field.ecsTags.optional(),
-    resourceGroupId: z.string().min(1, "must be a resource group id").optional(),
-    triggers: field.triggers.optional(),
-    keep: z
-      .int()
-      .min(1, "must be at least 1: the newest generation is always kept")
-      .max(256, "must be at most 256")
-      .default(2),
-    existingSnapshotId: field.snapshotId.optional(),
-    waitFor: z.enum(["accomplished", "available", "submitted"]).default("accomplished"),
-    onMissing: z.enum(["keep", "recreate"]).default("keep"),
-    forceDelete: z.boolean().default(false),
-    timeouts: z
-      .strictObject({ create: field.duration.default("60m"), delete: field.duration.default("10m") })
-      .prefault({}),
-  });
+/** What a program may declare of a DiskSnapshot, for each service under the rules of its pages. */
+export const snapshotInputs = (names: Readonly<Record<ServiceName, NameRule>>) =>
+  z.discriminatedUnion(
+    "service",
+    [
+      z.strictObject({
+        ...common("ecs", names),
+        diskId: field.diskId.optional(),
+        instanceId: field.instanceId.optional(),
+        diskIds: field.diskIds(16, "ECS CreateSnapshotGroup").optional(),
+        excludeDiskIds: field.diskIds(16, "ECS CreateSnapshotGroup").optional(),
+        description: field.description(2, 256, "ECS CreateSnapshot").optional(),
+        retentionDays: field.retentionDays.optional(),
+        tags: field.tags(128, "ECS CreateSnapshot").optional(),
+        resourceGroupId,
+        waitFor: z.enum(["accomplished", "available", "submitted"]).default("accomplished"),
+        forceDelete: z.boolean().default(false),
+      }),
+      z.strictObject({
+        ...common("swas", names),
+        diskId: field.diskId.optional(),
+        description: field.description(1, 255, "SWAS UpdateSnapshotAttribute").optional(),
+        tags: field.tags(64, "SWAS CreateSnapshot").optional(),
+        resourceGroupId,
+        waitFor: z.enum(["accomplished", "submitted"]).default("accomplished"),
+      }),
+      z.strictObject({
+        ...common("ecd", names),
+        desktopId: field.desktopId.optional(),
+        sourceDiskType: field.sourceDiskType.optional(),
+        description: field
+          .description(1, 128 - markLength, "ECD CreateSnapshot", `, less ${markLength} for our mark`)
+          .optional(),
+        waitFor: z.enum(["accomplished", "submitted"]).default("accomplished"),
+      }),
+    ],
+    'must be "ecs", "swas" or "ecd"',
+  );
 
-export type DiskSnapshotInputs = z.output<ReturnType<typeof ecsDiskSnapshot>>;
+/** Room in a description for the mark by which a snapshot is found again whose create was answered to nobody. */
+export const markLength = 24;
+
+const resourceGroupId = z.string().min(1, "must be a resource group id").optional();
+
+const common = <Name extends ServiceName>(name: Name, names: Readonly<Record<ServiceName, NameRule>>) => ({
+  service: z.literal(name),
+  regionId: field.regionId,
+  snapshotName: field.snapshotName(names[name]).optional(),
+  triggers: field.triggers.optional(),
+  keep: z
+    .int("must be a whole number")
+    .min(1, "must be at least 1: the newest generation is always kept")
+    .max(256, "must be at most 256: a disk has no more snapshots")
+    .default(2),
+  existingSnapshotId: field.snapshotId.optional(),
+  onMissing: z.enum(["keep", "recreate"]).default("keep"),
+  timeouts: z
+    .strictObject({ create: field.duration.default("60m"), delete: field.duration.default("10m") })
+    .prefault({}),
+});
+
+type Parsed = z.output<ReturnType<typeof snapshotInputs>>;
+
+/** What is declared, in one shape for all services. */
+export interface DeclaredSnapshot {
+  readonly service: ServiceName;
+  readonly regionId: string;
+  /** Absent where a snapshot is only tracked, and its disk not named. */
+  readonly target: SnapshotTarget | undefined;
+  readonly snapshotName: string | undefined;
+  readonly description: string | undefined;
+  readonly retentionDays: number | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly resourceGroupId: string | undefined;
+  readonly triggers: unknown;
+  readonly keep: number;
+  readonly existingSnapshotId: string | undefined;
+  readonly waitFor: "accomplished" | "available" | "submitted";
+  readonly onMissing: "keep" | "recreate";
+  readonly forceDelete: boolean;
+  readonly timeouts: { readonly create: string; readonly delete: string };
+}
+
+export type SnapshotTarget =
+  | { readonly kind: "disk"; readonly disk: DiskReference }
+  | {
+      readonly kind: "group";
+      readonly instanceId: string | undefined;
+      readonly diskIds: readonly string[];
+      readonly excludeDiskIds: readonly string[];
+    };
+
+export function declaredSnapshot(inputs: Parsed): DeclaredSnapshot {
+  const {
+    service,
+    regionId,
+    snapshotName,
+    description,
+    triggers,
+    keep,
+    existingSnapshotId,
+    waitFor,
+    onMissing,
+    timeouts,
+  } = inputs;
+  return {
+    ...{
+      service,
+      regionId,
+      snapshotName,
+      description,
+      triggers,
+      keep,
+      existingSnapshotId,
+      waitFor,
+      onMissing,
+      timeouts,
+    },
+    target: targetOf(inputs),
+    retentionDays: service === "ecs" ? inputs.retentionDays : undefined,
+    tags: service === "ecd" ? {} : (inputs.tags ?? {}),
+    resourceGroupId: service === "ecd" ? undefined : inputs.resourceGroupId,
+    forceDelete: service === "ecs" && inputs.forceDelete,
+  };
+}
+
+function targetOf(inputs: Parsed): SnapshotTarget | undefined {
+  if (inputs.service === "ecd") {
+    const { desktopId, sourceDiskType } = inputs;
+    if (desktopId === undefined || sourceDiskType === undefined) return undefined;
+    return { kind: "disk", disk: { desktopId, sourceDiskType } };
+  }
+  if (inputs.diskId !== undefined) return { kind: "disk", disk: { diskId: inputs.diskId } };
+  if (inputs.service === "swas") return undefined;
+  const { instanceId, diskIds = [], excludeDiskIds = [] } = inputs;
+  if (instanceId === undefined && diskIds.length === 0) return undefined;
+  return { kind: "group", instanceId, diskIds, excludeDiskIds };
+}
 
 /** Rules between several properties; `involves` names them all, so that unknown ones silence the rule. */
-export function diskSnapshotRules(inputs: Partial<DiskSnapshotInputs>): Rule[] {
-  const rules: Rule[] = [];
-  if (inputs.existingSnapshotId === undefined) {
-    if (inputs.diskId === undefined)
-      rules.push({
-        property: "diskId",
-        involves: ["existingSnapshotId"],
-        reason:
-          "is required: which disk to take the snapshot of (or existingSnapshotId, to track one that exists)",
-      });
-    return rules;
-  }
-  for (const property of ownSnapshotOnly) {
-    if (inputs[property] !== undefined)
-      rules.push({
-        property,
-        involves: ["existingSnapshotId"],
-        reason:
-          "is for a snapshot that this resource takes; with existingSnapshotId it only tracks one that exists",
-      });
-  }
-  return rules;
+export function snapshotRules(inputs: Readonly<Record<string, unknown>>): Rule[] {
+  const given = (property: string) => inputs[property] !== undefined;
+  if (given("existingSnapshotId"))
+    return ownSnapshotOnly.filter(given).map((property) => ({
+      property,
+      involves: ["existingSnapshotId"],
+      reason:
+        "is for a snapshot that this resource takes; with existingSnapshotId it only tracks one that exists",
+    }));
+  return inputs["service"] === "ecd"
+    ? desktopRules(given)
+    : [...targetRules(given, inputs["service"]), ...groupRules(given)];
 }
 
 const ownSnapshotOnly = [
@@ -62,35 +165,112 @@ const ownSnapshotOnly = [
   "tags",
   "resourceGroupId",
   "triggers",
-] as const;
+  "instanceId",
+  "diskIds",
+  "excludeDiskIds",
+];
 
-export interface Rule {
-  readonly property: string;
-  readonly involves: readonly string[];
-  readonly reason: string;
+const desktopRules = (given: (property: string) => boolean): Rule[] =>
+  ["desktopId", "sourceDiskType"]
+    .filter((property) => !given(property))
+    .map((property) => ({
+      property,
+      involves: ["existingSnapshotId"],
+      reason:
+        "is required: a disk of this service is named by desktopId and sourceDiskType (page ECD CreateSnapshot)",
+    }));
+
+function targetRules(given: (property: string) => boolean, service: unknown): Rule[] {
+  const ways = service === "ecs" ? ["diskId", "instanceId", "diskIds"] : ["diskId"];
+  if (ways.some(given)) return [];
+  return [
+    {
+      property: "diskId",
+      involves: [...ways, "existingSnapshotId"],
+      reason: `is required: which disk to take the snapshot of (or ${[...ways.slice(1), "existingSnapshotId"].join(", ")})`,
+    },
+  ];
 }
 
-/** Rules against what was declared before: retention can only be extended. */
-export function diskSnapshotChangeRules(
-  before: Partial<DiskSnapshotInputs>,
-  now: Partial<DiskSnapshotInputs>,
+function groupRules(given: (property: string) => boolean): Rule[] {
+  const rules: Rule[] = [];
+  const against = (property: string, other: string, reason: string) => {
+    if (given(property) && given(other)) rules.push({ property, involves: [other], reason });
+  };
+  against(
+    "instanceId",
+    "diskId",
+    "makes a group of several disks; diskId names a single one. Leave one of them out",
+  );
+  against(
+    "diskIds",
+    "diskId",
+    "makes a group of several disks; diskId names a single one. Leave one of them out",
+  );
+  against("excludeDiskIds", "diskIds", "cannot stand beside diskIds (page ECS CreateSnapshotGroup)");
+  if (given("excludeDiskIds") && !given("instanceId"))
+    rules.push({
+      property: "excludeDiskIds",
+      involves: ["instanceId"],
+      reason: "needs instanceId: all its disks but these",
+    });
+  if (given("retentionDays") && (given("instanceId") || given("diskIds")))
+    rules.push({
+      property: "retentionDays",
+      involves: ["instanceId", "diskIds"],
+      reason:
+        "is not to be had for a group: its snapshots are kept until they are deleted (page ECS CreateSnapshotGroup)",
+    });
+  return rules;
+}
+
+/** Rules against what was declared before, as long as the same generation is meant. */
+export function snapshotChangeRules(
+  before: Readonly<Record<string, unknown>>,
+  now: Readonly<Record<string, unknown>>,
 ): Rule[] {
-  const newGeneration = JSON.stringify(before.triggers) !== JSON.stringify(now.triggers);
-  const sameDisk = before.diskId === now.diskId && before.regionId === now.regionId;
-  if (
-    newGeneration ||
-    !sameDisk ||
-    before.retentionDays === undefined ||
-    now.existingSnapshotId !== undefined
-  )
+  const differs = (property: string) => !sameValue(before[property], now[property]);
+  const another = [
+    "service",
+    "regionId",
+    "diskId",
+    "desktopId",
+    "sourceDiskType",
+    "instanceId",
+    "diskIds",
+    "triggers",
+  ];
+  if (Object.keys(before).length === 0 || another.some(differs) || now["existingSnapshotId"] !== undefined)
     return [];
-  if (now.retentionDays !== undefined && now.retentionDays >= before.retentionDays) return [];
-  const wanted = now.retentionDays === undefined ? "removed" : `${now.retentionDays}`;
+  return [
+    ...retentionRules(before["retentionDays"], now["retentionDays"]),
+    ...immutableRules(now["service"], differs),
+  ].map((rule) => ({ ...rule, involves: [rule.property, ...another] }));
+}
+
+type ChangeRule = Pick<Rule, "property" | "reason">;
+
+function retentionRules(before: unknown, now: unknown): ChangeRule[] {
+  if (typeof before !== "number" || (typeof now === "number" && now >= before)) return [];
+  const wanted = typeof now === "number" ? `${now}` : "removed";
   return [
     {
       property: "retentionDays",
-      involves: ["retentionDays", "triggers", "diskId", "regionId"],
-      reason: `can only be extended: it is ${before.retentionDays} now and cannot be ${wanted} (page ECS ModifySnapshotAttribute). Take a new snapshot by changing triggers`,
+      reason: `can only be extended: it is ${before} now and cannot be ${wanted} (page ECS ModifySnapshotAttribute). To take a new snapshot, change triggers`,
     },
   ];
+}
+
+/** Never a replacement: that would delete the good restore point and take one of today's disk. */
+function immutableRules(service: unknown, differs: (property: string) => boolean): ChangeRule[] {
+  const immutable =
+    service === "ecd"
+      ? ["snapshotName", "description"]
+      : service === "swas"
+        ? ["snapshotName", "resourceGroupId"]
+        : [];
+  return immutable.filter(differs).map((property) => ({
+    property,
+    reason: `of a snapshot that was taken cannot be changed in this service (${String(service)}). Put it back as it was, or change triggers as well to take a new snapshot`,
+  }));
 }

@@ -16,8 +16,30 @@ export const duration = z
 /** Any JSON value; its change is what counts. */
 export const triggers = z.unknown();
 
-export const ecsDiskId = identifier("d-", "disk", "ECS ResetDisk");
+export const moment = z.iso.datetime({ error: 'must be a moment in UTC such as "2026-11-20T18:40:00Z"' });
+
+export const diskId = identifier("d-", "disk", "ECS ResetDisk");
 export const snapshotId = identifier("s-", "snapshot", "ECS ResetDisk");
+export const snapshotGroupId = identifier("ssg-", "snapshot group", "ECS CreateSnapshotGroup");
+export const instanceId = identifier("i-", "instance", "ECS DescribeInstances");
+export const desktopId = identifier("ecd-", "desktop", "ECD CreateSnapshot");
+export const sourceDiskType = z.enum(
+  ["system", "data"],
+  'must be "system" or "data" (page ECD CreateSnapshot)',
+);
+
+/** 1 to `most` disks, each once. */
+export const diskIds = (most: number, page: string) =>
+  z
+    .array(diskId)
+    .min(1, `must hold at least one disk (page ${page})`)
+    .max(most, `must hold at most ${most} disks (page ${page})`)
+    .superRefine((ids, context) => refuseDuplicates(ids, context));
+
+export function refuseDuplicates(ids: readonly string[], context: z.core.$RefinementCtx): void {
+  for (const id of new Set(ids.filter((one, index) => ids.indexOf(one) !== index)))
+    context.addIssue({ code: "custom", message: `names disk ${id} more than once` });
+}
 
 export function snapshotName(rule: NameRule) {
   return z
@@ -30,38 +52,40 @@ export function snapshotName(rule: NameRule) {
     );
 }
 
-/** ECS CreateSnapshot: 2 to 256 characters, not a URL. */
-export const ecsDescription = z
-  .string()
-  .refine((text) => text.length >= 2 && text.length <= 256 && !/^https?:\/\//.test(text), {
-    error: "must be 2 to 256 characters and may not begin with http:// or https:// (page ECS CreateSnapshot)",
-  });
+export function description(shortest: number, longest: number, page: string, more = "") {
+  return z
+    .string()
+    .refine((text) => text.length >= shortest && text.length <= longest && !/^https?:\/\//.test(text), {
+      error: `must be ${shortest} to ${longest} characters and may not begin with http:// or https:// (page ${page}${more})`,
+    });
+}
 
 /** ECS CreateSnapshot: 1 to 65536 days. */
-export const ecsRetentionDays = z
+export const retentionDays = z
   .int("must be a whole number of days from 1 to 65536 (page ECS CreateSnapshot)")
   .min(1, "must be at least 1 day (page ECS CreateSnapshot)")
   .max(65_536, "must be at most 65536 days (page ECS CreateSnapshot)");
 
-/** ECS TagResources: 20 tags, keys and values of up to 128 characters. */
-export const ecsTags = z.record(z.string(), z.string("must be text")).superRefine((tags, context) => {
-  const refuse = (message: string) => context.addIssue({ code: "custom", message });
-  const entries = Object.entries(tags);
-  if (entries.length > 20)
-    refuse(`holds ${entries.length} tags; a snapshot takes at most 20 (page ECS CreateSnapshot)`);
-  for (const [key, value] of entries) {
-    if (key.length < 1 || key.length > 128 || /^(aliyun|acs:)/i.test(key) || /https?:\/\//.test(key))
-      refuse(
-        `the key ${JSON.stringify(key)} must be 1 to 128 characters, must not begin with "aliyun" or "acs:" and must not hold http:// or https://`,
-      );
-    if (key.startsWith(ownTagPrefix))
-      refuse(`the key ${JSON.stringify(key)} begins with ${ownTagPrefix}, which this package uses itself`);
-    if (value.length > 128 || /https?:\/\//.test(value))
-      refuse(
-        `the value of ${JSON.stringify(key)} must be at most 128 characters and must not hold http:// or https://`,
-      );
-  }
-});
+/** At most 20 tags. The length of keys and values is the service's. */
+export const tags = (longest: number, page: string) =>
+  z.record(z.string(), z.string("must be text")).superRefine((given, context) => {
+    const refuse = (message: string) =>
+      context.addIssue({ code: "custom", message: `${message} (page ${page})` });
+    const entries = Object.entries(given);
+    if (entries.length > 20) refuse(`hold ${entries.length} tags; a snapshot takes at most 20`);
+    for (const [key, value] of entries) {
+      if (key.length < 1 || key.length > longest || /^(aliyun|acs:)/i.test(key) || /https?:\/\//.test(key))
+        refuse(
+          `have a key that breaks a rule, ${JSON.stringify(key)}: 1 to ${longest} characters, not beginning with "aliyun" or "acs:", without http:// or https://`,
+        );
+      if (key.startsWith(ownTagPrefix))
+        refuse(`have the key ${JSON.stringify(key)}: this package uses ${ownTagPrefix}… itself`);
+      if (value.length > longest || /https?:\/\//.test(value))
+        refuse(
+          `have a value that breaks a rule, at ${JSON.stringify(key)}: at most ${longest} characters, without http:// or https://`,
+        );
+    }
+  });
 
 /** The tags that this package writes on its own snapshots begin with this. */
 export const ownTagPrefix = "pulumi-alicloud-restore:";

@@ -1,11 +1,13 @@
 import { decideRollback } from "../../lifecycle/decideRollback";
 import { checkInputs, failure } from "../../lifecycle/inputs/checkInputs";
+import { rollbackRules } from "../../lifecycle/inputs/diskRollback";
 import { rollbackState } from "../../lifecycle/rollbackOutputs";
 import { unknownProperties } from "../../lifecycle/unknown";
-import { regionMissing, withDefaults } from "../defaults";
+import { explainRegion, withDefaults } from "../defaults";
 import type { Lifecycle } from "../lifecycle";
 import { preview } from "./plan";
-import { armed, declaredRollback, rollbackSchema, understood } from "./wish";
+import { armed, rollbackSchema, understood } from "./wish";
+import { goalNames, mayRollBack } from "./words";
 
 /**
  * Checks the inputs; and of a new resource also the world, since preview calls nothing else for a create:
@@ -13,23 +15,18 @@ import { armed, declaredRollback, rollbackSchema, understood } from "./wish";
  */
 export const checkRollback: Lifecycle["check"] = async (context, { before, inputs }) => {
   const completed = withDefaults(context, inputs);
-  const failures = checkInputs(rollbackSchema, completed, () => []).map((found) =>
-    found.property === "regionId" && completed["regionId"] === undefined
-      ? { ...found, reason: regionMissing }
-      : found,
+  const failures = checkInputs(rollbackSchema, completed, rollbackRules).map((found) =>
+    explainRegion(found, completed),
   );
   const isNew = Object.keys(before).length === 0;
   if (failures.length || !isNew) return { inputs: completed, failures };
-  if (unknownProperties(completed).length) {
-    if (completed["snapshotId"] !== undefined) context.log.info(mayRollBack);
+  const unknown = unknownProperties(completed);
+  if (unknown.length) {
+    if (unknown.some((name) => goalNames.has(name))) context.log.info(mayRollBack);
     return { inputs: completed, failures };
   }
-  const { service, declared } = understood(completed);
-  const decision = decideRollback(undefined, declaredRollback(declared));
-  if (decision.kind !== "run") return { inputs: completed, failures };
-  const obstacles = await preview(context, service, armed(declared), rollbackState({}));
+  const { wish, decided } = understood(completed);
+  if (decideRollback(undefined, decided).kind !== "run") return { inputs: completed, failures };
+  const obstacles = await preview(context, armed(wish), rollbackState({}));
   return { inputs: completed, failures: obstacles.map(({ property, reason }) => failure(property, reason)) };
 };
-
-export const mayRollBack =
-  "may roll back: its snapshot is known only when the run has come this far; it is checked again then";

@@ -1,108 +1,136 @@
 import { CloudError } from "../../client";
 import { durationMs, durationWords } from "../../lifecycle/duration";
-import { finished, rollbackOutputs, type PendingRollback } from "../../lifecycle/rollbackOutputs";
-import { isRestored, nextSight, nothingSeen } from "../../lifecycle/restoreVerdict";
+import { diskKey, type DiskFacts } from "../../lifecycle/facts";
+import { isRestored, nextSight, nothingSeen, type RestoreSight } from "../../lifecycle/restoreVerdict";
+import { referenceOf, type DiskResult } from "../../lifecycle/rollbackOutputs";
+import { failureWords, sentences } from "../lifecycleError";
 import type { Verdict } from "../poller";
-import { failureWords } from "../lifecycleError";
-import type { Run } from "./run";
+import { releaseHosts } from "./power";
+import { saysNothing } from "./preflight";
+import { enter, type Run } from "./run";
 import { unfinished } from "./unfinished";
 
-/** 4. Waits until the disk is back, and records the rollback as done. */
-export async function awaitRestored(
-  run: Run,
-  pending: PendingRollback,
-  takenAt: string | undefined,
-): Promise<object> {
-  const { context, wish } = run;
-  try {
-    await restored(run, pending);
-  } catch (error) {
-    throw unfinished(run, pending, failureWords(error, truthAfterSubmit(run, pending)));
-  }
-  return concluded(
-    run,
-    pending,
-    takenAt ?? (await snapshotTime(run)),
-    new Date(context.clock.now()).toISOString(),
-    wish.diskId,
-  );
+/** 4. Waits until every disk is back that may have been sent there. */
+export async function awaitRestored(run: Run): Promise<void> {
+  enter(run, "restoring");
+  const waits = run.pending.disks.map((disk) => awaitDisk(run, disk));
+  const settled = await Promise.all(waits);
+  run.pending = { ...run.pending, disks: settled.map(({ disk }) => disk) };
+  const failures = settled.flatMap(({ words }) => words ?? []);
+  if (run.pending.disks.every(({ status }) => status === "restored")) return;
+  const { words: power } = await releaseHosts(run, "unknown");
+  throw unfinished(run, sentences(truth(run.pending.disks), ...failures, power, nextStep(run.pending.disks)));
 }
 
-function restored(run: Run, pending: PendingRollback): Promise<void> {
-  const { context, service, wish } = run;
-  const sure = pending.phase === "restoring";
+interface Settled {
+  readonly disk: DiskResult;
+  readonly words?: string;
+}
+
+async function awaitDisk(run: Run, disk: DiskResult): Promise<Settled> {
+  if (disk.status === "restored") return { disk };
+  if (disk.status === "failed" || disk.status === "untouched")
+    return { disk, words: disk.errorMessage ?? disk.errorCode ?? "not sent" };
+  // Once the disk was seen changing, the request has arrived, whatever became of its answer.
+  let sight = nothingSeen;
+  const seen = (next: RestoreSight) => (sight = next);
+  try {
+    await restored(run, disk, seen);
+    return { disk: { ...disk, status: "restored", errorCode: undefined, errorMessage: undefined } };
+  } catch (error) {
+    const status = disk.status === "unknown" && !sight.seenChanging ? "unknown" : "submitted";
+    return { disk: { ...disk, status }, words: sentences(disk.errorMessage ?? "", failureWords(error, "")) };
+  }
+}
+
+function restored(run: Run, disk: DiskResult, seen: (sight: RestoreSight) => void): Promise<void> {
+  const { context, wish } = run;
+  const { service, regionId, policy } = wish;
+  const reference = referenceOf(disk);
+  const name = diskKey(reference);
   let sight = nothingSeen;
   return context.poller.wait<void>({
-    lane: `${context.cloud.account}/${wish.regionId}/${service.name}/disks`,
+    lane: `${context.cloud.account}/${regionId}/${service.name}/disks`,
     polling: service.polling,
-    what: `disk ${wish.diskId} to be back`,
-    timeoutMs: durationMs(wish.timeouts.rollback),
+    what: `disk ${name} to be back`,
+    timeoutMs: durationMs(policy.timeouts.rollback),
     signal: context.signal,
     look: async (elapsedMs): Promise<Verdict<void>> => {
-      const disk = await context.reads.disk(service, wish.regionId, { diskId: wish.diskId });
-      if (!disk) return { kind: "failed", words: `Disk ${wish.diskId} is not there any more` };
-      sight = nextSight(sight, disk, disk.state === "ready" && (await cloudSaysRestoring(run)));
-      if (isRestored(sight, elapsedMs, service.polling.settleMs)) {
-        if (sure || sight.seenChanging) return { kind: "done", value: undefined };
-        return {
-          kind: "failed",
-          words: `The answer to the request was lost, and disk ${wish.diskId} was never seen changing`,
-        };
-      }
-      return { kind: "pending", words: `restoring ${wish.diskId} (${disk.statusWord})` };
+      const facts = await context.reads.disk(service, regionId, reference);
+      if (!facts) return { kind: "failed", words: `Disk ${name} is not there any more` };
+      const signs = await otherSigns(run, disk, facts);
+      sight = nextSight(sight, facts, signs);
+      seen(sight);
+      if (!isRestored(sight, elapsedMs, service.polling.settleMs))
+        return { kind: "pending", words: `restoring ${name} (${facts.statusWord})` };
+      if (disk.status === "submitted" || sight.seenChanging || sight.receipt)
+        return { kind: "done", value: undefined };
+      return { kind: "failed", words: `Disk ${name} was never seen changing` };
     },
     seen: (words, elapsedMs) => context.log.progress(`${words}, ${durationWords(elapsedMs)}`),
   });
 }
 
-/** A dry run is refused while the disk is being restored: a signal where the status shows none. */
-async function cloudSaysRestoring({ context, service, wish }: Run): Promise<boolean> {
-  const { regionId, diskId, snapshotId } = wish;
-  const request = service.tryRollBack?.({ regionId, disk: { diskId }, snapshotId });
+/** What tells of the rollback where the disk's own status does not. */
+async function otherSigns(
+  run: Run,
+  disk: DiskResult,
+  facts: DiskFacts,
+): Promise<{ restoring: boolean; receipt: boolean }> {
+  const { context, wish, pending } = run;
+  const restoring = facts.state === "ready" && (await cloudSaysRestoring(run, disk));
+  if (!wish.service.snapshotShowsRollback) return { restoring, receipt: false };
+  const snapshot = await context.reads.snapshot(wish.service, wish.regionId, disk.snapshotId);
+  const since = Date.parse(pending.submittedAt ?? pending.startedAt) - clockDifferenceMs;
+  const receipt = snapshot?.rollbackTime !== undefined && Date.parse(snapshot.rollbackTime) >= since;
+  return { restoring: restoring || snapshot?.diskState === "restoring", receipt };
+}
+
+/** How far our clock and the cloud's may lie apart. */
+const clockDifferenceMs = 60_000;
+
+/**
+ * A dry run is refused while the disk is being restored. Only a clear answer counts: one that was throttled or
+ * cut off tells nothing, and the poller looks again.
+ */
+export async function cloudSaysRestoring(
+  { context, wish }: Pick<Run, "context" | "wish">,
+  disk: DiskResult,
+): Promise<boolean> {
+  const { service, regionId } = wish;
+  const request = service.tryRollBack?.({ regionId, disk: referenceOf(disk), snapshotId: disk.snapshotId });
   if (!request) return false;
   try {
-    await context.cloud.call(request, { signal: context.signal });
+    await context.cloud.call(request, {
+      signal: context.signal,
+      deadline: context.clock.now() + durationMs("30s"),
+    });
+    return false;
   } catch (error) {
-    return error instanceof CloudError && service.restoringCodes.includes(error.code);
+    if (!(error instanceof CloudError) || saysNothing.has(error.kind)) throw error;
+    return service.restoringCodes.includes(error.code);
   }
-  return false;
 }
 
-function truthAfterSubmit({ wish }: Run, pending: PendingRollback): string {
-  return pending.phase === "restoring"
-    ? `The cloud has accepted the rollback of ${wish.diskId} to ${wish.snapshotId} and may still be at it. Leave the host stopped; the next \`pulumi up\` goes on waiting and does not send it again.`
-    : `Whether ${wish.diskId} was rolled back to ${wish.snapshotId} is not known. Leave the host stopped and look at the disk; then set onInterrupted: "assumeDone" or "retry".`;
+/** The first words: what is true of the data now. */
+function truth(disks: readonly DiskResult[]): string {
+  const named = (...status: DiskResult["status"][]) =>
+    disks
+      .filter((disk) => status.includes(disk.status))
+      .map((disk) => `${diskKey(referenceOf(disk))} (to ${disk.snapshotId})`)
+      .join(", ");
+  const parts = [
+    ["restored", named("restored")],
+    ["accepted by the cloud, and not seen to end", named("submitted")],
+    ["not known to be rolled back or not", named("unknown")],
+    ["NOT rolled back", named("failed", "untouched")],
+  ].filter(([, names]) => names);
+  const words = parts.map(([state, names]) => `${state}: ${names}`).join("; ");
+  return parts.length > 1 ? `MIXED STATE: ${words}` : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-async function snapshotTime({ context, service, wish }: Run): Promise<string | undefined> {
-  const facts = await context.reads.snapshot(service, wish.regionId, wish.snapshotId).catch(() => undefined);
-  return facts?.creationTime;
-}
-
-/** 5. The rollback as the state keeps it. */
-export function concluded(
-  { inputs, state }: Run,
-  pending: PendingRollback,
-  takenAt: string | undefined,
-  finishedAt: string,
-  diskId: string,
-): object {
-  const lostFrom = takenAt ?? pending.startedAt;
-  const lostUntil = pending.submittedAt ?? pending.startedAt;
-  return rollbackOutputs(
-    inputs,
-    finished(
-      state,
-      {
-        key: pending.key,
-        snapshotId: pending.snapshotId,
-        startedAt: pending.startedAt,
-        finishedAt,
-        dataLossSeconds: Math.max(0, Math.round((Date.parse(lostUntil) - Date.parse(lostFrom)) / 1_000)),
-        requestIds: pending.requestIds,
-        undoSnapshotId: pending.safetySnapshotId,
-      },
-      [{ diskId, snapshotId: pending.snapshotId, status: "restored" }],
-    ),
-  );
+function nextStep(disks: readonly DiskResult[]): string {
+  if (disks.some(({ status }) => status === "unknown"))
+    return 'Look at the disk before anything writes to it; then set onInterrupted: "assumeDone" or "retry"';
+  return "The next `pulumi up` goes on: it waits for what was accepted, sends again only what was refused, and then starts what it stopped";
 }

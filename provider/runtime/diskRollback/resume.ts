@@ -1,50 +1,115 @@
-import { sentences } from "../lifecycleError";
+import { diskKey } from "../../lifecycle/facts";
 import { momentWords } from "../../lifecycle/duration";
-import { awaitRestored, concluded } from "./restore";
-import { runRollback, type Run } from "./run";
+import { referenceOf, type DiskResult } from "../../lifecycle/rollbackOutputs";
+import { failureWords, LifecycleError, sentences } from "../lifecycleError";
+import { lockKeys } from "../lockKeys";
+import { beforeSubmit } from "./beforeSubmit";
+import { conclude } from "./conclude";
+import { holdAsRecorded } from "./power";
+
+import { awaitRestored, cloudSaysRestoring } from "./restore";
+import { now, runRollback, type Run, type RunRequest } from "./run";
+import { submit } from "./submit";
 import { unfinished } from "./unfinished";
-import { CloudError } from "../../client";
 
 /**
- * Goes on with a run whose request may have reached the cloud. One that the cloud had accepted is waited for.
- * Of one whose answer was lost the disk is asked; what it does not tell, the user must: sending the request
- * again would throw away what was written since.
+ * Goes on with a run whose request may have reached the cloud. A disk whose rollback was accepted is waited for,
+ * one that was refused is sent again. Of one whose answer was lost the disk is asked; what it does not tell, the
+ * user must: sending the request again would throw away what was written since.
  */
-export async function resumeRollback(run: Run): Promise<object> {
-  const { context, service, state, wish } = run;
-  const pending = state.pending;
-  if (!pending) return runRollback(run);
-  if (pending.phase === "restoring" || (await isChanging(run))) return awaitRestored(run, pending, undefined);
-
-  if (wish.onInterrupted === "retry") return runRollback({ ...run, state: { ...state, pending: undefined } });
-  if (wish.onInterrupted === "assumeDone") {
-    const facts = await context.reads.snapshot(service, wish.regionId, wish.snapshotId);
-    return concluded(
-      run,
-      pending,
-      facts?.creationTime,
-      new Date(context.clock.now()).toISOString(),
-      wish.diskId,
-    );
-  }
-  throw unfinished(
-    run,
-    pending,
-    sentences(
-      `The rollback of ${wish.diskId} to ${wish.snapshotId} was sent at ${momentWords(pending.submittedAt ?? pending.startedAt)} and its answer was lost: it may have run. Nothing was sent now`,
-      `Look at the disk. If it holds the snapshot's content, set onInterrupted: "assumeDone"; if not, "retry" rolls back again and loses what was written since`,
-    ),
-  );
+export async function resumeRollback(request: RunRequest): Promise<object> {
+  const { context, wish, state } = request;
+  const cut = state.pending;
+  if (!cut) return runRollback(request);
+  const disks = lockKeys(context, wish.regionId, cut.disks.map(referenceOf));
+  return context.turns.during("rollback", disks, async () => {
+    const run: Run = { ...request, resumed: true, pending: cut };
+    run.pending = { ...cut, disks: await Promise.all(cut.disks.map((disk) => asked(run, disk))) };
+    const unknown = run.pending.disks.filter(({ status }) => status === "unknown");
+    if (unknown.length && wish.policy.onInterrupted === "ask") throw unfinished(run, askWords(run, unknown));
+    if (unknown.length && wish.policy.onInterrupted === "assumeDone") setStatus(run, "unknown", "restored");
+    if (unknown.length && wish.policy.onInterrupted === "retry") {
+      setStatus(run, "unknown", "failed");
+      // Another request than the one that may have run: with its token the cloud would only repeat its answer.
+      run.pending = { ...run.pending, startedAt: now(context) };
+    }
+    return finish(run);
+  });
 }
 
-async function isChanging({ context, service, wish }: Run): Promise<boolean> {
-  const { regionId, diskId, snapshotId } = wish;
-  const disk = await context.reads.disk(service, regionId, { diskId });
-  if (disk?.state === "restoring") return true;
-  const request = service.tryRollBack?.({ regionId, disk: { diskId }, snapshotId });
-  if (!request) return false;
-  return context.cloud.call(request).then(
-    () => false,
-    (error: unknown) => error instanceof CloudError && service.restoringCodes.includes(error.code),
+/** A disk that is seen changing tells that the request has arrived. */
+async function asked(run: Run, disk: DiskResult): Promise<DiskResult> {
+  if (disk.status !== "unknown") return disk;
+  const { context, wish } = run;
+  const changing = async () => {
+    const facts = await context.reads.disk(wish.service, wish.regionId, referenceOf(disk));
+    return facts?.state === "restoring" || (await cloudSaysRestoring(run, disk));
+  };
+  const seen = await changing().catch((error: unknown) => {
+    throw unfinished(
+      run,
+      failureWords(error, `What became of ${wish.what} could not be looked into. Nothing was sent.`),
+    );
+  });
+  return seen ? { ...disk, status: "submitted" } : disk;
+}
+
+async function finish(run: Run): Promise<object> {
+  const refused = run.pending.disks.filter(({ status }) => status === "failed" || status === "untouched");
+  if (refused.length === 0) {
+    await holdAsRecorded(run);
+    await awaitRestored(run);
+    return conclude(run);
+  }
+  const settled = run.pending.disks.filter((disk) => !refused.includes(disk));
+  const left: Run = { ...run, pending: { ...run.pending, submittedAt: undefined, disks: refused } };
+  await keepingBoth(left, settled, async () => {
+    await beforeSubmit(left);
+    await submit(left);
+  });
+  left.pending = { ...left.pending, disks: [...settled, ...left.pending.disks] };
+  await awaitRestored(left);
+  return conclude(left);
+}
+
+/** A failure among the disks that are sent again must not forget the others. */
+async function keepingBoth(
+  left: Run,
+  settled: readonly DiskResult[],
+  work: () => Promise<void>,
+): Promise<void> {
+  const submittedAt = left.state.pending?.submittedAt;
+  try {
+    await work();
+  } catch (error) {
+    left.pending = {
+      ...left.pending,
+      submittedAt: left.pending.submittedAt ?? submittedAt,
+      disks: [...settled, ...left.pending.disks],
+    };
+    const restored = settled.map((disk) => diskKey(referenceOf(disk))).join(", ");
+    const words = error instanceof LifecycleError ? error.message : failureWords(error, "");
+    throw unfinished(
+      left,
+      restored ? sentences(`MIXED STATE: rolled back already: ${restored}`, words) : words,
+    );
+  }
+}
+
+function setStatus(run: Run, from: DiskResult["status"], to: DiskResult["status"]): void {
+  const disks = run.pending.disks.map((disk) => (disk.status === from ? { ...disk, status: to } : disk));
+  run.pending = { ...run.pending, disks };
+}
+
+function askWords({ wish, pending }: Run, unknown: readonly DiskResult[]): string {
+  const names = unknown.map((disk) => diskKey(referenceOf(disk))).join(", ");
+  const said = unknown
+    .map(({ errorMessage }) => errorMessage)
+    .filter(Boolean)
+    .join(" ");
+  return sentences(
+    `The rollback of ${wish.what} was sent at ${momentWords(pending.submittedAt ?? pending.startedAt)} and it is not known whether it ran on ${names}. Nothing was sent now`,
+    said && `What came back then: ${said}`,
+    `Look at the disk. If it holds the snapshot's content, set onInterrupted: "assumeDone"; if not, "retry" rolls back again and loses what was written since`,
   );
 }

@@ -7,35 +7,28 @@ import {
 } from "../../lifecycle/rollbackOutputs";
 import { LifecycleError } from "../lifecycleError";
 import type { Lifecycle } from "../lifecycle";
-import { usedWords } from "./diff";
 import { resumeRollback } from "./resume";
 import { runRollback } from "./run";
-import { armed, declaredRollback, understood } from "./wish";
+import { armed, understood } from "./wish";
+import { usedWords } from "./words";
 
 export const updateRollback: Lifecycle["update"] = async (context, { resourceId, recorded, inputs }) => {
-  const { service, declared } = understood(inputs);
+  const { wish, decided } = understood(inputs);
   const state = rollbackState(recorded);
-  const decision = decideRollback(recordedRollback(state), declaredRollback(declared));
+  const decision = decideRollback(recordedRollback(state), decided);
+  const request = { context, resourceId, inputs };
   switch (decision.kind) {
-    case "run":
-      return {
-        outputs: await runRollback({
-          context,
-          service,
-          resourceId,
-          inputs,
-          wish: armed(declared),
-          state: state.pending?.key === decision.key ? state : withAbandoned(state),
-        }),
-      };
+    case "run": {
+      const goesOn = state.pending?.key === decision.key;
+      const known = goesOn ? state : withAbandoned(state);
+      return { outputs: await runRollback({ ...request, wish: armed(wish), state: known }) };
+    }
     case "resume":
-      return {
-        outputs: await resumeRollback({ context, service, resourceId, inputs, wish: armed(declared), state }),
-      };
+      return { outputs: await resumeRollback({ ...request, wish: armed(wish), state }) };
     case "refuse":
-      throw new LifecycleError(usedWords(armed(declared).snapshotId, decision.ranAt));
+      throw new LifecycleError(usedWords(armed(wish), decision));
     case "disarm":
-      // An unfinished run stays on record: declaring the same snapshot again goes on with it.
+      // An unfinished run stays on record: declaring the same rollback again goes on with it.
       return { outputs: rollbackOutputs(inputs, { ...state, rollbackKey: undefined, phase: "disarmed" }) };
     default:
       return { outputs: recorded };

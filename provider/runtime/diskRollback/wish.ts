@@ -1,41 +1,75 @@
 import type { DeclaredRollback } from "../../lifecycle/decideRollback";
-import { ecsDiskRollback, type DiskRollbackInputs } from "../../lifecycle/inputs/diskRollback";
-import type { RollbackWish } from "../../lifecycle/obstacles";
+import {
+  declaredRollback,
+  rollbackInputs,
+  type DeclaredRollbackInputs,
+  type Goal,
+  type RollbackPolicy,
+} from "../../lifecycle/inputs/diskRollback";
+import { goalProperties, goalWords } from "../../lifecycle/goal";
+import type { Words } from "../../lifecycle/obstacles";
 import { rollbackKey } from "../../lifecycle/rollbackKey";
 import type { Service } from "../../services";
 import { serviceOf } from "../defaults";
 import { LifecycleError } from "../lifecycleError";
 import type { Properties } from "../lifecycle";
 
-/** What a program may declare, under the rules of the service's page. */
-export const rollbackSchema = ecsDiskRollback();
+/** What a program may declare, for each service under the rules of its pages. */
+export const rollbackSchema = rollbackInputs();
+
+/** A declared rollback that has somewhere to go back to. */
+export interface Wish {
+  readonly service: Service;
+  readonly regionId: string;
+  readonly goal: Goal;
+  readonly key: string;
+  readonly policy: RollbackPolicy;
+  readonly words: Words;
+  /** "d-1 to s-1", for messages. */
+  readonly what: string;
+}
+
+export interface Understood {
+  readonly service: Service;
+  readonly declared: DeclaredRollbackInputs;
+  /** Absent while the lever is disarmed. */
+  readonly wish: Wish | undefined;
+  /** What the decision needs of the inputs. */
+  readonly decided: DeclaredRollback;
+}
 
 /** Inputs that `check` has let through, with their defaults. */
-export function understood(inputs: Properties): { service: Service; declared: DiskRollbackInputs } {
+export function understood(inputs: Properties): Understood {
   const service = serviceOf(inputs);
   if (!service) throw new LifecycleError(`There is no service ${JSON.stringify(inputs["service"])}.`);
-  return { service, declared: rollbackSchema.parse(inputs) };
+  const declared = declaredRollback(rollbackSchema.parse(inputs));
+  const wish = wishOf(service, declared);
+  const { onCreate, onRepeat } = declared.policy;
+  return { service, declared, wish, decided: { key: wish?.key, onCreate, onRepeat } };
 }
 
-/** What the decision needs of the inputs. */
-export function declaredRollback(declared: DiskRollbackInputs): DeclaredRollback {
-  const { onCreate, onRepeat } = declared;
-  return { key: isWish(declared) ? keyOf(declared) : undefined, onCreate, onRepeat };
+function wishOf(
+  service: Service,
+  { regionId, goal, policy, triggers }: DeclaredRollbackInputs,
+): Wish | undefined {
+  if (!goal) return undefined;
+  return {
+    service,
+    regionId,
+    goal,
+    policy,
+    key: rollbackKey({ service: service.name, regionId, goal, triggers }),
+    words: {
+      properties: goalProperties(goal, service.name),
+      where: `${service.name}, ${regionId}`,
+      hostWord: service.hostWord,
+    },
+    what: goalWords(goal),
+  };
 }
-
-export const isWish = (declared: DiskRollbackInputs): declared is RollbackWish =>
-  declared.snapshotId !== undefined;
-
-export const keyOf = (wish: RollbackWish): string =>
-  rollbackKey({
-    service: wish.service,
-    regionId: wish.regionId,
-    points: [{ disk: wish.diskId, snapshotId: wish.snapshotId }],
-    triggers: wish.triggers,
-  });
 
 /** Narrows after a decision that only an armed rollback leads to. */
-export function armed(declared: DiskRollbackInputs): RollbackWish {
-  if (!isWish(declared)) throw new LifecycleError("No snapshot is declared.");
-  return declared;
+export function armed(wish: Wish | undefined): Wish {
+  if (!wish) throw new LifecycleError("No snapshot is declared.");
+  return wish;
 }

@@ -1,28 +1,14 @@
 import { checkInputs } from "../../lifecycle/inputs/checkInputs";
-import {
-  diskSnapshotChangeRules,
-  diskSnapshotRules,
-  ecsDiskSnapshot,
-} from "../../lifecycle/inputs/diskSnapshot";
-import { services } from "../../services";
-import { regionMissing, withDefaults } from "../defaults";
+import { snapshotChangeRules, snapshotRules } from "../../lifecycle/inputs/diskSnapshot";
+import { explainRegion, withDefaults } from "../defaults";
 import type { Lifecycle } from "../lifecycle";
-
-/** What a program may declare, under the rules of the service's page. */
-export const snapshotSchema = ecsDiskSnapshot(services.ecs.snapshotName);
+import { snapshotSchema } from "./declared";
 
 export const checkSnapshot: Lifecycle["check"] = async (context, { before, inputs }) => {
   const completed = withDefaults(context, inputs);
   const failures = checkInputs(snapshotSchema, completed, (known) => [
-    ...diskSnapshotRules(known),
-    ...diskSnapshotChangeRules(before, known),
+    ...snapshotRules(known),
+    ...snapshotChangeRules(before, known),
   ]);
-  return {
-    inputs: completed,
-    failures: failures.map((failure) =>
-      failure.property === "regionId" && completed["regionId"] === undefined
-        ? { ...failure, reason: regionMissing }
-        : failure,
-    ),
-  };
+  return { inputs: completed, failures: failures.map((failure) => explainRegion(failure, completed)) };
 };

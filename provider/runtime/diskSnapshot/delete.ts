@@ -1,25 +1,27 @@
+import { z } from "zod";
 import { CloudError } from "../../client";
-import type { DiskSnapshotInputs } from "../../lifecycle/inputs/diskSnapshot";
-import { previousIds, recordedSnapshot } from "../../lifecycle/snapshotOutputs";
+import { digest } from "../../lifecycle/canonical";
+import * as field from "../../lifecycle/inputs/fields";
+import type { RestorePoint } from "../../lifecycle/restorePoint";
+import { kindOf, previousIds, recordedSnapshot } from "../../lifecycle/snapshotOutputs";
 import type { Service } from "../../services";
+import { callOptions } from "../callOptions";
 import type { Context } from "../context";
 import { serviceOf } from "../defaults";
 import { failureWords, LifecycleError } from "../lifecycleError";
 import type { Lifecycle } from "../lifecycle";
-import { callOptions } from "../takeSnapshot";
-import { snapshotSchema } from "./check";
 
 /** Deletes every generation that this resource took, oldest first; never one that it only tracks. */
 export const deleteSnapshots: Lifecycle["delete"] = async (context, { recorded }) => {
   if (typeof recorded["existingSnapshotId"] === "string") return;
   const service = serviceOf(recorded);
-  const present = recordedSnapshot(recorded).snapshotId;
+  const { snapshotId: present, status } = recordedSnapshot(recorded);
   if (!service) return;
-  const policy = deletePolicy(recorded);
-  const own = [...(present === undefined ? [] : [present]), ...previousIds(recorded)];
-  for (const [index, snapshotId] of own.reverse().entries()) {
+  const policy = { ...policyFields.parse(recorded), kind: kindOf(recorded) };
+  const own = [...(present === undefined || status === "deleted" ? [] : [present]), ...previousIds(recorded)];
+  for (const [index, id] of own.reverse().entries()) {
     try {
-      await deleteSnapshot(context, service, policy, snapshotId);
+      await deletePoint(context, service, policy, id);
     } catch (error) {
       const left = own.slice(index).join(", ");
       throw new LifecycleError(failureWords(error, `Still there: ${left}. The resource stays in the state.`));
@@ -27,35 +29,50 @@ export const deleteSnapshots: Lifecycle["delete"] = async (context, { recorded }
   }
 };
 
-type DeletePolicy = Pick<DiskSnapshotInputs, "regionId" | "forceDelete" | "timeouts">;
-
-const policyFields = snapshotSchema.pick({ regionId: true, forceDelete: true, timeouts: true });
-
 /** The state may come from a run that failed, or from an older version: only these few fields must be right. */
-function deletePolicy(recorded: Readonly<Record<string, unknown>>): DeletePolicy {
-  const { regionId, forceDelete, timeouts } = recorded;
-  return policyFields.parse({
-    regionId,
-    ...(forceDelete === undefined ? {} : { forceDelete }),
-    ...(timeouts === undefined ? {} : { timeouts }),
-  });
-}
+const policyFields = z.object({
+  regionId: field.regionId,
+  forceDelete: z.boolean().default(false),
+  timeouts: z.object({ delete: field.duration.default("10m") }).prefault({}),
+});
+
+export type DeletePolicy = z.output<typeof policyFields> & { readonly kind: RestorePoint["kind"] };
 
 /** Gone already is what was wanted. */
-export async function deleteSnapshot(
+export async function deletePoint(
   context: Context,
   service: Service,
   policy: DeletePolicy,
-  snapshotId: string,
+  id: string,
 ): Promise<void> {
+  const { regionId, kind, forceDelete: force } = policy;
+  const options = callOptions(context, policy.timeouts.delete);
+  context.log.progress(`deleting ${id}`);
   try {
-    context.log.progress(`deleting snapshot ${snapshotId}`);
-    await context.cloud.call(
-      service.deleteSnapshot(policy.regionId, snapshotId, policy.forceDelete),
-      callOptions(context, policy.timeouts.delete),
-    );
+    if (kind === "disk") {
+      const clientToken = `restore-delete-${digest({ urn: context.urn, id }, 40)}`;
+      await context.cloud.call(service.deleteSnapshot(regionId, id, { force, clientToken }), options);
+    } else if (service.groups) {
+      refuseLeftOvers(id, (await context.cloud.call(service.groups.delete(regionId, id), options)).results);
+    }
   } catch (error) {
     if (error instanceof CloudError && error.kind === "notFound") return;
     throw error;
   }
+}
+
+/** An HTTP 200 may hold failures of single snapshots. */
+function refuseLeftOvers(
+  id: string,
+  results: readonly {
+    snapshotId?: string | undefined;
+    failure?: { code: string; message: string } | undefined;
+  }[],
+): void {
+  const failures = results.filter(({ failure }) => failure !== undefined);
+  if (failures.length === 0) return;
+  const words = failures.map(
+    ({ snapshotId, failure }) => `${snapshotId ?? "a snapshot"} (${failure?.code}: ${failure?.message})`,
+  );
+  throw new LifecycleError(`DeleteSnapshotGroup ${id}: not deleted were ${words.join(", ")}.`);
 }

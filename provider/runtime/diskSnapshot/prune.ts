@@ -1,32 +1,31 @@
-import type { SnapshotFacts } from "../../lifecycle/facts";
-import type { DiskSnapshotInputs } from "../../lifecycle/inputs/diskSnapshot";
+import type { DeclaredSnapshot } from "../../lifecycle/inputs/diskSnapshot";
+import type { RestorePoint } from "../../lifecycle/restorePoint";
 import type { Service } from "../../services";
 import type { Context } from "../context";
-import { deleteSnapshot } from "./delete";
+import { deletePoint } from "./delete";
 
 /**
- * Deletes the generations beyond `keep`, and one that failed, oldest first, once the newest one is complete: an incomplete snapshot
- * replaces nothing. One that cannot be deleted stays on record, with a warning, for the next update.
+ * Deletes the generations beyond `keep`, and one that failed, oldest first. While the newest one is incomplete
+ * it replaces nothing: then one more of the older ones stays. One that cannot be deleted stays on record, with a
+ * warning, for the next update.
  */
 export async function prune(
   context: Context,
   service: Service,
-  declared: DiskSnapshotInputs,
-  newest: SnapshotFacts,
+  declared: DeclaredSnapshot,
+  newest: RestorePoint,
   { earlier, failed }: { readonly earlier: readonly string[]; readonly failed: readonly string[] },
 ): Promise<readonly string[]> {
-  if (newest.status !== "accomplished") return [...earlier, ...failed];
-  const kept = earlier.slice(0, declared.keep - 1);
+  const room = newest.status === "accomplished" ? declared.keep - 1 : declared.keep;
   const undeletable: string[] = [];
-  for (const snapshotId of [...failed, ...earlier.slice(declared.keep - 1).reverse()]) {
+  for (const id of [...failed, ...earlier.slice(room).reverse()]) {
     try {
-      await deleteSnapshot(context, service, declared, snapshotId);
+      await deletePoint(context, service, { ...declared, kind: newest.kind }, id);
     } catch (error) {
-      undeletable.unshift(snapshotId);
-      context.log.warn(
-        `The older snapshot ${snapshotId} could not be deleted and stays on record: ${error instanceof Error ? error.message : String(error)}`,
-      );
+      undeletable.unshift(id);
+      const reason = error instanceof Error ? error.message : String(error);
+      context.log.warn(`The older snapshot ${id} could not be deleted and stays on record: ${reason}`);
     }
   }
-  return [...kept, ...undeletable];
+  return [...earlier.slice(0, room), ...undeletable];
 }

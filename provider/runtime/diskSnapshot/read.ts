@@ -1,27 +1,40 @@
-import { outputsOf, previousIds, recordedSnapshot } from "../../lifecycle/snapshotOutputs";
-import { withDefaults, serviceOf } from "../defaults";
+import { pointWord } from "../../lifecycle/restorePoint";
+import { kindOf, outputsOf, previousIds, recordedSnapshot } from "../../lifecycle/snapshotOutputs";
+import { serviceOf, withDefaults } from "../defaults";
 import { LifecycleError } from "../lifecycleError";
 import type { Lifecycle } from "../lifecycle";
+import { readPoint } from "../waitForPoint";
 
 /** Refreshes the facts. A vanished snapshot stays on record: what comes of it is `onMissing`'s to say. */
 export const readSnapshot: Lifecycle["read"] = async (context, { resourceId, recorded }) => {
   const inputs = withDefaults(context, recorded);
   const service = serviceOf(inputs);
   const regionId = inputs["regionId"];
+  const onRecord = recordedSnapshot(recorded);
   // A static `get` has nothing on record: its id is the snapshot's own.
-  const snapshotId = recordedSnapshot(recorded).snapshotId ?? resourceId;
+  const id = onRecord.snapshotId ?? resourceId;
+  const kind = kindOf(recorded);
   if (!service || typeof regionId !== "string")
     throw new LifecycleError(`Cannot read ${resourceId}: its service or region is not on record.`);
 
-  const facts = await context.reads.snapshot(service, regionId, snapshotId);
-  if (facts) return { resourceId, outputs: outputsOf(inputs, facts, previousIds(recorded)) };
-  if (recorded["snapshotId"] === undefined)
-    throw new LifecycleError(`There is no snapshot ${snapshotId} (${service.name}, ${regionId}).`);
+  const point = await readPoint(context, service, { regionId, kind, id });
+  if (point)
+    return {
+      resourceId,
+      outputs: { ...outputsOf(inputs, point, previousIds(recorded)), ...failedStays(recorded) },
+    };
+  const name = `${pointWord(kind)} ${id}`;
+  if (onRecord.snapshotId === undefined)
+    throw new LifecycleError(`There is no ${name} (${service.name}, ${regionId}).`);
   context.log.warn(
-    `Snapshot ${snapshotId} is not there any more: deleted, or past its retention. It stays on record as deleted; ` +
+    `The ${name} is not there any more: deleted, or past its retention. It stays on record as deleted; ` +
       (recorded["onMissing"] === "recreate"
         ? `the next \`pulumi up\` takes a new one (onMissing: "recreate").`
         : `nothing is taken in its place unless you change triggers or set onMissing: "recreate".`),
   );
   return { resourceId, outputs: { ...recorded, status: "deleted", progress: 0 } };
 };
+
+/** A group that lacks a disk is complete for the cloud and of no use to us. */
+const failedStays = (recorded: Readonly<Record<string, unknown>>) =>
+  recorded["status"] === "failed" ? { status: "failed" } : {};

@@ -1,21 +1,23 @@
 import { canonical } from "../../lifecycle/canonical";
-import type { SnapshotFacts } from "../../lifecycle/facts";
-import type { DiskSnapshotInputs } from "../../lifecycle/inputs/diskSnapshot";
+import type { DeclaredSnapshot, SnapshotTarget } from "../../lifecycle/inputs/diskSnapshot";
+import { pointWord, type RestorePoint } from "../../lifecycle/restorePoint";
 import { defaultSnapshotName, resourceNameOf } from "../../lifecycle/snapshotName";
 import { outputsOfUnfinished } from "../../lifecycle/snapshotOutputs";
 import type { Service } from "../../services";
+import { callOptions } from "../callOptions";
 import type { Context } from "../context";
 import { failureWords, LifecycleError } from "../lifecycleError";
 import type { Properties } from "../lifecycle";
+import { lockKeys } from "../lockKeys";
 import { WaitError } from "../poller";
-import { takeSnapshot } from "../takeSnapshot";
+import { IncompleteGroup, membersOf, takePoint, targetWords } from "../takePoint";
 
 export interface Generation {
   readonly service: Service;
   readonly resourceId: string;
   /** As the program gave them, for the state. */
   readonly inputs: Properties;
-  readonly declared: DiskSnapshotInputs & { readonly diskId: string };
+  readonly declared: DeclaredSnapshot & { readonly target: SnapshotTarget };
   /** What this generation follows: it makes the request another one than that of the generation before. */
   readonly occasion: string;
   /** The generations before this one, newest first, for the state if this one fails. */
@@ -23,58 +25,68 @@ export interface Generation {
 }
 
 /** Takes one generation. Once the cloud has named it, no failure forgets it. */
-export async function takeGeneration(context: Context, generation: Generation): Promise<SnapshotFacts> {
+export async function takeGeneration(context: Context, generation: Generation): Promise<RestorePoint> {
   const { service, declared, inputs, resourceId, previousSnapshotIds } = generation;
-  const disk = { diskId: declared.diskId };
-  let snapshotId: string | undefined;
+  const { target, regionId } = declared;
+  let taken: string | undefined;
   try {
-    return await takeSnapshot(context, service, {
-      regionId: declared.regionId,
-      disk,
-      name:
-        declared.snapshotName ??
-        defaultSnapshotName(
-          service.snapshotName,
-          resourceNameOf(context.urn),
-          context.urn,
-          canonical(declared.triggers),
-        ),
-      description: declared.description,
-      retentionDays: declared.retentionDays,
-      resourceGroupId: declared.resourceGroupId,
-      tags: declared.tags ?? {},
-      waitFor: declared.waitFor,
-      timeout: declared.timeouts.create,
-      occasion: generation.occasion,
-      taken: (id) => {
-        snapshotId = id;
-        context.log.progress(`snapshot ${id} 0 %`);
-      },
+    const disks = await membersOf(context, service, regionId, target);
+    return await context.turns.during("snapshot", lockKeys(context, regionId, disks), async () => {
+      const point = await takePoint(context, service, {
+        ...declared,
+        name: declared.snapshotName ?? defaultName(context, generation),
+        timeout: declared.timeouts.create,
+        occasion: generation.occasion,
+        otherIds: previousSnapshotIds,
+        expected: disks,
+        taken: (id) => {
+          taken = id;
+          if (id !== undefined) context.log.progress(`${pointWord(target.kind)} ${id} 0 %`);
+        },
+      });
+      await setAfterCreate(context, generation, point);
+      return point;
     });
   } catch (error) {
-    if (snapshotId === undefined) {
+    if (taken === undefined)
       throw new LifecycleError(
-        failureWords(error, `No snapshot of disk ${declared.diskId} is known to be taken.`),
+        failureWords(error, `No snapshot of ${targetWords(target)} is known to be taken.`),
       );
-    }
-    throw new LifecycleError(failureWords(error, whatNext(snapshotId, statusAfter(error))), {
+    const status = statusAfter(error);
+    throw new LifecycleError(failureWords(error, whatNext(`${pointWord(target.kind)} ${taken}`, status)), {
       resourceId,
-      outputs: outputsOfUnfinished(
-        inputs,
-        snapshotId,
-        declared.diskId,
-        statusAfter(error),
-        previousSnapshotIds,
-      ),
+      outputs: outputsOfUnfinished(inputs, target.kind, taken, status, previousSnapshotIds),
     });
   }
 }
 
-/** A snapshot that cannot become complete any more is replaced by a new one; any other is waited for. */
-export const statusAfter = (error: unknown) =>
-  error instanceof WaitError && error.reason === "failed" ? "failed" : "progressing";
+const defaultName = (context: Context, { service, declared }: Generation) =>
+  defaultSnapshotName(
+    service.snapshotName,
+    resourceNameOf(context.urn),
+    context.urn,
+    canonical(declared.triggers),
+  );
 
-const whatNext = (snapshotId: string, status: "progressing" | "failed") =>
+/** What a service lets one say of a snapshot only once it is there. */
+async function setAfterCreate(
+  context: Context,
+  { service, declared }: Generation,
+  point: RestorePoint,
+): Promise<void> {
+  const change = service.setAfterCreate?.includes("description") ? { description: declared.description } : {};
+  if (change.description === undefined || change.description === point.description) return;
+  for (const call of service.changeSnapshot(declared.regionId, point.id, { description: change.description }))
+    await context.cloud.call(call, callOptions(context, declared.timeouts.create));
+}
+
+/** A snapshot that cannot become complete any more is replaced by a new one; any other is waited for. */
+export const statusAfter = (error: unknown): "failed" | "progressing" =>
+  error instanceof IncompleteGroup || (error instanceof WaitError && error.reason === "failed")
+    ? "failed"
+    : "progressing";
+
+const whatNext = (name: string, status: "progressing" | "failed") =>
   status === "failed"
-    ? `There is no usable snapshot of this generation. ${snapshotId} is kept in the state; the next \`pulumi up\` takes a new one and deletes it.`
-    : `Snapshot ${snapshotId} was requested and is kept in the state; the next \`pulumi up\` goes on waiting for it.`;
+    ? `There is no usable snapshot of this generation. The ${name} is kept in the state; the next \`pulumi up\` takes a new one and deletes it.`
+    : `The ${name} was requested and is kept in the state; the next \`pulumi up\` goes on waiting for it.`;

@@ -1,12 +1,21 @@
 import { planSnapshot, type SnapshotPlan } from "../../lifecycle/decideSnapshot";
-import type { DiskSnapshotInputs } from "../../lifecycle/inputs/diskSnapshot";
-import { outputsOf, previousIds, recordedSnapshot } from "../../lifecycle/snapshotOutputs";
+import type { DeclaredSnapshot } from "../../lifecycle/inputs/diskSnapshot";
+import { pointWord } from "../../lifecycle/restorePoint";
+import {
+  kindOf,
+  outputsOf,
+  outputsOfUnfinished,
+  previousIds,
+  recordedSnapshot,
+} from "../../lifecycle/snapshotOutputs";
 import type { Service, SnapshotChange } from "../../services";
+import { callOptions } from "../callOptions";
 import type { Context } from "../context";
 import { failureWords, LifecycleError } from "../lifecycleError";
 import type { Existing, Lifecycle, Properties } from "../lifecycle";
-import { callOptions, waitForSnapshot } from "../takeSnapshot";
-import { existing, understood } from "./create";
+import { readPoint, waitForPoint } from "../waitForPoint";
+import { existing } from "./create";
+import { understood } from "./declared";
 import { prune } from "./prune";
 import { statusAfter, takeGeneration } from "./take";
 
@@ -21,42 +30,44 @@ export const updateSnapshot: Lifecycle["update"] = async (context, request) => {
   const update: Update = { context, service, declared, request, plan };
 
   if (declared.existingSnapshotId !== undefined) {
-    const facts = await existing(context, service, declared, declared.existingSnapshotId);
-    return { outputs: outputsOf(request.inputs, facts, []) };
+    const point = await existing(context, service, declared, declared.existingSnapshotId);
+    return { outputs: outputsOf(request.inputs, point, []) };
   }
   const present = recorded.snapshotId;
   if (plan.take || present === undefined) return { outputs: await nextGeneration(update, present) };
-  if (recorded.status === "deleted")
-    return { outputs: { ...request.recorded, ...stillDeclared(request.inputs) } };
+  // A vanished snapshot that is kept on record takes up changed policies, and nothing else.
+  if (recorded.status === "deleted") return { outputs: { ...request.recorded, ...request.inputs } };
   return { outputs: await sameGeneration(update, present) };
 };
 
 interface Update {
   readonly context: Context;
   readonly service: Service;
-  readonly declared: DiskSnapshotInputs;
+  readonly declared: DeclaredSnapshot;
   readonly request: Existing & { readonly inputs: Properties };
   readonly plan: SnapshotPlan;
 }
 
 async function nextGeneration(update: Update, present: string | undefined): Promise<object> {
   const { context, service, declared, request } = update;
+  const { target } = declared;
+  if (!target) throw new LifecycleError("No disk is declared.");
   const { status } = recordedSnapshot(request.recorded);
   const usable = present !== undefined && status !== "deleted" && status !== "failed";
   const earlier = [...(usable ? [present] : []), ...previousIds(request.recorded)];
-  const facts = await takeGeneration(context, {
+  const failed = status === "failed" && present !== undefined ? [present] : [];
+  const point = await takeGeneration(context, {
     service,
     resourceId: request.resourceId,
     inputs: request.inputs,
-    declared: { ...declared, diskId: declared.diskId ?? "" },
+    declared: { ...declared, target },
     occasion: present ?? "first",
-    previousSnapshotIds: status === "failed" && present !== undefined ? [...earlier, present] : earlier,
+    previousSnapshotIds: [...earlier, ...failed],
   });
-  const failed = status === "failed" && present !== undefined ? [present] : [];
   return outputsOf(
     request.inputs,
-    facts,
-    await prune(context, service, declared, facts, { earlier, failed }),
+    point,
+    await prune(context, service, declared, point, { earlier, failed }),
   );
 }
 
@@ -64,40 +75,46 @@ async function nextGeneration(update: Update, present: string | undefined): Prom
 async function sameGeneration(update: Update, present: string): Promise<object> {
   const { context, service, declared, request, plan } = update;
   const { regionId, waitFor, timeouts } = declared;
+  const kind = kindOf(request.inputs);
   const earlier = previousIds(request.recorded);
+  const change = kind === "group" ? service.groups?.change : service.changeSnapshot;
   try {
-    if (plan.wait)
-      await waitForSnapshot(context, service, {
-        regionId,
-        snapshotId: present,
-        waitFor,
-        timeout: timeouts.create,
-      });
-    for (const call of service.changeSnapshot(regionId, present, changeOf(update)))
+    if (plan.wait) {
+      const wait = { regionId, kind, id: present, waitFor, timeout: timeouts.create, giveUpUnlisted: true };
+      if (!(await waitForPoint(context, service, wait))) return vanished(update, present, earlier);
+    }
+    for (const call of change?.(regionId, present, changeOf(update)) ?? [])
       await context.cloud.call(call, callOptions(context, timeouts.create));
-    const facts = await context.reads.snapshot(service, regionId, present);
-    if (!facts) throw new LifecycleError(`Snapshot ${present} is not there any more: run \`pulumi refresh\``);
+    const point = await readPoint(context, service, { regionId, kind, id: present });
+    if (!point) return vanished(update, present, earlier);
     return outputsOf(
       request.inputs,
-      facts,
-      await prune(context, service, declared, facts, { earlier, failed: [] }),
+      point,
+      await prune(context, service, declared, point, { earlier, failed: [] }),
     );
   } catch (error) {
-    throw new LifecycleError(
-      failureWords(error, `Snapshot ${present} is kept in the state; the next \`pulumi up\` tries again.`),
-      {
-        resourceId: request.resourceId,
-        outputs: plan.wait ? { ...request.recorded, status: statusAfter(error) } : request.recorded,
-      },
-    );
+    const now = `The ${pointWord(kind)} ${present} is kept in the state; the next \`pulumi up\` tries again.`;
+    throw new LifecycleError(failureWords(error, now), {
+      resourceId: request.resourceId,
+      outputs: plan.wait ? { ...request.recorded, status: statusAfter(error) } : request.recorded,
+    });
   }
+}
+
+/** Gone from the cloud while it was on record: what comes of it is `onMissing`'s to say, at the next update. */
+function vanished({ context, request }: Update, present: string, earlier: readonly string[]): object {
+  const kind = kindOf(request.inputs);
+  context.log.warn(
+    `The ${pointWord(kind)} ${present} is not there any more. It stays on record as deleted; change triggers to take a new one.`,
+  );
+  return outputsOfUnfinished(request.inputs, kind, present, "deleted", earlier);
 }
 
 /** The difference between what is recorded and what is declared, as the service's interface names it. */
 function changeOf({ plan, declared, request }: Update): SnapshotChange {
   const changed = (attribute: SnapshotPlan["modify"][number]) => plan.modify.includes(attribute);
   const before = (request.recorded["tags"] ?? {}) as Readonly<Record<string, string>>;
-  const tags: Readonly<Record<string, string>> = declared.tags ?? {};
+  const { tags } = declared;
   return {
     ...(changed("snapshotName") ? { name: declared.snapshotName } : {}),
     ...(changed("description") ? { description: declared.description ?? "" } : {}),
@@ -108,7 +125,3 @@ function changeOf({ plan, declared, request }: Update): SnapshotChange {
       : {}),
   };
 }
-
-/** A vanished snapshot that is kept on record takes up changed policies, and nothing else. */
-const stillDeclared = (inputs: Properties): Properties =>
-  Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined));

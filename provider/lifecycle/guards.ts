@@ -1,0 +1,42 @@
+import { durationMs, durationWords, momentWords } from "./duration";
+import type { RollbackPolicy } from "./inputs/diskRollback";
+import type { Obstacle } from "./obstacles";
+import { lossBegins, newerThan, type Sight } from "./sight";
+
+/** The conditions under which the program itself wants no rollback. */
+export function guardObstacles(policy: RollbackPolicy, sight: Sight): Obstacle[] {
+  return [
+    ...dataLoss(policy, sight),
+    ...expiry(policy, sight),
+    ...newest(policy, sight),
+    ...expected(policy, sight),
+  ];
+}
+
+function dataLoss({ maxDataLoss }: RollbackPolicy, sight: Sight): Obstacle[] {
+  const begins = lossBegins(sight);
+  if (maxDataLoss === undefined || begins === undefined) return [];
+  const age = sight.now - Date.parse(begins);
+  if (age <= durationMs(maxDataLoss)) return [];
+  const reason = `the snapshot is ${durationWords(age)} old: more than the ${maxDataLoss} of writes you allow to be lost`;
+  return [{ property: "maxDataLoss", reason }];
+}
+
+function expiry({ notAfter }: RollbackPolicy, { now }: Sight): Obstacle[] {
+  if (notAfter === undefined || now <= Date.parse(notAfter)) return [];
+  const reason = `this request expired at ${momentWords(notAfter)}: set a later time if it is still wanted`;
+  return [{ property: "notAfter", reason }];
+}
+
+function newest({ requireNewest }: RollbackPolicy, { points }: Sight): Obstacle[] {
+  const newer = requireNewest ? points.flatMap(newerThan) : [];
+  if (newer.length === 0) return [];
+  const named = newer.map(({ snapshotId, creationTime }) => `${snapshotId} (${momentWords(creationTime)})`);
+  return [{ property: "requireNewest", reason: `newer snapshots exist: ${named.join(", ")}` }];
+}
+
+function expected({ expectLast }: RollbackPolicy, { lastApplied = "none" }: Sight): Obstacle[] {
+  if (expectLast === undefined || expectLast === lastApplied) return [];
+  const reason = `what was applied last is ${lastApplied}, not ${expectLast}: somebody rolled back in between; look before you go on`;
+  return [{ property: "expectLast", reason }];
+}

@@ -1,0 +1,71 @@
+import { durationWords, momentWords } from "./duration";
+import { diskKey } from "./facts";
+import type { RollbackPolicy } from "./inputs/diskRollback";
+import { newerThan, type PointSight, type Sight } from "./sight";
+
+/** The plan of a rollback as preview shows it: one fact a line, the loss first, within 80 columns. */
+export function planWords(
+  policy: RollbackPolicy,
+  sight: Sight,
+  hostWord: string,
+  cloudAgrees: boolean,
+): string {
+  return [
+    ...sight.points.flatMap((point) => pointLines(point, sight.now)),
+    ...hostLines(policy, sight, hostWord),
+    safetyLine(policy, sight.points.length),
+    ...guardLines(policy),
+    ...(cloudAgrees ? ["cloud's dry run: passed"] : []),
+  ].join("\n  ");
+}
+
+function pointLines({ reference, disk, snapshotId, snapshot, siblings }: PointSight, now: number): string[] {
+  if (!disk || !snapshot) return [];
+  const newer = newerThan({ reference, disk, snapshotId, snapshot, siblings });
+  const age = durationWords(now - Date.parse(snapshot.creationTime));
+  return [
+    `will roll back ${diskKey(reference)} (${disk.type} disk, ${disk.sizeGiB} GiB)`,
+    `to snapshot ${snapshotId}, ${age} old`,
+    `writes since ${momentWords(snapshot.creationTime)} (${age}) will be lost`,
+    ...(newer.length ? [`newer snapshots skipped: ${few(newer.map((one) => one.snapshotId))}`] : []),
+  ];
+}
+
+function hostLines(policy: RollbackPolicy, { hosts }: Sight, hostWord: string): string[] {
+  if (hosts.length === 0) return ["host: none, the disk is not attached"];
+  return hosts.map(({ hostId, state, statusWord }) => {
+    const then = state === "stopped" ? stoppedWords(policy) : runningWords(policy);
+    return `${hostWord} ${hostId}: ${statusWord}; ${then}`;
+  });
+}
+
+const stoppedWords = ({ startAfter }: RollbackPolicy) =>
+  startAfter === "always" ? "will be started afterwards" : "stays stopped";
+
+function runningWords({ whenRunning, startAfter, forceStop }: RollbackPolicy): string {
+  const stop =
+    whenRunning === "stop" ? `will be stopped${forceStop ? " by force" : ""}` : "waits until it is stopped";
+  const start = startAfter === "never" ? "stays stopped" : "will be started again";
+  return whenRunning === "stop" || startAfter === "always" ? `${stop}, ${start}` : `${stop}, stays stopped`;
+}
+
+function safetyLine({ safetySnapshot }: RollbackPolicy, disks: number): string {
+  if (safetySnapshot === false) return "NO safety snapshot: there is no way back to the present";
+  const { when, retentionDays } = safetySnapshot;
+  // A group has no retention.
+  const kept = retentionDays === undefined || disks > 1 ? "until you delete it" : `${retentionDays} days`;
+  return `safety ${disks > 1 ? "group" : "snapshot"} first (${when === "beforeStop" ? "before" : "after"} the stop), kept ${kept}`;
+}
+
+function guardLines({ maxDataLoss, notAfter, requireNewest, expectLast }: RollbackPolicy): string[] {
+  const guards = [
+    ...(maxDataLoss === undefined ? [] : [`at most ${maxDataLoss} lost`]),
+    ...(notAfter === undefined ? [] : [`not after ${momentWords(notAfter)}`]),
+    ...(requireNewest ? ["newest snapshot only"] : []),
+    ...(expectLast === undefined ? [] : [`last applied is ${expectLast}`]),
+  ];
+  return guards.length ? [`guards passed: ${guards.join(", ")}`] : [];
+}
+
+const few = (ids: readonly string[]) =>
+  ids.length > 2 ? `${ids.slice(0, 2).join(", ")} and ${ids.length - 2} more` : ids.join(", ");

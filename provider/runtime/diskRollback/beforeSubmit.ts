@@ -1,0 +1,78 @@
+import { lockKeys } from "../lockKeys";
+import { failureWords, LifecycleError, sentences } from "../lifecycleError";
+import { referenceOf } from "../../lifecycle/rollbackOutputs";
+import { holdHosts, releaseHosts } from "./power";
+import { look } from "./preflight";
+import { enter, type Run } from "./run";
+import { settleEarlierSafety, takeSafety } from "./safety";
+import { unfinished } from "./unfinished";
+import { obstacleWords } from "./words";
+
+/** 2. Everything up to the point of no return. If it fails, the hosts are given back as they were found. */
+export async function beforeSubmit(run: Run): Promise<void> {
+  const safety = run.wish.policy.safetySnapshot;
+  try {
+    await settleEarlierSafety(run);
+    if (safety && safety.when === "beforeStop") await takeSafety(run, safety);
+    await stop(run);
+    if (safety && safety.when === "afterStop") await takeSafety(run, safety);
+    await confirm(run);
+  } catch (error) {
+    throw await givenUp(run, error);
+  }
+}
+
+async function stop(run: Run): Promise<void> {
+  refuseInterrupted(run);
+  enter(run, "stop");
+  await otherSnapshotsDone(run);
+  await holdHosts(run);
+}
+
+/** Stopping a host makes the snapshots fail that are being taken of its other disks: ours are waited for. */
+async function otherSnapshotsDone({ context, wish, pending }: Run): Promise<void> {
+  for (const { hostId } of pending.hosts) {
+    const disks = (await context.reads.disksOf(wish.service, wish.regionId, hostId)) ?? [];
+    await context.turns.idle(
+      "snapshot",
+      lockKeys(
+        context,
+        wish.regionId,
+        disks.map(({ disk }) => disk),
+      ),
+    );
+  }
+}
+
+/** The safety snapshot takes minutes, and somebody may have started the host meanwhile. */
+async function confirm(run: Run): Promise<void> {
+  const { context, wish, pending, state } = run;
+  refuseInterrupted(run);
+  const points = pending.disks.map((disk) => ({ disk: referenceOf(disk), snapshotId: disk.snapshotId }));
+  const { obstacles, sight } = await look(context, wish, points, [], {
+    lastApplied: state.lastRollback?.snapshotId ?? state.lastRollback?.snapshotGroupId,
+    ownSnapshotIds: pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [],
+  });
+  if (obstacles.length) throw new LifecycleError(obstacleWords(wish, obstacles));
+  const running = sight.hosts.find((host) => host.state !== "stopped");
+  if (running)
+    throw new LifecycleError(
+      `The ${wish.service.hostWord} ${running.hostId} is ${running.statusWord} again: somebody has started it`,
+    );
+}
+
+function refuseInterrupted({ context, wish }: Run): void {
+  if (context.signal.aborted)
+    throw new LifecycleError(`Interrupted before the rollback of ${wish.what} was sent`);
+}
+
+/** The disk is as it was; the hosts go back to how they were found, and the state keeps what there is to keep. */
+export async function givenUp(run: Run, cause: unknown): Promise<LifecycleError> {
+  const untouched = `Nothing was rolled back: ${run.wish.what} was not touched.`;
+  const words = sentences(untouched, failureWords(cause, ""));
+  const power = await releaseHosts(run, run.resumed ? "unknown" : "asFound").then(
+    ({ words: told }) => told,
+    (error: unknown) => failureWords(error, ""),
+  );
+  return unfinished(run, sentences(words, power));
+}

@@ -1,0 +1,22 @@
+import { finished, rollbackOutputs } from "../../lifecycle/rollbackOutputs";
+import { failureWords } from "../lifecycleError";
+import { releaseHosts } from "./power";
+import { enter, now, type Run } from "./run";
+import { unfinished } from "./unfinished";
+
+/** 5. Starts what was stopped, and records the rollback as done. */
+export async function conclude(run: Run): Promise<object> {
+  enter(run, "start");
+  try {
+    const { words, keptOff } = await releaseHosts(run, "finished");
+    if (keptOff) run.context.log.warn(words);
+  } catch (error) {
+    throw unfinished(
+      run,
+      `The rollback is done: ${run.wish.what}. ${failureWords(error, "")} The next \`pulumi up\` tries to start it again.`,
+    );
+  }
+  const at = now(run.context);
+  const phases = run.pending.phases.map((one) => ({ ...one, finishedAt: one.finishedAt ?? at }));
+  return rollbackOutputs(run.inputs, finished(run.state, { ...run.pending, phases }, at));
+}

@@ -1,0 +1,208 @@
+import { CloudError } from "../../client";
+import { digest } from "../../lifecycle/canonical";
+import { durationMs, durationWords } from "../../lifecycle/duration";
+import type { HostFacts } from "../../lifecycle/facts";
+import type { CloudRequest } from "../../client";
+import type { Context } from "../context";
+import type { StoppedHost } from "../hostLeases";
+import { failureWords, LifecycleError, sentences } from "../lifecycleError";
+import type { Verdict } from "../poller";
+import { now, type Run } from "./run";
+
+/** Sees to it that every host of the disks is stopped, and notes how it was found. */
+export async function holdHosts(run: Run): Promise<void> {
+  const { context, pending } = run;
+  const hosts = await Promise.all(
+    pending.hosts.map(async ({ hostId }) => ({
+      hostId,
+      ...(await context.hostLeases.hold(leaseName(run, hostId), () => ensureStopped(run, hostId))),
+    })),
+  );
+  run.pending = { ...run.pending, hosts };
+}
+
+/** Joins the rollbacks that hold the hosts, without a look at how they are now. */
+export async function holdAsRecorded(run: Run): Promise<void> {
+  const { context, pending } = run;
+  for (const { hostId, wasRunning, stoppedAt } of pending.hosts)
+    await context.hostLeases.hold(leaseName(run, hostId), async () => ({ wasRunning, stoppedAt }));
+}
+
+export interface Released {
+  /** What became of the hosts, as far as there is something to say. */
+  readonly words: string;
+  /** One that was to run stays stopped. */
+  readonly keptOff: boolean;
+}
+
+/**
+ * Gives the hosts back. "asFound": nothing happened to the disk; "finished": it is back, `startAfter` decides;
+ * "unknown": nobody may start it before the disk was looked at.
+ */
+export async function releaseHosts(run: Run, why: "asFound" | "finished" | "unknown"): Promise<Released> {
+  const released = await Promise.all(run.pending.hosts.map((host) => releaseHost(run, host, why)));
+  return {
+    words: sentences(...released.map(({ words }) => words)),
+    keptOff: released.some(({ keptOff }) => keptOff),
+  };
+}
+
+type PendingHost = Run["pending"]["hosts"][number];
+
+async function releaseHost(
+  run: Run,
+  host: PendingHost,
+  why: "asFound" | "finished" | "unknown",
+): Promise<Released> {
+  const { context, wish } = run;
+  const name = `${wish.service.hostWord} ${host.hostId}`;
+  const wanted = wantsStart(run, host, why);
+  const outcome = await context.hostLeases
+    .release(leaseName(run, host.hostId), {
+      then: why === "unknown" ? "keepOff" : wanted ? "start" : "leave",
+      start: () => ensureRunning(run, host.hostId),
+    })
+    .catch((error: unknown) => {
+      throw new LifecycleError(
+        failureWords(
+          error,
+          `The ${name} was stopped for the rollback and is not running: start it yourself.`,
+        ),
+      );
+    });
+  if (outcome === "started") return { words: `The ${name} runs again`, keptOff: false };
+  if (why === "unknown" && host.wasRunning)
+    return {
+      words: `The ${name} ran before and stays stopped, because the state of its disk is not known`,
+      keptOff: true,
+    };
+  if (outcome === "keptOff" && wanted)
+    return {
+      words: `The ${name} stays stopped, because another rollback of one of its disks has not come to its end`,
+      keptOff: true,
+    };
+  return { words: "", keptOff: false };
+}
+
+function wantsStart({ wish }: Run, host: PendingHost, why: "asFound" | "finished" | "unknown"): boolean {
+  if (why === "asFound") return host.wasRunning && host.stoppedAt !== undefined;
+  const { startAfter } = wish.policy;
+  return startAfter === "always" || (startAfter === "asBefore" && host.wasRunning);
+}
+
+const leaseName = ({ context, wish }: Run, hostId: string) =>
+  `${context.cloud.account}/${wish.regionId}/${hostId}`;
+
+async function ensureStopped(run: Run, hostId: string): Promise<StoppedHost> {
+  const { context, wish } = run;
+  const { policy, service, regionId } = wish;
+  const found = await context.reads.host(service, regionId, hostId);
+  const before = run.pending.hosts.find((host) => host.hostId === hostId);
+  const wasRunning = before?.wasRunning ?? found?.state !== "stopped";
+  if (found?.state === "stopped") return { wasRunning, stoppedAt: before?.stoppedAt };
+  if (policy.whenRunning === "fail")
+    throw new LifecycleError(
+      `The ${service.hostWord} ${hostId} is ${found?.statusWord ?? "not there"} and must be Stopped`,
+    );
+  const clientToken = powerToken(run, "stop", hostId);
+  await awaitPower(run, hostId, {
+    wanted: "stopped",
+    timeout: policy.timeouts.stop,
+    ask:
+      policy.whenRunning === "stop"
+        ? service.stopHost(regionId, hostId, { force: policy.forceStop, clientToken })
+        : undefined,
+    signal: context.signal,
+    // From here on it is ours to start again, whether we see it stop or not.
+    sent: () => noteStopped(run, hostId),
+    hint:
+      policy.whenRunning === "stop" && !policy.forceStop && service.name !== "ecd"
+        ? "Set forceStop: true to cut its power, or timeouts.stop to wait longer."
+        : "Set timeouts.stop to wait longer.",
+  });
+  const asked = run.pending.hosts.find((host) => host.hostId === hostId)?.stoppedAt;
+  return { wasRunning, stoppedAt: asked ?? now(context) };
+}
+
+function noteStopped(run: Run, hostId: string): void {
+  const stoppedAt = now(run.context);
+  const hosts = run.pending.hosts.map((host) => (host.hostId === hostId ? { ...host, stoppedAt } : host));
+  run.pending = { ...run.pending, hosts };
+}
+
+async function ensureRunning(run: Run, hostId: string): Promise<void> {
+  const { wish } = run;
+  await awaitPower(run, hostId, {
+    wanted: "running",
+    timeout: wish.policy.timeouts.start,
+    ask: wish.service.startHost(wish.regionId, hostId, powerToken(run, "start", hostId)),
+    // An interrupted run puts the power back all the same.
+    signal: new AbortController().signal,
+    hint: "Start it yourself, or set timeouts.start to wait longer.",
+  });
+}
+
+interface PowerWait {
+  readonly wanted: "running" | "stopped";
+  readonly timeout: string;
+  /** What to send when the host is at rest in the other state; nothing where somebody else is to do it. */
+  readonly ask: CloudRequest<unknown> | undefined;
+  readonly signal: AbortSignal;
+  sent?(): void;
+  readonly hint: string;
+}
+
+async function awaitPower(run: Run, hostId: string, wait: PowerWait): Promise<void> {
+  const { context, wish } = run;
+  const { service, regionId } = wish;
+  const other = wait.wanted === "running" ? "stopped" : "running";
+  let asked = false;
+  const see = async (): Promise<Verdict<void>> => {
+    const host = await context.reads.host(service, regionId, hostId);
+    if (!host) return { kind: "failed", words: `There is no ${service.hostWord} ${hostId} any more` };
+    if (host.state === wait.wanted) return { kind: "done", value: undefined };
+    if (host.state === other && wait.ask && !asked) {
+      wait.sent?.();
+      asked = await send(context, wait.ask);
+      context.log.progress(
+        `${wait.wanted === "running" ? "starting" : "stopping"} ${service.hostWord} ${hostId}`,
+      );
+    }
+    return { kind: "pending", words: words(service.hostWord, host, wait) };
+  };
+  // The first look comes at once: a host in the wanted state costs no waiting.
+  if ((await see()).kind === "done") return;
+  await context.poller
+    .wait<void>({
+      lane: `${context.cloud.account}/${regionId}/${service.name}/hosts`,
+      polling: service.polling,
+      what: `${service.hostWord} ${hostId} to be ${wait.wanted}`,
+      timeoutMs: durationMs(wait.timeout),
+      signal: wait.signal,
+      look: see,
+      seen: (seen, elapsedMs) => context.log.progress(`${seen}, ${durationWords(elapsedMs)}`),
+    })
+    .catch((error: unknown) => {
+      throw new LifecycleError(failureWords(error, wait.hint));
+    });
+}
+
+const words = (hostWord: string, { hostId, statusWord }: HostFacts, { wanted, ask }: PowerWait) =>
+  ask
+    ? `${wanted === "running" ? "starting" : "stopping"} ${hostWord} ${hostId} (${statusWord})`
+    : `waiting for ${hostWord} ${hostId} to be ${wanted} (${statusWord})`;
+
+/** The state may have changed since it was read: then the next look shows it, and asks again if need be. */
+async function send(context: Context, request: CloudRequest<unknown>): Promise<boolean> {
+  try {
+    await context.cloud.call(request, { deadline: context.clock.now() + durationMs("2m") });
+    return true;
+  } catch (error) {
+    if (error instanceof CloudError && (error.kind === "wrongState" || error.kind === "busy")) return false;
+    throw error;
+  }
+}
+
+/** One token for each time that this run asks for a change of power. */
+const powerToken = ({ pending, context }: Run, change: "stop" | "start", hostId: string) =>
+  `restore-${change}-${digest({ urn: context.urn, key: pending.key, hostId, at: now(context) }, 40)}`;

@@ -1,0 +1,104 @@
+import { digest } from "../../lifecycle/canonical";
+import { diskKey } from "../../lifecycle/facts";
+import type { SnapshotTarget } from "../../lifecycle/inputs/diskSnapshot";
+import type { RollbackPolicy } from "../../lifecycle/inputs/diskRollback";
+import { ownTagPrefix } from "../../lifecycle/inputs/fields";
+import type { RestorePoint } from "../../lifecycle/restorePoint";
+import { diskNameOf, referenceOf, type SafetySnapshots } from "../../lifecycle/rollbackOutputs";
+import { defaultSnapshotName, resourceNameOf } from "../../lifecycle/snapshotName";
+import { WaitError } from "../poller";
+import { takePoint } from "../takePoint";
+import { waitForPoint } from "../waitForPoint";
+import { enter, type Run } from "./run";
+
+type Safety = Exclude<RollbackPolicy["safetySnapshot"], false>;
+
+/** A snapshot of the present, complete before the disk is touched: the way back. */
+export async function takeSafety(run: Run, safety: Safety): Promise<void> {
+  enter(run, "safetySnapshot");
+  const disks = run.pending.disks.map(referenceOf);
+  const [first] = disks;
+  const earlier = run.pending.safety;
+  // One group for several disks, so that the way back is of one moment too.
+  if (disks.length > 1 && run.wish.service.groups) {
+    const target: SnapshotTarget = {
+      kind: "group",
+      instanceId: undefined,
+      diskIds: disks.map(diskKey),
+      excludeDiskIds: [],
+    };
+    const point = await take(run, target, undefined);
+    run.pending = {
+      ...run.pending,
+      safety: joined(earlier, { snapshotGroupId: point.id, snapshots: membersOf(point) }),
+    };
+  } else if (first) {
+    const point = await take(run, { kind: "disk", disk: first }, safety.retentionDays);
+    run.pending = { ...run.pending, safety: joined(earlier, { snapshots: membersOf(point) }) };
+  }
+}
+
+/** The way back of disks that an earlier attempt has rolled back already stays known. */
+function joined(earlier: SafetySnapshots | undefined, taken: SafetySnapshots): SafetySnapshots {
+  const names = new Set(taken.snapshots.map((one) => diskKey(referenceOf(one))));
+  const others = (earlier?.snapshots ?? []).filter((one) => !names.has(diskKey(referenceOf(one))));
+  return others.length ? { snapshots: [...others, ...taken.snapshots] } : taken;
+}
+
+const membersOf = ({ members }: RestorePoint) =>
+  members.map(({ disk, snapshotId }) => ({ ...diskNameOf(disk), snapshotId }));
+
+function take(run: Run, target: SnapshotTarget, retentionDays: number | undefined): Promise<RestorePoint> {
+  const { context, wish, pending } = run;
+  const { service, regionId, what, policy, key } = wish;
+  const before = pending.safety;
+  return takePoint(context, service, {
+    regionId,
+    target,
+    name: defaultSnapshotName(
+      service.snapshotName,
+      `before-${resourceNameOf(context.urn)}`,
+      key,
+      pending.startedAt,
+    ),
+    description: `The disk before ${what}`.slice(0, longestDescription),
+    retentionDays,
+    resourceGroupId: undefined,
+    tags: { [`${ownTagPrefix}rollback-key`]: key },
+    waitFor: "accomplished",
+    timeout: policy.timeouts.snapshot,
+    occasion: digest({ key, at: pending.phases.at(-1)?.startedAt }, 16),
+    otherIds: pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [],
+    expected: target.kind === "disk" ? [target.disk] : target.diskIds.map((diskId) => ({ diskId })),
+    taken: (id) => {
+      run.pending = { ...run.pending, safety: id === undefined ? before : joined(before, begun(target, id)) };
+    },
+  });
+}
+
+/** What every service's description has room for, with our mark. */
+const longestDescription = 100;
+
+const begun = (target: SnapshotTarget, id: string) =>
+  target.kind === "disk"
+    ? { snapshots: [{ ...diskNameOf(target.disk), snapshotId: id }] }
+    : { snapshotGroupId: id, snapshots: [] };
+
+/** A safety snapshot that an earlier attempt has begun is not of the present any more, but it must end first. */
+export async function settleEarlierSafety({ context, wish, state }: Run): Promise<void> {
+  const earlier = state.pending?.safety;
+  const [first] = earlier?.snapshots ?? [];
+  const id = earlier?.snapshotGroupId ?? first?.snapshotId;
+  if (id === undefined) return;
+  const kind = earlier?.snapshotGroupId === undefined ? "disk" : "group";
+  const wait = {
+    regionId: wish.regionId,
+    kind,
+    id,
+    waitFor: "accomplished",
+    timeout: wish.policy.timeouts.snapshot,
+  } as const;
+  await waitForPoint(context, wish.service, { ...wait, giveUpUnlisted: true }).catch((error: unknown) => {
+    if (!(error instanceof WaitError) || error.reason !== "failed") throw error;
+  });
+}

@@ -1,0 +1,117 @@
+import { CloudError } from "../../client";
+import { digest } from "../../lifecycle/canonical";
+import { diskKey } from "../../lifecycle/facts";
+import { referenceOf, type DiskResult } from "../../lifecycle/rollbackOutputs";
+import { callOptions } from "../callOptions";
+import { givenUp } from "./beforeSubmit";
+import { enter, now, type Run } from "./run";
+
+/**
+ * 3. The point of no return: one request for each disk, or one for all of them. What is on record from here on
+ * says that it may have arrived. A request that the cloud refused before doing anything is no rollback.
+ */
+export async function submit(run: Run): Promise<void> {
+  const { context, wish } = run;
+  enter(run, "submit");
+  context.log.progress(`rolling back ${wish.what}`);
+  run.pending = { ...run.pending, submittedAt: now(context) };
+  const together = run.pending.disks.length > 1 && wish.service.rollBackTogether !== undefined;
+  const refusal = together ? await allAtOnce(run) : await oneByOne(run);
+  if (run.pending.disks.some(({ status }) => status !== "failed")) return;
+
+  // The cloud did nothing on any disk: the run ends as if it had not been sent.
+  const words = refusal ?? new Error(run.pending.disks.map(({ errorMessage }) => errorMessage).join("; "));
+  const disks = run.pending.disks.map((disk): DiskResult => ({ ...disk, status: "untouched" }));
+  run.pending = { ...run.pending, submittedAt: undefined, disks };
+  throw await givenUp(run, words);
+}
+
+async function allAtOnce(run: Run): Promise<CloudError | undefined> {
+  const { context, wish } = run;
+  const { service, regionId } = wish;
+  const points = run.pending.disks.map((disk) => ({
+    regionId,
+    disk: referenceOf(disk),
+    snapshotId: disk.snapshotId,
+  }));
+  const request = service.rollBackTogether?.(regionId, points);
+  if (!request) return oneByOne(run);
+  try {
+    const { requestId, results } = await context.cloud.call(
+      request,
+      callOptions(context, wish.policy.timeouts.rollback),
+    );
+    noteRequest(run, requestId);
+    setEach(run, (disk) => {
+      const result = results.find((one) => one.diskId === disk.diskId || one.snapshotId === disk.snapshotId);
+      if (!result)
+        return { ...disk, status: "unknown", errorMessage: "the answer does not mention this disk" };
+      if (!result.failure) return { ...disk, status: "submitted" };
+      return {
+        ...disk,
+        status: "failed",
+        errorCode: result.failure.code,
+        errorMessage: result.failure.message,
+      };
+    });
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof CloudError)) throw error;
+    if (error.acted === "no" && actionGone.has(error.code)) {
+      context.log.info(
+        `ResetDisks is not to be had here (${error.code}): each disk is rolled back by its own ResetDisk`,
+      );
+      return oneByOne(run);
+    }
+    setEach(run, (disk) => failedDisk(disk, error));
+    return error;
+  }
+}
+
+/** The action is being retired: these say that a region or an account has it no more. */
+const actionGone = new Set(["InvalidApi.NotFound", "InvalidRegion.NotSupport", "InvalidAction.NotFound"]);
+
+async function oneByOne(run: Run): Promise<CloudError | undefined> {
+  const { context, wish } = run;
+  const { service, regionId } = wish;
+  let refusal: CloudError | undefined;
+  for (const disk of run.pending.disks) {
+    const reference = referenceOf(disk);
+    const request = service.rollBack(
+      { regionId, disk: reference, snapshotId: disk.snapshotId },
+      rollbackToken(run, diskKey(reference)),
+    );
+    try {
+      const { requestId } = await context.cloud.call(
+        request,
+        callOptions(context, wish.policy.timeouts.rollback),
+      );
+      noteRequest(run, requestId);
+      setEach(run, (one) => (one.snapshotId === disk.snapshotId ? { ...one, status: "submitted" } : one));
+    } catch (error) {
+      if (!(error instanceof CloudError)) throw error;
+      refusal = error;
+      setEach(run, (one) => (one.snapshotId === disk.snapshotId ? failedDisk(one, error) : one));
+    }
+  }
+  return refusal;
+}
+
+/** The same for every attempt of one run (swas): a request that arrived twice acts once. */
+const rollbackToken = ({ context, pending }: Run, disk: string) =>
+  `restore-${digest({ urn: context.urn, key: pending.key, startedAt: pending.startedAt, disk }, 48)}`;
+
+const failedDisk = (disk: DiskResult, error: CloudError): DiskResult => ({
+  ...disk,
+  status: error.acted === "no" ? "failed" : "unknown",
+  errorCode: error.code,
+  errorMessage: error.message,
+});
+
+function setEach(run: Run, change: (disk: DiskResult) => DiskResult): void {
+  run.pending = { ...run.pending, disks: run.pending.disks.map(change) };
+}
+
+function noteRequest(run: Run, requestId: string): void {
+  run.pending = { ...run.pending, requestIds: [...run.pending.requestIds, requestId] };
+}

@@ -1,0 +1,139 @@
+import { digest } from "../lifecycle/canonical";
+import { durationMs, durationWords, momentWords } from "../lifecycle/duration";
+import { diskKey, type DiskReference } from "../lifecycle/facts";
+import type { SnapshotTarget } from "../lifecycle/inputs/diskSnapshot";
+import { missingMembers, pointWord, type RestorePoint } from "../lifecycle/restorePoint";
+import type { WaitFor } from "../lifecycle/snapshotVerdict";
+import type { Service } from "../services";
+import { callOptions } from "./callOptions";
+import type { Context } from "./context";
+import { LifecycleError } from "./lifecycleError";
+import { takeNamed } from "./takeNamed";
+import { waitForPoint } from "./waitForPoint";
+
+export interface PointRequest {
+  readonly regionId: string;
+  readonly target: SnapshotTarget;
+  readonly name: string;
+  readonly description: string | undefined;
+  readonly retentionDays: number | undefined;
+  readonly resourceGroupId: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
+  readonly waitFor: WaitFor;
+  /** A duration such as "60m". */
+  readonly timeout: string;
+  /** What makes this request another than an equal one: the generation before it, the rollback's key. */
+  readonly occasion: unknown;
+  /** Ids that are surely not of this request, though they may bear the same name. */
+  readonly otherIds: readonly string[];
+  /** The disks that must have a snapshot in it. */
+  readonly expected: readonly DiskReference[];
+  /** Told as soon as the cloud has named it, so that no failure loses it; and undefined if that came to nothing. */
+  taken(id: string | undefined): void;
+}
+
+/**
+ * Takes a snapshot or a group and waits for it. The same request from the same resource carries the same
+ * ClientToken (or, where there is none, the same name and mark), so that one whose answer was lost is found and
+ * not doubled.
+ */
+export async function takePoint(
+  context: Context,
+  service: Service,
+  request: PointRequest,
+): Promise<RestorePoint> {
+  const startedAt = context.clock.now();
+  for (let attempt = 0; attempt < mostReplays; attempt += 1) {
+    const id = await send(context, service, request, attempt);
+    request.taken(id);
+    const point = await waitForPoint(context, service, {
+      ...{
+        regionId: request.regionId,
+        kind: request.target.kind,
+        id,
+        waitFor: request.waitFor,
+        timeout: request.timeout,
+      },
+      giveUpUnlisted: true,
+    });
+    if (!point) {
+      // The token answered with a snapshot that has been deleted since: ask with the next one.
+      request.taken(undefined);
+      continue;
+    }
+    refuseIncomplete(point, request.expected);
+    warnOfOld(context, point, startedAt);
+    return point;
+  }
+  throw new LifecycleError(
+    `CreateSnapshot ${targetWords(request.target)}: the cloud names snapshots that it does not list`,
+  );
+}
+
+/** As often as a create may be answered with an earlier, deleted snapshot before that is an error. */
+const mostReplays = 16;
+
+async function send(
+  context: Context,
+  service: Service,
+  request: PointRequest,
+  attempt: number,
+): Promise<string> {
+  const { regionId, target, name, description, resourceGroupId, tags, retentionDays } = request;
+  const declared = { regionId, name, description, resourceGroupId, tags };
+  const identity = { urn: context.urn, declared, target, retentionDays, occasion: request.occasion, attempt };
+  const clientToken = `restore-${digest(identity, 48)}`;
+  const options = callOptions(context, request.timeout);
+  if (target.kind === "disk") {
+    const snapshot = { ...declared, disk: target.disk, retentionDays, clientToken };
+    if (service.foundAgainBy === "name") return takeNamed(context, service, snapshot, request, options);
+    return (await context.cloud.call(service.takeSnapshot(snapshot), options)).snapshotId;
+  }
+  if (!service.groups) throw new LifecycleError(`The service ${service.name} has no snapshot groups.`);
+  const { instanceId, diskIds, excludeDiskIds } = target;
+  const group = service.groups.take({ ...declared, instanceId, diskIds, excludeDiskIds, clientToken });
+  return (await context.cloud.call(group, options)).snapshotGroupId;
+}
+
+/** The disks of which a group must have a snapshot: the cloud may leave one out without a word. */
+export async function membersOf(
+  context: Context,
+  service: Service,
+  regionId: string,
+  target: SnapshotTarget,
+): Promise<DiskReference[]> {
+  if (target.kind === "disk") return [target.disk];
+  if (target.diskIds.length) return target.diskIds.map((diskId) => ({ diskId }));
+  const disks =
+    target.instanceId === undefined
+      ? []
+      : ((await context.reads.disksOf(service, regionId, target.instanceId)) ?? []);
+  return disks.map(({ disk }) => disk).filter((disk) => !target.excludeDiskIds.includes(diskKey(disk)));
+}
+
+/** The group that lacks a disk is no restore point of what was declared. */
+export class IncompleteGroup extends LifecycleError {}
+
+function refuseIncomplete(point: RestorePoint, expected: readonly DiskReference[]): void {
+  const missing = missingMembers(expected, point);
+  if (point.kind === "disk" || missing.length === 0) return;
+  throw new IncompleteGroup(
+    `The snapshot group ${point.id} has no snapshot of ${missing.join(", ")}, though the cloud reported no failure: ` +
+      `it does not hold all disks. A disk that groups do not support (not of the ESSD family, or multi-attach) must be excluded`,
+  );
+}
+
+export const targetWords = (target: SnapshotTarget): string =>
+  target.kind === "disk" ? diskKey(target.disk) : (target.instanceId ?? target.diskIds.join(", "));
+
+function warnOfOld(context: Context, point: RestorePoint, startedAt: number): void {
+  const age = startedAt - Date.parse(point.creationTime);
+  if (age < oldMs) return;
+  context.log.warn(
+    `The ${pointWord(point.kind)} ${point.id} was taken at ${momentWords(point.creationTime)}, ${durationWords(age)} ago, by an earlier ` +
+      `run with the same declaration; it is used and no new one was taken. Change \`triggers\` to take one now.`,
+  );
+}
+
+/** Clocks differ, and a run that was cut short is soon tried again. */
+const oldMs = durationMs("10m");
