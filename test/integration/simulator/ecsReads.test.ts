@@ -45,6 +45,11 @@ describe("DescribeDisks", () => {
     expect(await diskIds({ DiskIds: '["d-sim0001","d-none"]' })).toEqual(["d-sim0001"]);
   });
 
+  test("DescribeDisks: a released disk is gone", async () => {
+    await sim.control.patch("disks", "d-sim0002", { released: true });
+    expect(await diskIds({ DiskIds: '["d-sim0001","d-sim0002"]' })).toEqual(["d-sim0001"]);
+  });
+
   test("DescribeDisks: filters are joined", async () => {
     await sim.control.patch("disks", "d-sim0004", { tags: { team: "a" }, encrypted: true });
     expect(await diskIds({ InstanceId: "i-sim0002", DiskType: "system" })).toEqual(["d-sim0006"]);

@@ -146,6 +146,7 @@ describe("CreateSnapshot", () => {
 
   test("CreateSnapshot: the quota of a disk counts its manual snapshots", async () => {
     await sim.control.settings({ manualSnapshotsPerDisk: 1 });
+    await sim.control.add("snapshots", { snapshotId: "s-auto1", sourceDiskId: DiskId, snapshotType: "auto" });
     await completeSnapshot(sim, DiskId);
     expect(refusal(await sim.ecs("CreateSnapshot", { DiskId }))[1]).toBe("QuotaExceed.Snapshot");
     expect((await sim.ecs("CreateSnapshot", { DiskId: "d-sim0001" })).status).toBe(200);

@@ -45,7 +45,8 @@ export function refusal({ status, body }: WireResponse): [number, string, string
 
 /** A complete snapshot of an ECS disk. */
 export async function completeSnapshot({ ecs, control }: Simulated, DiskId: string): Promise<string> {
-  const { body } = await ecs("CreateSnapshot", { DiskId });
+  const { status, body } = await ecs("CreateSnapshot", { DiskId });
+  if (status !== 200) throw new Error(`no snapshot of ${DiskId}: ${body?.Code}`);
   await control.advance("1h");
   return body.SnapshotId;
 }
