@@ -14,25 +14,13 @@ export function controlRoutes(cloud: Cloud, save: () => void): Hono {
   const routes = new Hono();
   worldRoutes(routes, cloud, save);
   faultRoutes(routes, cloud);
+  timeRoutes(routes, cloud, save);
 
   routes.get("/health", (c) => c.json({ status: "ok", now: new Date(cloud.clock.now()).toISOString() }));
   routes.get("/calls", (c) => c.json(cloud.calls.list()));
   routes.delete("/calls", (c) => {
     cloud.calls.clear();
     return c.json({ cleared: true });
-  });
-  routes.post("/clock", async (c) => {
-    const { advance, speed } = clockSchema.parse(await readJson(c));
-    if (speed !== undefined) cloud.clock.setSpeed(speed);
-    if (advance !== undefined) cloud.clock.advance(advance);
-    save();
-    return c.json({ now: new Date(cloud.clock.now()).toISOString(), speed: cloud.clock.speed() });
-  });
-  routes.get("/settings", (c) => c.json(z.encode(settingsSchema, cloud.settings)));
-  routes.put("/settings", async (c) => {
-    cloud.settings = mergeSettings(z.encode(settingsSchema, cloud.settings), await readJson(c));
-    save();
-    return c.json(z.encode(settingsSchema, cloud.settings));
   });
   routes.post("/reset", (c) => {
     cloud.reset();
@@ -55,6 +43,22 @@ const clockSchema = z
   .refine(({ advance, speed }) => advance !== undefined || speed !== undefined, {
     error: 'give {"advance":"10m"} or {"speed":60}',
   });
+
+function timeRoutes(routes: Hono, cloud: Cloud, save: () => void): void {
+  routes.post("/clock", async (c) => {
+    const { advance, speed } = clockSchema.parse(await readJson(c));
+    if (speed !== undefined) cloud.clock.setSpeed(speed);
+    if (advance !== undefined) cloud.clock.advance(advance);
+    save();
+    return c.json({ now: new Date(cloud.clock.now()).toISOString(), speed: cloud.clock.speed() });
+  });
+  routes.get("/settings", (c) => c.json(z.encode(settingsSchema, cloud.settings)));
+  routes.put("/settings", async (c) => {
+    cloud.settings = mergeSettings(z.encode(settingsSchema, cloud.settings), await readJson(c));
+    save();
+    return c.json(z.encode(settingsSchema, cloud.settings));
+  });
+}
 
 function worldRoutes(routes: Hono, cloud: Cloud, save: () => void): void {
   routes.get("/world", (c) => c.json(viewWorld(cloud)));
