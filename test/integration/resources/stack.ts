@@ -43,9 +43,16 @@ export interface DeclaredResource {
   state: State | undefined;
   preview(inputs: Properties): Promise<Preview>;
   /** What the engine did; rejects as `pulumi up` would. */
-  up(inputs: Properties, signal?: AbortSignal): Promise<Operation>;
+  up(inputs: Properties, process?: Process): Promise<Operation>;
   refresh(): Promise<Properties>;
   destroy(): Promise<void>;
+}
+
+export interface Process {
+  /** Aborted when the user interrupts the run. */
+  readonly signal?: AbortSignal;
+  /** Several resources that come up together share a process, and with it a session. */
+  readonly session?: Session;
 }
 
 export type Operation = "create" | "update" | "replace" | "same";
@@ -66,12 +73,15 @@ export function declaredResource(
   const lines: Lines = { progress: [], info: [], warn: [] };
 
   /** A process of its own, as for each of the engine's commands: nothing is remembered but the state. */
-  const inProcess = async <Result>(run: (context: Context) => Promise<Result>, signal?: AbortSignal) => {
-    const session = newSession(surroundings);
+  const inProcess = async <Result>(
+    run: (context: Context) => Promise<Result>,
+    { signal, session: shared }: Process = {},
+  ) => {
+    const session = shared ?? newSession(surroundings);
     try {
       return await run(contextOf(session, urn, lines, signal));
     } finally {
-      session.cloud.close();
+      if (!shared) session.cloud.close();
     }
   };
 
@@ -85,7 +95,7 @@ export function declaredResource(
         const { operation, replaces } = await plan(lifecycle, context, resource.state, inputs);
         return { operation, replaces, words: [...lines.info, ...lines.warn].slice(begun).join("\n") };
       }),
-    up: (inputs, signal) =>
+    up: (inputs, process) =>
       inProcess(async (context) => {
         const { operation, checked } = await plan(lifecycle, context, resource.state, inputs);
         const before = resource.state;
@@ -99,7 +109,7 @@ export function declaredResource(
         if (operation === "replace" && before)
           await lifecycle.delete(context, { resourceId: before.id, recorded: before.outputs });
         return operation;
-      }, signal),
+      }, process),
     refresh: () =>
       inProcess(async (context) => {
         const before = known(resource);
