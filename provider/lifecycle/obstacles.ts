@@ -23,7 +23,7 @@ export function obstacles(policy: RollbackPolicy, sight: Sight, words: Words): O
   return [
     ...switchObstacles(sight, words),
     ...sight.points.flatMap((point) => [
-      ...diskObstacles(point, sight, words),
+      ...diskObstacles(point, words),
       ...snapshotObstacles(point, words),
     ]),
     ...hostObstacles(policy, sight, words),
@@ -43,7 +43,6 @@ const switchObstacles = ({ killSwitch }: Sight, { properties }: Words): Obstacle
 
 function diskObstacles(
   { reference, disk, siblings }: PointSight,
-  { ownSnapshotIds }: Sight,
   words: Words,
 ): Obstacle[] {
   const name = diskKey(reference);
@@ -58,7 +57,7 @@ function diskObstacles(
   if (unsupportedCategories.test(disk.category))
     found.push(at(`disk ${name} is of category ${disk.category}, which has no snapshots to roll back to`));
   if (disk.locks.length) found.push(at(`disk ${name} cannot be used now: ${disk.locks.join(", ")}`));
-  for (const sibling of unfinished(siblings).filter(({ snapshotId }) => !ownSnapshotIds.includes(snapshotId)))
+  for (const sibling of unfinished(siblings))
     found.push(
       at(
         `snapshot ${sibling.snapshotId} of disk ${name} is still being taken (${sibling.progress} %): wait for it`,

@@ -153,7 +153,9 @@ export const hostItems = z
         z.object({
           InstanceId: z.string(),
           Status: z.string(),
-          OperationLocks: z.object({ LockReason: z.array(z.object({ LockReason: z.string() })) }).optional(),
+          StartTime: textOrNothing,
+          OperationLocks: z
+            .object({ LockReason: z.array(z.object({ LockReason: z.string() })) }).optional(),
         }),
       ),
     }),
@@ -163,7 +165,8 @@ export const hostItems = z
       hostId: item.InstanceId,
       state: hostStates[item.Status] ?? "changing",
       statusWord: item.Status,
-      locks: (item.OperationLocks?.LockReason ?? []).map((lock) => lock.LockReason),
+        startedAt: item.StartTime,
+        locks: (item.OperationLocks?.LockReason ?? []).map((lock) => lock.LockReason),
     })),
   );
 
