@@ -27,7 +27,10 @@ export type NextStep =
   | "ask";
 
 /** What a run may do that finds traces of an earlier one. */
-export function decideInterrupted(evidence: Evidence, onInterrupted: "ask" | "assumeDone" | "retry"): NextStep {
+export function decideInterrupted(
+  evidence: Evidence,
+  onInterrupted: "ask" | "assumeDone" | "retry",
+): NextStep {
   const { entry, changing, receipt, hostsStopped, ranSince, recognised } = evidence;
   if (!entry || entry.phase === "stopping") return "first";
   if (entry.phase === "done") return "adopt";

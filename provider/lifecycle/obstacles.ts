@@ -22,10 +22,7 @@ export interface Words {
 export function obstacles(policy: RollbackPolicy, sight: Sight, words: Words): Obstacle[] {
   return [
     ...switchObstacles(sight, words),
-    ...sight.points.flatMap((point) => [
-      ...diskObstacles(point, words),
-      ...snapshotObstacles(point, words),
-    ]),
+    ...sight.points.flatMap((point) => [...diskObstacles(point, words), ...snapshotObstacles(point, words)]),
     ...hostObstacles(policy, sight, words),
     ...guardObstacles(policy, sight),
   ];
@@ -41,10 +38,7 @@ const switchObstacles = ({ killSwitch }: Sight, { properties }: Words): Obstacle
         },
       ];
 
-function diskObstacles(
-  { reference, disk, siblings }: PointSight,
-  words: Words,
-): Obstacle[] {
+function diskObstacles({ reference, disk, siblings }: PointSight, words: Words): Obstacle[] {
   const name = diskKey(reference);
   const at = (reason: string): Obstacle => ({ property: words.properties.disk, reason });
   if (!disk) return [at(`there is no disk ${name} (${words.where}): correct the id or the region`)];

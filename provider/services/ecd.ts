@@ -236,9 +236,9 @@ const hostItems = desktopAnswer.transform((answer) =>
     hostId: item.DesktopId,
     state: hostStates[item.DesktopStatus] ?? "changing",
     statusWord: item.DesktopStatus,
-      // Its StartTime may be that of the first start: nothing is concluded from it.
-      startedAt: undefined,
-      locks: item.DesktopStatus === "Expired" ? ["Expired"] : [],
+    // Its StartTime may be that of the first start: nothing is concluded from it.
+    startedAt: undefined,
+    locks: item.DesktopStatus === "Expired" ? ["Expired"] : [],
   })),
 );
 

@@ -154,8 +154,7 @@ export const hostItems = z
           InstanceId: z.string(),
           Status: z.string(),
           StartTime: textOrNothing,
-          OperationLocks: z
-            .object({ LockReason: z.array(z.object({ LockReason: z.string() })) }).optional(),
+          OperationLocks: z.object({ LockReason: z.array(z.object({ LockReason: z.string() })) }).optional(),
         }),
       ),
     }),
@@ -165,8 +164,8 @@ export const hostItems = z
       hostId: item.InstanceId,
       state: hostStates[item.Status] ?? "changing",
       statusWord: item.Status,
-        startedAt: item.StartTime,
-        locks: (item.OperationLocks?.LockReason ?? []).map((lock) => lock.LockReason),
+      startedAt: item.StartTime,
+      locks: (item.OperationLocks?.LockReason ?? []).map((lock) => lock.LockReason),
     })),
   );
 

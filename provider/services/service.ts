@@ -54,7 +54,12 @@ export interface Service {
    * Notes something on snapshots, where they take tags. Elsewhere (ecd) the only note is the description that a
    * safety snapshot is taken with.
    */
-  journal?(regionId: string, snapshotIds: readonly string[], name: string, value: string): CloudRequest<unknown>;
+  journal?(
+    regionId: string,
+    snapshotIds: readonly string[],
+    name: string,
+    value: string,
+  ): CloudRequest<unknown>;
 
   /** A rollback carries the ClientToken: sent again with the same one it does not act again. */
   readonly rollbackToken: boolean;

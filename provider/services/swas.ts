@@ -268,9 +268,9 @@ const hostItems = z
       hostId: item.InstanceId,
       state: hostStates[item.Status.toLowerCase()] ?? "changing",
       statusWord: item.Status,
-        startedAt: undefined,
-        locks: [
-          ...(item.BusinessStatus === undefined || item.BusinessStatus === "Normal"
+      startedAt: undefined,
+      locks: [
+        ...(item.BusinessStatus === undefined || item.BusinessStatus === "Normal"
           ? []
           : [item.BusinessStatus]),
         ...(item.DisableReason === undefined ? [] : [item.DisableReason]),

@@ -31,7 +31,8 @@ async function stop(run: Run): Promise<void> {
   enter(run, "stop");
   await otherSnapshotsDone(run);
   // A run that is killed with its hosts stopped is known by this note, and they are started again.
-  if (run.pending.hosts.some(({ wasRunning, stoppedAt }) => wasRunning && stoppedAt === undefined)) await note(run, "stopping");
+  if (run.pending.hosts.some(({ wasRunning, stoppedAt }) => wasRunning && stoppedAt === undefined))
+    await note(run, "stopping");
   await holdHosts(run);
 }
 
@@ -78,7 +79,10 @@ function refuseInterrupted({ context, wish }: Run): void {
 export async function givenUp(run: Run, cause: unknown): Promise<LifecycleError> {
   const untouched = `Nothing was rolled back: ${run.wish.what} was not touched.`;
   const words = sentences(untouched, failureWords(cause, ""));
-  const power = await releaseHosts(run, run.resumed || cause instanceof Contended ? "unknown" : "asFound").then(
+  const power = await releaseHosts(
+    run,
+    run.resumed || cause instanceof Contended ? "unknown" : "asFound",
+  ).then(
     ({ words: told }) => told,
     (error: unknown) => failureWords(error, ""),
   );

@@ -13,7 +13,11 @@ import type { Wish } from "./wish";
  * The journal is kept on the safety snapshots, else on the snapshots that are gone back to; never on the user's
  * disk, whose tags another program may own.
  */
-export function readJournal(key: string, snapshots: readonly SnapshotFacts[], hosts: readonly HostFacts[]): JournalEntry | undefined {
+export function readJournal(
+  key: string,
+  snapshots: readonly SnapshotFacts[],
+  hosts: readonly HostFacts[],
+): JournalEntry | undefined {
   const names = hosts.map(({ hostId }) => hostId);
   const entries = snapshots.flatMap(({ tags, description }) => [tags[tagName(key)], noted(key, description)]);
   return newestEntry(entries.flatMap((text) => (text === undefined ? [] : (readEntry(text, names) ?? []))));
@@ -54,7 +58,12 @@ export async function note(run: Run, phase: JournalEntry["phase"]): Promise<void
   // Before the hosts are stopped there is no safety snapshot yet; a note made then is kept up to date.
   const onSources = phase === "stopping" || safety.length === 0 || run.notedOnSources;
   const ids = [...new Set([...safety, ...(onSources ? sources : [])])];
-  const request = service.journal?.(regionId, ids, tagName(pending.key), entryText(entryOf(run, phase), hostIds(run)));
+  const request = service.journal?.(
+    regionId,
+    ids,
+    tagName(pending.key),
+    entryText(entryOf(run, phase), hostIds(run)),
+  );
   if (!request) return;
   try {
     await context.cloud.call(request, callOptions(context, policy.timeouts.stop));
@@ -71,7 +80,8 @@ export async function note(run: Run, phase: JournalEntry["phase"]): Promise<void
 export function nextStep(wish: Wish, sight: Sight, state: RollbackState): NextStep {
   const used = state.usedKeys.findLast(({ key }) => key === wish.key);
   // Run again on purpose: what is noted of the earlier time does not count.
-  const entry = used && sight.entry && Date.parse(sight.entry.at) <= Date.parse(used.at) ? undefined : sight.entry;
+  const entry =
+    used && sight.entry && Date.parse(sight.entry.at) <= Date.parse(used.at) ? undefined : sight.entry;
   const since = entry ? Date.parse(entry.at) - clockDifferenceMs : 0;
   return decideInterrupted(
     {

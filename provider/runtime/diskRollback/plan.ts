@@ -12,7 +12,11 @@ import { stepWords } from "./words";
  * The preview of a rollback that would run: its plan, among the resource's diagnostics, and its obstacles.
  * Where the cloud cannot be asked, preview says that the plan is unchecked and goes on.
  */
-export async function preview(context: Context, wish: Wish, state: RollbackState): Promise<readonly Obstacle[]> {
+export async function preview(
+  context: Context,
+  wish: Wish,
+  state: RollbackState,
+): Promise<readonly Obstacle[]> {
   try {
     const { sight, obstacles, cloudAgrees } = await preflight(context, wish, state);
     const step = nextStep(wish, sight, state);

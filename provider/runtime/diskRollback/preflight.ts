@@ -44,7 +44,11 @@ export async function look(
   return { sight, obstacles: verdicts.flat(), cloudAgrees: verdicts.flat().length === 0 };
 }
 
-async function seen(context: Context, wish: Wish, points: readonly Point[]): Promise<Omit<Sight, "lastApplied">> {
+async function seen(
+  context: Context,
+  wish: Wish,
+  points: readonly Point[],
+): Promise<Omit<Sight, "lastApplied">> {
   const { service, regionId, key } = wish;
   const pointSights = await Promise.all(points.map((point) => pointSight(context, wish, point)));
   const hostIds = [...new Set(pointSights.flatMap(({ disk }) => disk?.hostIds ?? []))];
@@ -63,17 +67,28 @@ async function seen(context: Context, wish: Wish, points: readonly Point[]): Pro
 const noteBearers = ({ snapshot, own }: PointSight) => [...own, ...(snapshot ? [snapshot] : [])];
 
 /** Snapshots being taken of other disks of hosts that would be stopped. */
-async function hazards(context: Context, wish: Wish, hosts: readonly HostFacts[], points: readonly PointSight[]): Promise<SnapshotFacts[]> {
+async function hazards(
+  context: Context,
+  wish: Wish,
+  hosts: readonly HostFacts[],
+  points: readonly PointSight[],
+): Promise<SnapshotFacts[]> {
   if (wish.policy.whenRunning !== "stop") return [];
   const running = hosts.filter(({ state }) => state === "running");
   const unfinishedOnes = await Promise.all(
     running.map(({ hostId }) => context.reads.unfinishedOn(wish.service, wish.regionId, hostId)),
   );
-  const ofPoints = new Set(points.flatMap(({ siblings, own }) => [...siblings, ...own].map(({ snapshotId }) => snapshotId)));
+  const ofPoints = new Set(
+    points.flatMap(({ siblings, own }) => [...siblings, ...own].map(({ snapshotId }) => snapshotId)),
+  );
   return unfinishedOnes.flat().filter(({ snapshotId }) => !ofPoints.has(snapshotId));
 }
 
-async function pointSight(context: Context, wish: Wish, { disk: reference, snapshotId }: Point): Promise<PointSight> {
+async function pointSight(
+  context: Context,
+  wish: Wish,
+  { disk: reference, snapshotId }: Point,
+): Promise<PointSight> {
   const { service, regionId, key } = wish;
   const [disk, snapshot, all] = await Promise.all([
     context.reads.disk(service, regionId, reference),

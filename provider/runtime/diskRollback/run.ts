@@ -51,7 +51,11 @@ export async function runRollback(request: RunRequest): Promise<object> {
   const { context, wish } = request;
   const { points, obstacles } = await untouched(request, resolve(context, wish, request.state));
   if (obstacles.length) throw new LifecycleError(obstacleWords(wish, obstacles));
-  const disks = lockKeys(context, wish.regionId, points.map(({ disk }) => disk));
+  const disks = lockKeys(
+    context,
+    wish.regionId,
+    points.map(({ disk }) => disk),
+  );
   return context.turns.during("rollback", disks, async () => {
     context.log.progress("checking disk, snapshot and host");
     const seen = await untouched(request, preflight(context, wish, request.state));
@@ -83,7 +87,11 @@ function begin(request: RunRequest, sight: Sight, again: boolean): Run {
       // The same request as before has the same token, by which the cloud recognises it.
       startedAt: (again ? sight.entry?.at : undefined) ?? startedAt,
       lossBegins: lossBegins(sight),
-      disks: sight.points.map((point) => ({ ...diskNameOf(point.reference), snapshotId: point.snapshotId, status: "untouched" })),
+      disks: sight.points.map((point) => ({
+        ...diskNameOf(point.reference),
+        snapshotId: point.snapshotId,
+        status: "untouched",
+      })),
       snapshotGroupId: wish.goal.kind === "group" ? wish.goal.snapshotGroupId : undefined,
       safety: saved ?? earlier?.safety,
       hosts: sight.hosts.map((host) => foundHost(host, sight.entry)),

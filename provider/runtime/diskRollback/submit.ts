@@ -25,7 +25,10 @@ export async function submit(run: Run): Promise<void> {
   const words = refusal ?? new Error(run.pending.disks.map(({ errorMessage }) => errorMessage).join("; "));
   const disks = run.pending.disks.map((disk): DiskResult => ({ ...disk, status: "untouched" }));
   run.pending = { ...run.pending, submittedAt: undefined, disks };
-  const contended = refusal?.kind === "busy" ? new Contended(failureWords(refusal, "Another rollback of the disk is under way")) : words;
+  const contended =
+    refusal?.kind === "busy"
+      ? new Contended(failureWords(refusal, "Another rollback of the disk is under way"))
+      : words;
   throw await givenUp(run, contended);
 }
 

@@ -1,6 +1,13 @@
 import type { HostFacts } from "../../lifecycle/facts";
 import type { JournalEntry } from "../../lifecycle/journal";
-import { adopted, diskNameOf, rollbackOutputs, undoOf, type DiskResult, type SafetySnapshots } from "../../lifecycle/rollbackOutputs";
+import {
+  adopted,
+  diskNameOf,
+  rollbackOutputs,
+  undoOf,
+  type DiskResult,
+  type SafetySnapshots,
+} from "../../lifecycle/rollbackOutputs";
 import { hostRanSince, lossBegins, ranSince, type Sight } from "../../lifecycle/sight";
 import { conclude } from "./conclude";
 import { holdAsRecorded, releaseHosts } from "./power";
@@ -10,7 +17,11 @@ import { unfinished } from "./unfinished";
 import { stepWords } from "./words";
 
 /** Takes up a rollback that an earlier run has sent, as the journal in the cloud tells: nothing is sent again. */
-export async function takeUp(request: RunRequest, sight: Sight, step: "adopt" | "await" | "ask"): Promise<object> {
+export async function takeUp(
+  request: RunRequest,
+  sight: Sight,
+  step: "adopt" | "await" | "ask",
+): Promise<object> {
   const { context, inputs, state, wish } = request;
   context.log.info(stepWords[step](wish, sight));
   const statuses = { adopt: "restored", await: "submitted", ask: "unknown" } as const;
@@ -45,7 +56,11 @@ function foundRun(request: RunRequest, sight: Sight, status: DiskResult["status"
       startedAt: at,
       submittedAt: at,
       lossBegins: lossBegins(sight),
-      disks: sight.points.map((point) => ({ ...diskNameOf(point.reference), snapshotId: point.snapshotId, status })),
+      disks: sight.points.map((point) => ({
+        ...diskNameOf(point.reference),
+        snapshotId: point.snapshotId,
+        status,
+      })),
       snapshotGroupId: wish.goal.kind === "group" ? wish.goal.snapshotGroupId : undefined,
       safety: newestOwn(sight),
       hosts: sight.hosts.map((host) => foundHost(host, sight.entry)),
