@@ -20,6 +20,8 @@ type Given = Properties & { readonly __provider?: string; readonly __urn?: strin
 function adapt(lifecycle: Lifecycle) {
   /** Ids that were read in this process: it is a refresh, and a diff that follows only shows what it found. */
   const read = new Set<string>();
+  /** URNs that were checked as existing resources: a create that follows replaces one. */
+  const existing = new Set<string>();
 
   return {
     // Synchronous: the SDK goes on with other calls while it awaits this one.
@@ -27,6 +29,7 @@ function adapt(lifecycle: Lifecycle) {
 
     check: (olds: Given, news: Given) =>
       guarded(undefined, news, async () => {
+        if (Object.keys(own(olds)).length && news.__urn) existing.add(news.__urn);
         const answer = await lifecycle.check(contextOf(news), { before: own(olds), inputs: own(news) });
         return { inputs: keeping(answer.inputs, news), failures: [...answer.failures] };
       }),
@@ -44,7 +47,8 @@ function adapt(lifecycle: Lifecycle) {
 
     create: (inputs: Given) =>
       guarded("partial", inputs, async () => {
-        const answer = await lifecycle.create(contextOf(inputs), { inputs: own(inputs) });
+        const context = { ...contextOf(inputs), replacing: existing.has(inputs.__urn ?? "") };
+        const answer = await lifecycle.create(context, { inputs: own(inputs) });
         return { id: answer.resourceId, outs: keeping(answer.outputs, inputs) };
       }),
 
@@ -70,7 +74,14 @@ function adapt(lifecycle: Lifecycle) {
 
 function contextOf(given: Given): Context {
   const urn = given.__urn ?? "";
-  return { ...currentSession(), urn, log: engineLog(urn), signal: cancellation, refreshing: false };
+  return {
+    ...currentSession(),
+    urn,
+    log: engineLog(urn),
+    signal: cancellation,
+    replacing: false,
+    refreshing: false,
+  };
 }
 
 /** Without the shim's own properties. */

@@ -41,6 +41,7 @@ export function openSession({ config: source, environment, clock, random }: Surr
     settings,
     killSwitch: killSwitch(configuration, environment),
     clock,
+    random,
     cloud,
     reads: batchedReads(cloud, clock),
     poller: createPoller(clock, random),

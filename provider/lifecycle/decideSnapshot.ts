@@ -52,17 +52,21 @@ export function planSnapshot(
   declared: Readonly<Record<string, unknown>>,
 ): SnapshotPlan {
   const differs = (property: string) => !sameValue(recorded.applied[property], declared[property]);
+  // Of a disk that is named by its id, the type is a fact that the outputs tell, and nothing that is declared.
+  const another = identity.filter(
+    (property) => differs(property) && (property !== "sourceDiskType" || declared["service"] === "ecd"),
+  );
   const take = reasonToTake(recorded, declared);
   const named = declared["snapshotName"] !== undefined && declared["snapshotName"] !== recorded.snapshotName;
   const modify = take
     ? []
     : attributes.filter((attribute) => (attribute === "snapshotName" ? named : differs(attribute)));
   return {
-    replaces: identity.filter((property) => differs(property) && !hasUnknown(declared[property])),
+    replaces: another.filter((property) => !hasUnknown(declared[property])),
     take,
     wait: !take && recorded.status === "progressing" && !reached(recorded, declared["waitFor"]),
     modify,
-    record: [...policies, ...identity].some(differs),
+    record: policies.some(differs) || another.length > 0,
   };
 }
 

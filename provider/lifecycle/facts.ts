@@ -81,6 +81,8 @@ export interface HostFacts {
   readonly state: "running" | "stopped" | "changing";
   /** The cloud's own word, for messages. */
   readonly statusWord: string;
+  /** When it was last started, where the service tells; to the minute (ecs). */
+  readonly startedAt: string | undefined;
   /** What keeps it from being used: locks, arrears, an expired subscription. */
   readonly locks: readonly string[];
 }

@@ -22,10 +22,7 @@ export interface Words {
 export function obstacles(policy: RollbackPolicy, sight: Sight, words: Words): Obstacle[] {
   return [
     ...switchObstacles(sight, words),
-    ...sight.points.flatMap((point) => [
-      ...diskObstacles(point, sight, words),
-      ...snapshotObstacles(point, words),
-    ]),
+    ...sight.points.flatMap((point) => [...diskObstacles(point, words), ...snapshotObstacles(point, words)]),
     ...hostObstacles(policy, sight, words),
     ...guardObstacles(policy, sight),
   ];
@@ -41,11 +38,7 @@ const switchObstacles = ({ killSwitch }: Sight, { properties }: Words): Obstacle
         },
       ];
 
-function diskObstacles(
-  { reference, disk, siblings }: PointSight,
-  { ownSnapshotIds }: Sight,
-  words: Words,
-): Obstacle[] {
+function diskObstacles({ reference, disk, siblings }: PointSight, words: Words): Obstacle[] {
   const name = diskKey(reference);
   const at = (reason: string): Obstacle => ({ property: words.properties.disk, reason });
   if (!disk) return [at(`there is no disk ${name} (${words.where}): correct the id or the region`)];
@@ -58,7 +51,7 @@ function diskObstacles(
   if (unsupportedCategories.test(disk.category))
     found.push(at(`disk ${name} is of category ${disk.category}, which has no snapshots to roll back to`));
   if (disk.locks.length) found.push(at(`disk ${name} cannot be used now: ${disk.locks.join(", ")}`));
-  for (const sibling of unfinished(siblings).filter(({ snapshotId }) => !ownSnapshotIds.includes(snapshotId)))
+  for (const sibling of unfinished(siblings))
     found.push(
       at(
         `snapshot ${sibling.snapshotId} of disk ${name} is still being taken (${sibling.progress} %): wait for it`,

@@ -19,9 +19,10 @@ export function planWords(
   ].join("\n  ");
 }
 
-function pointLines({ reference, disk, snapshotId, snapshot, siblings }: PointSight, now: number): string[] {
+function pointLines(point: PointSight, now: number): string[] {
+  const { reference, disk, snapshotId, snapshot } = point;
   if (!disk || !snapshot) return [];
-  const newer = newerThan({ reference, disk, snapshotId, snapshot, siblings });
+  const newer = newerThan(point);
   const age = durationWords(now - Date.parse(snapshot.creationTime));
   return [
     `will roll back ${diskKey(reference)} (${disk.type} disk, ${disk.sizeGiB} GiB)`,

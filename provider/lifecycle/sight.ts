@@ -1,3 +1,4 @@
+import type { JournalEntry } from "./journal";
 import type { DiskFacts, DiskReference, HostFacts, SnapshotFacts } from "./facts";
 
 /** Everything a rollback looks at before it changes anything. */
@@ -11,8 +12,8 @@ export interface Sight {
   readonly lastApplied: string | undefined;
   /** Set by an operator who wants no rollback to run at all; where it is set. */
   readonly killSwitch: string | undefined;
-  /** Safety snapshots that an earlier attempt has begun: they are waited for, and stand in nobody's way. */
-  readonly ownSnapshotIds: readonly string[];
+  /** What the cloud's journal says of this rollback. */
+  readonly entry: JournalEntry | undefined;
 }
 
 export interface PointSight {
@@ -20,8 +21,10 @@ export interface PointSight {
   readonly snapshotId: string;
   readonly disk: DiskFacts | undefined;
   readonly snapshot: SnapshotFacts | undefined;
-  /** Every snapshot of the disk, newest first. */
+  /** Every snapshot of the disk but the safety snapshots of this rollback, newest first. */
   readonly siblings: readonly SnapshotFacts[];
+  /** The safety snapshots that attempts of this rollback have taken, newest first. */
+  readonly own: readonly SnapshotFacts[];
 }
 
 export const unfinished = (snapshots: readonly SnapshotFacts[]) =>
@@ -41,4 +44,18 @@ export function lossBegins({ points }: Sight): string | undefined {
     .map(({ snapshot }) => snapshot?.creationTime)
     .filter((time) => time !== undefined)
     .sort()[0];
+}
+
+/** Whether a host has run since a moment; undefined where a service does not tell when it was started. */
+export function ranSince({ hosts }: Sight, moment: string): boolean | undefined {
+  const answers = hosts.map((host) => hostRanSince(host, moment));
+  if (answers.includes(true)) return true;
+  return answers.includes(undefined) ? undefined : false;
+}
+
+export function hostRanSince({ state, startedAt }: HostFacts, moment: string): boolean | undefined {
+  if (state !== "stopped") return true;
+  if (startedAt === undefined) return undefined;
+  // The start is told to the minute: one within the same minute may be later.
+  return Date.parse(startedAt) + 60_000 > Date.parse(moment);
 }

@@ -10,6 +10,8 @@ export interface Session {
   /** What switches all rollbacks off, in words; undefined where nothing does. */
   readonly killSwitch: string | undefined;
   readonly clock: Clock;
+  /** At least 0, less than 1. */
+  readonly random: () => number;
   readonly cloud: Cloud;
   readonly reads: Reads;
   readonly poller: Poller;
@@ -22,6 +24,8 @@ export interface Context extends Session {
   /** The resource's URN: where its messages belong, and part of what makes its requests its own. */
   readonly urn: string;
   readonly log: Log;
+  /** A create takes the place of a resource that is deleted afterwards. */
+  readonly replacing: boolean;
   /** The call only shows what a refresh has found: it must ask nobody and refuse nothing. */
   readonly refreshing: boolean;
   /** Aborted when the user interrupts the run. */

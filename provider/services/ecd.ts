@@ -103,6 +103,7 @@ export const ecd = {
   // Its name and description cannot be changed, and it takes no tags.
   changeSnapshot: () => [],
 
+  rollbackToken: false,
   rollBack: ({ regionId, disk, snapshotId }) => ({
     product,
     regionId,
@@ -235,6 +236,8 @@ const hostItems = desktopAnswer.transform((answer) =>
     hostId: item.DesktopId,
     state: hostStates[item.DesktopStatus] ?? "changing",
     statusWord: item.DesktopStatus,
+    // Its StartTime may be that of the first start: nothing is concluded from it.
+    startedAt: undefined,
     locks: item.DesktopStatus === "Expired" ? ["Expired"] : [],
   })),
 );

@@ -129,6 +129,15 @@ export const ecs = {
       }),
   },
 
+  journal: (regionId, snapshotIds, name, value) =>
+    write(regionId, "TagResources", snapshotIds.join(", "), done, {
+      RegionId: regionId,
+      ResourceType: "snapshot",
+      ResourceId: snapshotIds,
+      Tag: tagParameters({ [name]: value }),
+    }),
+  rollbackToken: false,
+
   rollBack: (point) => ({ ...resetDisk(point), effect: "once", answer: requestId }),
 
   rollBackTogether: (regionId, points) => ({

@@ -153,6 +153,7 @@ export const hostItems = z
         z.object({
           InstanceId: z.string(),
           Status: z.string(),
+          StartTime: textOrNothing,
           OperationLocks: z.object({ LockReason: z.array(z.object({ LockReason: z.string() })) }).optional(),
         }),
       ),
@@ -163,6 +164,7 @@ export const hostItems = z
       hostId: item.InstanceId,
       state: hostStates[item.Status] ?? "changing",
       statusWord: item.Status,
+      startedAt: item.StartTime,
       locks: (item.OperationLocks?.LockReason ?? []).map((lock) => lock.LockReason),
     })),
   );

@@ -50,6 +50,19 @@ export interface Service {
 
   readonly groups?: GroupActions;
 
+  /**
+   * Notes something on snapshots, where they take tags. Elsewhere (ecd) the only note is the description that a
+   * safety snapshot is taken with.
+   */
+  journal?(
+    regionId: string,
+    snapshotIds: readonly string[],
+    name: string,
+    value: string,
+  ): CloudRequest<unknown>;
+
+  /** A rollback carries the ClientToken: sent again with the same one it does not act again. */
+  readonly rollbackToken: boolean;
   rollBack(point: RollbackPoint, clientToken: string): CloudRequest<{ requestId: string }>;
   /** Several disks at once; an answer may hold failures of single disks. */
   rollBackTogether?(regionId: string, points: readonly RollbackPoint[]): CloudRequest<GroupAnswer>;

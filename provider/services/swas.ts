@@ -103,6 +103,15 @@ export const swas = {
     ...tagChange(regionId, snapshotId, change),
   ],
 
+  journal: (regionId, snapshotIds, name, value) =>
+    write(regionId, "TagResources", snapshotIds.join(", "), done, {
+      RegionId: regionId,
+      ResourceType: "snapshot",
+      ResourceId: snapshotIds,
+      Tag: tagParameters({ [name]: value }),
+    }),
+  rollbackToken: true,
+
   rollBack: ({ regionId, disk, snapshotId }, clientToken) =>
     write(regionId, "ResetDisk", `${diskKey(disk)} → ${snapshotId}`, requestId, {
       RegionId: regionId,
@@ -259,6 +268,7 @@ const hostItems = z
       hostId: item.InstanceId,
       state: hostStates[item.Status.toLowerCase()] ?? "changing",
       statusWord: item.Status,
+      startedAt: undefined,
       locks: [
         ...(item.BusinessStatus === undefined || item.BusinessStatus === "Normal"
           ? []

@@ -2,7 +2,8 @@ import { lockKeys } from "../lockKeys";
 import { failureWords, LifecycleError, sentences } from "../lifecycleError";
 import { referenceOf } from "../../lifecycle/rollbackOutputs";
 import { holdHosts, releaseHosts } from "./power";
-import { look } from "./preflight";
+import { note } from "./journal";
+import { lastApplied, look } from "./preflight";
 import { enter, type Run } from "./run";
 import { settleEarlierSafety, takeSafety } from "./safety";
 import { unfinished } from "./unfinished";
@@ -11,12 +12,15 @@ import { obstacleWords } from "./words";
 /** 2. Everything up to the point of no return. If it fails, the hosts are given back as they were found. */
 export async function beforeSubmit(run: Run): Promise<void> {
   const safety = run.wish.policy.safetySnapshot;
+  const takes = safety && !run.saved ? safety : undefined;
   try {
     await settleEarlierSafety(run);
-    if (safety && safety.when === "beforeStop") await takeSafety(run, safety);
+    if (takes?.when === "beforeStop") await takeSafety(run, takes);
     await stop(run);
-    if (safety && safety.when === "afterStop") await takeSafety(run, safety);
+    if (takes?.when === "afterStop") await takeSafety(run, takes);
     await confirm(run);
+    await note(run, "intent");
+    refuseInterrupted(run);
   } catch (error) {
     throw await givenUp(run, error);
   }
@@ -26,6 +30,9 @@ async function stop(run: Run): Promise<void> {
   refuseInterrupted(run);
   enter(run, "stop");
   await otherSnapshotsDone(run);
+  // A run that is killed with its hosts stopped is known by this note, and they are started again.
+  if (run.pending.hosts.some(({ wasRunning, stoppedAt }) => wasRunning && stoppedAt === undefined))
+    await note(run, "stopping");
   await holdHosts(run);
 }
 
@@ -49,10 +56,9 @@ async function confirm(run: Run): Promise<void> {
   const { context, wish, pending, state } = run;
   refuseInterrupted(run);
   const points = pending.disks.map((disk) => ({ disk: referenceOf(disk), snapshotId: disk.snapshotId }));
-  const { obstacles, sight } = await look(context, wish, points, [], {
-    lastApplied: state.lastRollback?.snapshotId ?? state.lastRollback?.snapshotGroupId,
-    ownSnapshotIds: pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [],
-  });
+  const { obstacles, sight } = await look(context, wish, points, [], lastApplied(state));
+  const contended = sight.points.some(({ disk }) => disk?.state === "restoring");
+  if (contended) throw new Contended(obstacleWords(wish, obstacles));
   if (obstacles.length) throw new LifecycleError(obstacleWords(wish, obstacles));
   const running = sight.hosts.find((host) => host.state !== "stopped");
   if (running)
@@ -60,6 +66,9 @@ async function confirm(run: Run): Promise<void> {
       `The ${wish.service.hostWord} ${running.hostId} is ${running.statusWord} again: somebody has started it`,
     );
 }
+
+/** Somebody else is rolling back the same disk: its host is theirs now. */
+export class Contended extends LifecycleError {}
 
 function refuseInterrupted({ context, wish }: Run): void {
   if (context.signal.aborted)
@@ -70,7 +79,10 @@ function refuseInterrupted({ context, wish }: Run): void {
 export async function givenUp(run: Run, cause: unknown): Promise<LifecycleError> {
   const untouched = `Nothing was rolled back: ${run.wish.what} was not touched.`;
   const words = sentences(untouched, failureWords(cause, ""));
-  const power = await releaseHosts(run, run.resumed ? "unknown" : "asFound").then(
+  const power = await releaseHosts(
+    run,
+    run.resumed || cause instanceof Contended ? "unknown" : "asFound",
+  ).then(
     ({ words: told }) => told,
     (error: unknown) => failureWords(error, ""),
   );

@@ -1,11 +1,14 @@
 import { finished, rollbackOutputs } from "../../lifecycle/rollbackOutputs";
 import { failureWords } from "../lifecycleError";
+import { note } from "./journal";
 import { releaseHosts } from "./power";
+
 import { enter, now, type Run } from "./run";
 import { unfinished } from "./unfinished";
 
 /** 5. Starts what was stopped, and records the rollback as done. */
 export async function conclude(run: Run): Promise<object> {
+  await note(run, "done");
   enter(run, "start");
   try {
     const { words, keptOff } = await releaseHosts(run, "finished");

@@ -3,8 +3,10 @@ import type { Obstacle } from "../../lifecycle/obstacles";
 import { planWords } from "../../lifecycle/planWords";
 import type { RollbackState } from "../../lifecycle/rollbackOutputs";
 import type { Context } from "../context";
+import { nextStep } from "./journal";
 import { preflight, saysNothing } from "./preflight";
 import type { Wish } from "./wish";
+import { stepWords } from "./words";
 
 /**
  * The preview of a rollback that would run: its plan, among the resource's diagnostics, and its obstacles.
@@ -17,6 +19,11 @@ export async function preview(
 ): Promise<readonly Obstacle[]> {
   try {
     const { sight, obstacles, cloudAgrees } = await preflight(context, wish, state);
+    const step = nextStep(wish, sight, state);
+    if (step === "adopt" || step === "await" || step === "ask") {
+      context.log.info(stepWords[step](wish, sight));
+      return [];
+    }
     if (obstacles.length === 0)
       context.log.info(planWords(wish.policy, sight, wish.service.hostWord, cloudAgrees));
     return obstacles;

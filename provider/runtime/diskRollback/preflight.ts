@@ -1,10 +1,11 @@
 import { CloudError, type ErrorKind } from "../../client";
 import type { Point } from "../../lifecycle/inputs/diskRollback";
-import { ownTagPrefix } from "../../lifecycle/inputs/fields";
+import type { HostFacts, SnapshotFacts } from "../../lifecycle/facts";
 import { obstacles, type Obstacle } from "../../lifecycle/obstacles";
 import type { RollbackState } from "../../lifecycle/rollbackOutputs";
 import { unfinished, type PointSight, type Sight } from "../../lifecycle/sight";
 import type { Context } from "../context";
+import { isOwn, readJournal } from "./journal";
 import { resolve } from "./resolve";
 import type { Wish } from "./wish";
 
@@ -18,11 +19,11 @@ export interface Preflight {
 /** Looks at everything a rollback needs and changes nothing. */
 export async function preflight(context: Context, wish: Wish, state: RollbackState): Promise<Preflight> {
   const resolved = await resolve(context, wish, state);
-  return look(context, wish, resolved.points, resolved.obstacles, {
-    lastApplied: state.lastRollback?.snapshotId ?? state.lastRollback?.snapshotGroupId,
-    ownSnapshotIds: state.pending?.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [],
-  });
+  return look(context, wish, resolved.points, resolved.obstacles, lastApplied(state));
 }
+
+export const lastApplied = ({ lastRollback }: RollbackState): string | undefined =>
+  lastRollback?.snapshotId ?? lastRollback?.snapshotGroupId;
 
 /** The same look at points that are known already. */
 export async function look(
@@ -30,38 +31,57 @@ export async function look(
   wish: Wish,
   points: readonly Point[],
   unresolved: readonly Obstacle[],
-  recorded: Pick<Sight, "lastApplied" | "ownSnapshotIds">,
+  applied: string | undefined,
 ): Promise<Preflight> {
-  const sight: Sight = { ...(await seen(context, wish, points)), ...recorded };
+  const sight: Sight = { ...(await seen(context, wish, points)), lastApplied: applied };
   const found = [...unresolved, ...obstacles(wish.policy, sight, wish.words)];
   // The cloud's own verdict would only repeat what was found, or what is waited for.
-  const early = found.length > 0 || sight.points.some(({ siblings }) => unfinished(siblings).length > 0);
+  const waits = sight.points.some(({ siblings, own }) => unfinished([...siblings, ...own]).length > 0);
   const stopped = sight.hosts.every(({ state }) => state === "stopped");
-  if (early || !stopped || !wish.service.tryRollBack) return { sight, obstacles: found, cloudAgrees: false };
+  if (found.length || waits || !stopped || !wish.service.tryRollBack)
+    return { sight, obstacles: found, cloudAgrees: false };
   const verdicts = await Promise.all(points.map((point) => cloudsVerdict(context, wish, point)));
   return { sight, obstacles: verdicts.flat(), cloudAgrees: verdicts.flat().length === 0 };
 }
 
-async function seen(context: Context, wish: Wish, points: readonly Point[]) {
-  const { service, regionId } = wish;
+async function seen(
+  context: Context,
+  wish: Wish,
+  points: readonly Point[],
+): Promise<Omit<Sight, "lastApplied">> {
+  const { service, regionId, key } = wish;
   const pointSights = await Promise.all(points.map((point) => pointSight(context, wish, point)));
   const hostIds = [...new Set(pointSights.flatMap(({ disk }) => disk?.hostIds ?? []))];
-  const hosts = await Promise.all(hostIds.map((id) => context.reads.host(service, regionId, id)));
-  const running = hosts.filter((host) => host?.state === "running").map((host) => host?.hostId ?? "");
-  const stops = wish.policy.whenRunning === "stop" ? running : [];
-  const unfinishedOnHosts = await Promise.all(
-    stops.map((id) => context.reads.unfinishedOn(service, regionId, id)),
-  );
-  const ofPoints = new Set(
-    pointSights.flatMap(({ siblings }) => siblings.map(({ snapshotId }) => snapshotId)),
-  );
+  const found = await Promise.all(hostIds.map((id) => context.reads.host(service, regionId, id)));
+  const hosts = found.filter((host) => host !== undefined);
   return {
     now: context.clock.now(),
     points: pointSights,
-    hosts: hosts.filter((host) => host !== undefined),
-    unfinishedOnHosts: unfinishedOnHosts.flat().filter(({ snapshotId }) => !ofPoints.has(snapshotId)),
+    hosts,
+    unfinishedOnHosts: await hazards(context, wish, hosts, pointSights),
     killSwitch: context.killSwitch,
+    entry: readJournal(key, pointSights.flatMap(noteBearers), hosts),
   };
+}
+
+const noteBearers = ({ snapshot, own }: PointSight) => [...own, ...(snapshot ? [snapshot] : [])];
+
+/** Snapshots being taken of other disks of hosts that would be stopped. */
+async function hazards(
+  context: Context,
+  wish: Wish,
+  hosts: readonly HostFacts[],
+  points: readonly PointSight[],
+): Promise<SnapshotFacts[]> {
+  if (wish.policy.whenRunning !== "stop") return [];
+  const running = hosts.filter(({ state }) => state === "running");
+  const unfinishedOnes = await Promise.all(
+    running.map(({ hostId }) => context.reads.unfinishedOn(wish.service, wish.regionId, hostId)),
+  );
+  const ofPoints = new Set(
+    points.flatMap(({ siblings, own }) => [...siblings, ...own].map(({ snapshotId }) => snapshotId)),
+  );
+  return unfinishedOnes.flat().filter(({ snapshotId }) => !ofPoints.has(snapshotId));
 }
 
 async function pointSight(
@@ -70,16 +90,13 @@ async function pointSight(
   { disk: reference, snapshotId }: Point,
 ): Promise<PointSight> {
   const { service, regionId, key } = wish;
-  const [disk, snapshot, siblings] = await Promise.all([
+  const [disk, snapshot, all] = await Promise.all([
     context.reads.disk(service, regionId, reference),
     context.reads.snapshot(service, regionId, snapshotId),
     context.reads.snapshotsOf(service, regionId, reference),
   ]);
-  // Safety snapshots of this very rollback are no newer restore points.
-  const others = siblings.filter(
-    ({ tags, status }) => status === "progressing" || tags[`${ownTagPrefix}rollback-key`] !== key,
-  );
-  return { reference, snapshotId, disk, snapshot, siblings: others };
+  const own = all.filter((one) => isOwn(key, one));
+  return { reference, snapshotId, disk, snapshot, own, siblings: all.filter((one) => !own.includes(one)) };
 }
 
 /** What the cloud itself has against the rollback, where it can be asked without doing it. */

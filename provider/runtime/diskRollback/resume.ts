@@ -23,7 +23,7 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
   if (!cut) return runRollback(request);
   const disks = lockKeys(context, wish.regionId, cut.disks.map(referenceOf));
   return context.turns.during("rollback", disks, async () => {
-    const run: Run = { ...request, resumed: true, pending: cut };
+    const run: Run = { ...request, resumed: true, saved: false, notedOnSources: true, pending: cut };
     run.pending = { ...cut, disks: await Promise.all(cut.disks.map((disk) => asked(run, disk))) };
     const unknown = run.pending.disks.filter(({ status }) => status === "unknown");
     if (unknown.length && wish.policy.onInterrupted === "ask") throw unfinished(run, askWords(run, unknown));

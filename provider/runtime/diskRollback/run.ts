@@ -1,4 +1,3 @@
-import type { Point } from "../../lifecycle/inputs/diskRollback";
 import {
   diskNameOf,
   entering,
@@ -6,17 +5,19 @@ import {
   type RollbackState,
   type RunPhase,
 } from "../../lifecycle/rollbackOutputs";
-import { lossBegins } from "../../lifecycle/sight";
+import { lossBegins, type Sight } from "../../lifecycle/sight";
 import type { Context } from "../context";
 import { failureWords, LifecycleError } from "../lifecycleError";
 import type { Properties } from "../lifecycle";
 import { lockKeys } from "../lockKeys";
 import { beforeSubmit } from "./beforeSubmit";
 import { conclude } from "./conclude";
+import { nextStep } from "./journal";
 import { preflight } from "./preflight";
 import { resolve } from "./resolve";
 import { awaitRestored } from "./restore";
 import { submit } from "./submit";
+import { foundHost, savedBy, takeUp } from "./takeUp";
 import type { Wish } from "./wish";
 import { obstacleWords } from "./words";
 
@@ -35,12 +36,16 @@ export interface Run extends RunRequest {
   /** An earlier attempt has touched some of the disks: hosts stay stopped until all are known to be right. */
   readonly resumed: boolean;
   pending: PendingRollback;
+  /** The journal has a note on the snapshots that are gone back to. */
+  notedOnSources: boolean;
+  /** The safety snapshot of an earlier attempt still holds the present. */
+  readonly saved: boolean;
 }
 
 /**
  * Rolls back: preflight → stop → safety snapshot → submit → restoring → start → done. The point of no return is
  * the submit: whatever fails before it leaves the disk as it was and the host as it was found, and whatever
- * fails after it is kept in the state.
+ * fails after it is kept in the state. What the journal tells of earlier attempts comes first.
  */
 export async function runRollback(request: RunRequest): Promise<object> {
   const { context, wish } = request;
@@ -52,39 +57,44 @@ export async function runRollback(request: RunRequest): Promise<object> {
     points.map(({ disk }) => disk),
   );
   return context.turns.during("rollback", disks, async () => {
-    const run = await begin(request, points);
+    context.log.progress("checking disk, snapshot and host");
+    const seen = await untouched(request, preflight(context, wish, request.state));
+    const step = nextStep(wish, seen.sight, request.state);
+    if (step === "adopt" || step === "await" || step === "ask") return takeUp(request, seen.sight, step);
+    if (seen.obstacles.length) throw new LifecycleError(obstacleWords(wish, seen.obstacles));
+    const run = begin(request, seen.sight, step === "again");
     await beforeSubmit(run);
-    return submitAndFinish(run);
+    await submit(run);
+    await awaitRestored(run);
+    return conclude(run);
   });
 }
 
-/** From the point of no return on; also where an earlier attempt is taken up again. */
-export async function submitAndFinish(run: Run): Promise<object> {
-  await submit(run);
-  await awaitRestored(run);
-  return conclude(run);
-}
-
-/** 1. Every obstacle at once, before anything is changed. */
-async function begin(request: RunRequest, points: readonly Point[]): Promise<Run> {
+/** The run as it begins, or goes on where an earlier attempt has left it. */
+function begin(request: RunRequest, sight: Sight, again: boolean): Run {
   const { context, wish, state } = request;
-  context.log.progress("checking disk, snapshot and host");
-  const { sight, obstacles } = await untouched(request, preflight(context, wish, state));
-  if (obstacles.length) throw new LifecycleError(obstacleWords(wish, obstacles));
   const startedAt = now(context);
   const earlier = state.pending?.key === wish.key ? state.pending : undefined;
+  const saved = again ? savedBy(sight) : undefined;
   return {
     ...request,
     resumed: false,
+    notedOnSources: false,
+    saved: saved !== undefined,
     pending: {
       key: wish.key,
       phase: "preflight",
-      startedAt: earlier?.startedAt ?? startedAt,
+      // The same request as before has the same token, by which the cloud recognises it.
+      startedAt: (again ? sight.entry?.at : undefined) ?? startedAt,
       lossBegins: lossBegins(sight),
-      disks: points.map(({ disk, snapshotId }) => ({ ...diskNameOf(disk), snapshotId, status: "untouched" })),
+      disks: sight.points.map((point) => ({
+        ...diskNameOf(point.reference),
+        snapshotId: point.snapshotId,
+        status: "untouched",
+      })),
       snapshotGroupId: wish.goal.kind === "group" ? wish.goal.snapshotGroupId : undefined,
-      safety: earlier?.safety,
-      hosts: sight.hosts.map(({ hostId, state: power }) => ({ hostId, wasRunning: power !== "stopped" })),
+      safety: saved ?? earlier?.safety,
+      hosts: sight.hosts.map((host) => foundHost(host, sight.entry)),
       requestIds: earlier?.requestIds ?? [],
       phases: [{ phase: "preflight", startedAt }],
     },

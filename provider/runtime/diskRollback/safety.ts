@@ -2,13 +2,13 @@ import { digest } from "../../lifecycle/canonical";
 import { diskKey } from "../../lifecycle/facts";
 import type { SnapshotTarget } from "../../lifecycle/inputs/diskSnapshot";
 import type { RollbackPolicy } from "../../lifecycle/inputs/diskRollback";
-import { ownTagPrefix } from "../../lifecycle/inputs/fields";
 import type { RestorePoint } from "../../lifecycle/restorePoint";
 import { diskNameOf, referenceOf, type SafetySnapshots } from "../../lifecycle/rollbackOutputs";
 import { defaultSnapshotName, resourceNameOf } from "../../lifecycle/snapshotName";
 import { WaitError } from "../poller";
 import { takePoint } from "../takePoint";
 import { waitForPoint } from "../waitForPoint";
+import { safetyMarks } from "./journal";
 import { enter, type Run } from "./run";
 
 type Safety = Exclude<RollbackPolicy["safetySnapshot"], false>;
@@ -50,7 +50,8 @@ const membersOf = ({ members }: RestorePoint) =>
 
 function take(run: Run, target: SnapshotTarget, retentionDays: number | undefined): Promise<RestorePoint> {
   const { context, wish, pending } = run;
-  const { service, regionId, what, policy, key } = wish;
+  const { service, regionId, policy, key } = wish;
+  const marks = safetyMarks(run);
   const before = pending.safety;
   return takePoint(context, service, {
     regionId,
@@ -61,10 +62,10 @@ function take(run: Run, target: SnapshotTarget, retentionDays: number | undefine
       key,
       pending.startedAt,
     ),
-    description: `The disk before ${what}`.slice(0, longestDescription),
+    description: marks.description.slice(0, longestDescription),
     retentionDays,
     resourceGroupId: undefined,
-    tags: { [`${ownTagPrefix}rollback-key`]: key },
+    tags: marks.tags,
     waitFor: "accomplished",
     timeout: policy.timeouts.snapshot,
     occasion: digest({ key, at: pending.phases.at(-1)?.startedAt }, 16),

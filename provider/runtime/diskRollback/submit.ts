@@ -3,7 +3,9 @@ import { digest } from "../../lifecycle/canonical";
 import { diskKey } from "../../lifecycle/facts";
 import { referenceOf, type DiskResult } from "../../lifecycle/rollbackOutputs";
 import { callOptions } from "../callOptions";
-import { givenUp } from "./beforeSubmit";
+import { failureWords } from "../lifecycleError";
+import { Contended, givenUp } from "./beforeSubmit";
+
 import { enter, now, type Run } from "./run";
 
 /**
@@ -23,7 +25,11 @@ export async function submit(run: Run): Promise<void> {
   const words = refusal ?? new Error(run.pending.disks.map(({ errorMessage }) => errorMessage).join("; "));
   const disks = run.pending.disks.map((disk): DiskResult => ({ ...disk, status: "untouched" }));
   run.pending = { ...run.pending, submittedAt: undefined, disks };
-  throw await givenUp(run, words);
+  const contended =
+    refusal?.kind === "busy"
+      ? new Contended(failureWords(refusal, "Another rollback of the disk is under way"))
+      : words;
+  throw await givenUp(run, contended);
 }
 
 async function allAtOnce(run: Run): Promise<CloudError | undefined> {

@@ -1,4 +1,6 @@
 import { momentWords } from "../../lifecycle/duration";
+import type { JournalEntry } from "../../lifecycle/journal";
+import type { Sight } from "../../lifecycle/sight";
 import type { Obstacle } from "../../lifecycle/obstacles";
 import type { RollbackDecision } from "../../lifecycle/decideRollback";
 import type { Wish } from "./wish";
@@ -33,3 +35,17 @@ export const goalNames: ReadonlySet<string> = new Set([
   "snapshotGroupId",
   "restoreTo",
 ]);
+
+/** What a run does that finds traces of an earlier one. */
+export const stepWords: Readonly<Record<"adopt" | "await" | "ask", (wish: Wish, sight: Sight) => string>> = {
+  adopt: ({ what }, { entry }) =>
+    `the rollback of ${what} that began at ${began(entry)} has run: it is recorded, and nothing is sent`,
+  await: ({ what }, { entry }) =>
+    `the rollback of ${what} that began at ${began(entry)} is still running: it is waited for, and nothing is sent`,
+  ask: ({ what }, { entry }) =>
+    `the rollback of ${what} that began at ${began(entry)} was cut short and may have run; its host has run since, ` +
+    `or nobody can tell, and what was written since would be lost. Nothing is sent. Look at the disk: if it holds ` +
+    `the snapshot's content, set onInterrupted: "assumeDone"; if not, "retry"`,
+};
+
+const began = (entry: JournalEntry | undefined) => (entry ? momentWords(entry.at) : "an unknown time");

@@ -21,7 +21,9 @@ export const createSnapshot: Lifecycle["create"] = async (context, { inputs }) =
   if (!target) throw new LifecycleError("No disk is declared.");
   const resourceId = resourceIdOf(context, declared, targetWords(target));
   const generation = { service, resourceId, inputs, declared: { ...declared, target } };
-  const point = await takeGeneration(context, { ...generation, occasion: "first", previousSnapshotIds: [] });
+  // A replacement must not be answered with the snapshot of the resource that is deleted after it.
+  const occasion = context.replacing ? `replacement ${context.random()}` : "first";
+  const point = await takeGeneration(context, { ...generation, occasion, previousSnapshotIds: [] });
   return { resourceId, outputs: outputsOf(inputs, point, []) };
 };
 

@@ -1,0 +1,100 @@
+import { CloudError } from "../../client";
+import { ownTagPrefix } from "../../lifecycle/inputs/fields";
+import { decideInterrupted, type NextStep } from "../../lifecycle/decideInterrupted";
+import type { HostFacts, SnapshotFacts } from "../../lifecycle/facts";
+import { entryText, newestEntry, readEntry, type JournalEntry } from "../../lifecycle/journal";
+import type { RollbackState } from "../../lifecycle/rollbackOutputs";
+import { ranSince, type Sight } from "../../lifecycle/sight";
+import { callOptions } from "../callOptions";
+import type { Run } from "./run";
+import type { Wish } from "./wish";
+
+/**
+ * The journal is kept on the safety snapshots, else on the snapshots that are gone back to; never on the user's
+ * disk, whose tags another program may own.
+ */
+export function readJournal(
+  key: string,
+  snapshots: readonly SnapshotFacts[],
+  hosts: readonly HostFacts[],
+): JournalEntry | undefined {
+  const names = hosts.map(({ hostId }) => hostId);
+  const entries = snapshots.flatMap(({ tags, description }) => [tags[tagName(key)], noted(key, description)]);
+  return newestEntry(entries.flatMap((text) => (text === undefined ? [] : (readEntry(text, names) ?? []))));
+}
+
+/** Whether a snapshot is a safety snapshot of this rollback. */
+export const isOwn = (key: string, { tags, description }: SnapshotFacts): boolean =>
+  tags[keyTag] === key || noted(key, description) !== undefined;
+
+/** What a safety snapshot is taken with, so that it is known again. */
+export function safetyMarks(run: Run): { tags: Record<string, string>; description: string } {
+  const { wish, pending } = run;
+  const text = entryText(entryOf(run, "intent"), hostIds(run));
+  return wish.service.journal
+    ? { tags: { [keyTag]: pending.key }, description: `The disk before ${wish.what}` }
+    : { tags: {}, description: `${pending.key}=${text}` };
+}
+
+const keyTag = `${ownTagPrefix}rollback-key`;
+const tagName = (key: string) => `${ownTagPrefix}${key}`;
+const noted = (key: string, description: string): string | undefined =>
+  description.startsWith(`${key}=`) ? description.slice(key.length + 1).split(" ")[0] : undefined;
+
+const hostIds = ({ pending }: Run) => pending.hosts.map(({ hostId }) => hostId);
+
+const entryOf = ({ pending }: Run, phase: JournalEntry["phase"]): JournalEntry => ({
+  phase,
+  ranBefore: pending.hosts.filter(({ wasRunning }) => wasRunning).map(({ hostId }) => hostId),
+  at: pending.startedAt,
+});
+
+/** Writes the journal. Without the permission to tag the run goes on without it, and says so. */
+export async function note(run: Run, phase: JournalEntry["phase"]): Promise<void> {
+  const { context, wish, pending } = run;
+  const { service, regionId, policy } = wish;
+  const safety = pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [];
+  const sources = pending.disks.map(({ snapshotId }) => snapshotId);
+  // Before the hosts are stopped there is no safety snapshot yet; a note made then is kept up to date.
+  const onSources = phase === "stopping" || safety.length === 0 || run.notedOnSources;
+  const ids = [...new Set([...safety, ...(onSources ? sources : [])])];
+  const request = service.journal?.(
+    regionId,
+    ids,
+    tagName(pending.key),
+    entryText(entryOf(run, phase), hostIds(run)),
+  );
+  if (!request) return;
+  try {
+    await context.cloud.call(request, callOptions(context, policy.timeouts.stop));
+    run.notedOnSources = onSources;
+  } catch (error) {
+    if (!(error instanceof CloudError) || (error.kind !== "denied" && phase === "intent")) throw error;
+    context.log.warn(
+      `The rollback is not noted on its snapshots, so a killed run could not be told from one that never was: ${error.message} ${error.next}`,
+    );
+  }
+}
+
+/** What may be done, from what the journal and the disks tell of earlier attempts. */
+export function nextStep(wish: Wish, sight: Sight, state: RollbackState): NextStep {
+  const used = state.usedKeys.findLast(({ key }) => key === wish.key);
+  // Run again on purpose: what is noted of the earlier time does not count.
+  const entry =
+    used && sight.entry && Date.parse(sight.entry.at) <= Date.parse(used.at) ? undefined : sight.entry;
+  const since = entry ? Date.parse(entry.at) - clockDifferenceMs : 0;
+  return decideInterrupted(
+    {
+      entry,
+      changing: sight.points.some(({ disk }) => disk?.state === "restoring"),
+      receipt: sight.points.every(({ snapshot }) => Date.parse(snapshot?.rollbackTime ?? "") >= since),
+      hostsStopped: sight.hosts.every((host) => host.state === "stopped"),
+      ranSince: entry && ranSince(sight, entry.at),
+      recognised: wish.service.rollbackToken,
+    },
+    wish.policy.onInterrupted,
+  );
+}
+
+/** How far our clock and the cloud's may lie apart. */
+const clockDifferenceMs = 60_000;

@@ -1,0 +1,97 @@
+import type { HostFacts } from "../../lifecycle/facts";
+import type { JournalEntry } from "../../lifecycle/journal";
+import {
+  adopted,
+  diskNameOf,
+  rollbackOutputs,
+  undoOf,
+  type DiskResult,
+  type SafetySnapshots,
+} from "../../lifecycle/rollbackOutputs";
+import { hostRanSince, lossBegins, ranSince, type Sight } from "../../lifecycle/sight";
+import { conclude } from "./conclude";
+import { holdAsRecorded, releaseHosts } from "./power";
+import { awaitRestored } from "./restore";
+import { now, type Run, type RunRequest } from "./run";
+import { unfinished } from "./unfinished";
+import { stepWords } from "./words";
+
+/** Takes up a rollback that an earlier run has sent, as the journal in the cloud tells: nothing is sent again. */
+export async function takeUp(
+  request: RunRequest,
+  sight: Sight,
+  step: "adopt" | "await" | "ask",
+): Promise<object> {
+  const { context, inputs, state, wish } = request;
+  context.log.info(stepWords[step](wish, sight));
+  const statuses = { adopt: "restored", await: "submitted", ask: "unknown" } as const;
+  const run = foundRun(request, sight, statuses[step]);
+  if (step === "ask") throw unfinished(run, `Nothing was sent now: ${stepWords.ask(wish, sight)}.`);
+  await holdAsRecorded(run);
+  if (step === "await") {
+    await awaitRestored(run);
+    return conclude(run);
+  }
+  const { words, keptOff } = await releaseHosts(run, "finished");
+  if (keptOff) context.log.warn(words);
+  return rollbackOutputs(inputs, {
+    ...adopted(state, wish.key, now(context)),
+    ...(run.pending.safety ? undoOf(run.pending) : {}),
+    disks: run.pending.disks,
+  });
+}
+
+/** The run that an earlier engine has begun, from what the journal and the disks tell of it. */
+function foundRun(request: RunRequest, sight: Sight, status: DiskResult["status"]): Run {
+  const { context, wish } = request;
+  const at = sight.entry?.at ?? now(context);
+  return {
+    ...request,
+    resumed: true,
+    saved: true,
+    notedOnSources: true,
+    pending: {
+      key: wish.key,
+      phase: "restoring",
+      startedAt: at,
+      submittedAt: at,
+      lossBegins: lossBegins(sight),
+      disks: sight.points.map((point) => ({
+        ...diskNameOf(point.reference),
+        snapshotId: point.snapshotId,
+        status,
+      })),
+      snapshotGroupId: wish.goal.kind === "group" ? wish.goal.snapshotGroupId : undefined,
+      safety: newestOwn(sight),
+      hosts: sight.hosts.map((host) => foundHost(host, sight.entry)),
+      requestIds: [],
+      phases: [],
+    },
+  };
+}
+
+/**
+ * A host that an earlier attempt has stopped is found stopped, though it ran before: the journal remembers.
+ * Once it was started again, that attempt is no longer what its present state comes from.
+ */
+export function foundHost(host: HostFacts, entry: JournalEntry | undefined): Run["pending"]["hosts"][number] {
+  const { hostId, state } = host;
+  if (state !== "stopped") return { hostId, wasRunning: true };
+  const stoppedByUs = entry?.ranBefore.includes(hostId) && hostRanSince(host, entry.at) !== true;
+  return stoppedByUs ? { hostId, wasRunning: true, stoppedAt: entry?.at } : { hostId, wasRunning: false };
+}
+
+/** The safety snapshots of an earlier attempt, where they still hold the present: no host has run since. */
+export function savedBy(sight: Sight): SafetySnapshots | undefined {
+  const complete = sight.points.every(({ own: [newest] }) => newest?.status === "accomplished");
+  const { entry } = sight;
+  if (!complete || !entry || ranSince(sight, entry.at) !== false) return undefined;
+  return newestOwn(sight);
+}
+
+function newestOwn({ points }: Sight): SafetySnapshots | undefined {
+  const snapshots = points.flatMap(({ reference, own: [newest] }) =>
+    newest ? [{ ...diskNameOf(reference), snapshotId: newest.snapshotId }] : [],
+  );
+  return snapshots.length ? { snapshots } : undefined;
+}
