@@ -262,6 +262,7 @@ describe("DescribeInstances", () => {
     InstanceId: "i-1",
     Status: "Running",
     StoppedMode: "Not-applicable",
+    StartTime: "2026-11-20T08:00Z",
     OperationLocks: { LockReason: [] },
   };
   const hosts = (item: object) =>
@@ -274,7 +275,13 @@ describe("DescribeInstances", () => {
     ["Starting", "changing"],
     ["Stopping", "changing"],
   ])("%s: is %s", (Status, state) => {
-    expect(hosts({ ...instance, Status })).toEqual([{ hostId: "i-1", state, statusWord: Status, locks: [] }]);
+    expect(hosts({ ...instance, Status })).toEqual([
+      { hostId: "i-1", state, statusWord: Status, startedAt: "2026-11-20T08:00Z", locks: [] },
+    ]);
+  });
+
+  it.each([{}, { StartTime: "" }])("one that never ran: tells no start (%j)", (start) => {
+    expect(hosts({ ...without(instance, "StartTime"), ...start })).toMatchObject([{ startedAt: undefined }]);
   });
 
   it("locks are one level less deep than those of disks", () => {

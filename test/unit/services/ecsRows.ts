@@ -147,6 +147,19 @@ const changes: Row[] = [
   ),
 ];
 
+const journal: Row[] = [
+  row(
+    "journal: one tag on several snapshots in one call",
+    ecs.journal(regionId, ["s-1", "s-2"], "note", "done"),
+    wanted("repeatable", "TagResources", "s-1, s-2", {
+      RegionId,
+      ResourceType: "snapshot",
+      ResourceId: ["s-1", "s-2"],
+      Tag: [{ Key: "note", Value: "done" }],
+    }),
+  ),
+];
+
 const { groups } = ecs;
 const groupWords = {
   Name: "before-upgrade",
@@ -272,6 +285,7 @@ export const ecsRows: readonly Row[] = [
   ...snapshots,
   ...changes,
   ...groupRows,
+  ...journal,
   ...rollbacks,
   ...power,
 ];

@@ -69,6 +69,8 @@ describe("names of snapshots", () => {
 describe("what a service can do", () => {
   const can = (service: Service) => ({
     tokens: service.foundAgainBy === "token",
+    rollbackToken: service.rollbackToken,
+    journal: service.journal !== undefined,
     groups: service.groups !== undefined,
     together: service.rollBackTogether !== undefined,
     dryRun: service.tryRollBack !== undefined,
@@ -79,6 +81,8 @@ describe("what a service can do", () => {
   it("follows the table of the five actions: what a product cannot do is absent", () => {
     const nothing = {
       tokens: false,
+      rollbackToken: false,
+      journal: false,
       groups: false,
       together: false,
       dryRun: false,
@@ -87,13 +91,21 @@ describe("what a service can do", () => {
     };
     expect(can(services.ecs)).toEqual({
       tokens: true,
+      rollbackToken: false,
+      journal: true,
       groups: true,
       together: true,
       dryRun: true,
       listsDisks: true,
       afterCreate: [],
     });
-    expect(can(services.swas)).toEqual({ ...nothing, tokens: true, afterCreate: ["description"] });
+    expect(can(services.swas)).toEqual({
+      ...nothing,
+      tokens: true,
+      rollbackToken: true,
+      journal: true,
+      afterCreate: ["description"],
+    });
     expect(can(services.ecd)).toEqual(nothing);
   });
 

@@ -88,6 +88,16 @@ const snapshots: Row[] = [
 
 const rollbacks: Row[] = [
   row(
+    "journal: one tag on several snapshots in one call",
+    swas.journal(regionId, ["s-1", "s-2"], "note", "done"),
+    wanted("repeatable", "TagResources", "s-1, s-2", {
+      RegionId,
+      ResourceType: "snapshot",
+      ResourceId: ["s-1", "s-2"],
+      Tag: [{ Key: "note", Value: "done" }],
+    }),
+  ),
+  row(
     "rollBack: its token makes a repetition harmless",
     swas.rollBack({ regionId, disk, snapshotId: "s-1" }, clientToken),
     wanted("repeatable", "ResetDisk", "d-1 → s-1", {
