@@ -20,8 +20,8 @@ export interface Reads {
   snapshotsOf(service: Service, regionId: string, disk: DiskReference): Promise<SnapshotFacts[]>;
   /** The snapshots of all disks of a host that are still being taken. */
   unfinishedOn(service: Service, regionId: string, hostId: string): Promise<SnapshotFacts[]>;
-  /** The disks of a host; undefined where the service cannot tell. */
-  disksOf(service: Service, regionId: string, hostId: string): Promise<DiskFacts[] | undefined>;
+  /** The disks of a host. */
+  disksOf(service: Service, regionId: string, hostId: string): Promise<DiskFacts[]>;
 }
 
 export function batchedReads(cloud: Cloud, clock: Clock): Reads {
@@ -128,8 +128,7 @@ export function batchedReads(cloud: Cloud, clock: Clock): Reads {
       return found.filter(({ status }) => status === "progressing");
     },
 
-    disksOf: async (service, regionId, hostId) =>
-      service.listDisks && call(service.listDisks(regionId, hostId)),
+    disksOf: async (service, regionId, hostId) => call(service.listDisks(regionId, hostId)),
   };
 }
 

@@ -105,9 +105,7 @@ export async function membersOf(
   if (target.kind === "disk") return [target.disk];
   if (target.diskIds.length) return target.diskIds.map((diskId) => ({ diskId }));
   const disks =
-    target.instanceId === undefined
-      ? []
-      : ((await context.reads.disksOf(service, regionId, target.instanceId)) ?? []);
+    target.instanceId === undefined ? [] : await context.reads.disksOf(service, regionId, target.instanceId);
   return disks.map(({ disk }) => disk).filter((disk) => !target.excludeDiskIds.includes(diskKey(disk)));
 }
 

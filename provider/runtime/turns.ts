@@ -1,47 +1,48 @@
 /**
- * Who may work on a disk: operations of one process on the same disk do not overlap, so that a snapshot being
- * taken is finished before a rollback of its disk begins.
+ * Who may work on a disk: operations of one process that would disturb each other do not overlap. A snapshot
+ * being taken is finished before a rollback of its disk begins, and before the disk's host is stopped or started.
  */
 export interface Turns {
-  /** Waits until none of the disks is in use, then runs the work with all of them in use. */
+  /** Waits until nothing that would be disturbed is under way on any of the disks, then runs the work. */
   during<Value>(purpose: Purpose, disks: readonly string[], work: () => Promise<Value>): Promise<Value>;
-  /** Waits until no work for this purpose is under way on any of the disks. */
-  idle(purpose: Purpose, disks: readonly string[]): Promise<void>;
 }
 
-export type Purpose = "snapshot" | "rollback";
+/** "power": the host of the disks is stopped or started; that is the business of rollbacks among themselves. */
+export type Purpose = "snapshot" | "rollback" | "power";
 
 interface Turn {
   readonly purpose: Purpose;
+  running: boolean;
   readonly over: Promise<void>;
 }
 
 export function createTurns(): Turns {
   const taken = new Map<string, Set<Turn>>();
-  const on = (disks: readonly string[]) => disks.flatMap((disk) => [...(taken.get(disk) ?? [])]);
-
   return {
     async during(purpose, disks, work) {
-      const before = on(disks).map(({ over }) => over);
+      const others = disks.flatMap((disk) => [...(taken.get(disk) ?? [])]);
+      const before = others.filter((other) => waitsFor(purpose, other)).map(({ over }) => over);
       let end = () => {};
-      const turn: Turn = { purpose, over: new Promise((resolve) => (end = resolve)) };
+      const turn: Turn = { purpose, running: false, over: new Promise((resolve) => (end = resolve)) };
       // Taken before the first pause: whoever comes next stands behind this turn, on all disks at once.
       for (const disk of disks) taken.set(disk, (taken.get(disk) ?? new Set()).add(turn));
       try {
         await Promise.all(before);
+        turn.running = true;
         return await work();
       } finally {
         for (const disk of disks) taken.get(disk)?.delete(turn);
         end();
       }
     },
-
-    async idle(purpose, disks) {
-      await Promise.all(
-        on(disks)
-          .filter((turn) => turn.purpose === purpose)
-          .map(({ over }) => over),
-      );
-    },
   };
+}
+
+/**
+ * A rollback changes the power while it holds its own disks: it never waits for one that stands in the queue,
+ * perhaps behind itself, but only for snapshots that have begun.
+ */
+function waitsFor(purpose: Purpose, other: Turn): boolean {
+  if (purpose === "power") return other.purpose === "snapshot" && other.running;
+  return purpose === "snapshot" || other.purpose !== "power";
 }

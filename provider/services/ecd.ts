@@ -69,6 +69,8 @@ export const ecd = {
       desktops(disks.map(desktopOf)),
     ),
 
+  listDisks: (regionId, hostId) => read(regionId, "DescribeDesktops", hostId, diskItems, desktops([hostId])),
+
   listHostSnapshots: (regionId, hostId, after) =>
     read(regionId, "DescribeSnapshots", hostId, snapshotPage, {
       DesktopId: hostId,

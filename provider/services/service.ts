@@ -31,8 +31,8 @@ export interface Service {
   listSnapshots(regionId: string, disk: DiskReference, after?: string): CloudRequest<Page<SnapshotFacts>>;
   readDisks(regionId: string, disks: readonly DiskReference[]): CloudRequest<DiskFacts[]>;
   readHosts(regionId: string, hostIds: readonly string[]): CloudRequest<HostFacts[]>;
-  /** The disks of one machine (ecs). */
-  listDisks?(regionId: string, hostId: string): CloudRequest<DiskFacts[]>;
+  /** The disks of one machine. */
+  listDisks(regionId: string, hostId: string): CloudRequest<DiskFacts[]>;
   /** The snapshots of all disks of one machine, as far as the service tells. */
   listHostSnapshots(regionId: string, hostId: string, after?: string): CloudRequest<Page<SnapshotFacts>>;
 

@@ -66,6 +66,9 @@ export const swas = {
       PageSize: pageSize,
     }),
 
+  listDisks: (regionId, hostId) =>
+    read(regionId, "ListDisks", hostId, diskItems, { InstanceId: hostId, PageSize: pageSize }),
+
   listHostSnapshots: (regionId, hostId, after) =>
     read(regionId, "ListSnapshots", hostId, snapshotPage, {
       InstanceId: hostId,

@@ -1,4 +1,3 @@
-import { lockKeys } from "../lockKeys";
 import { failureWords, LifecycleError, sentences } from "../lifecycleError";
 import { referenceOf } from "../../lifecycle/rollbackOutputs";
 import { holdHosts, releaseHosts } from "./power";
@@ -29,26 +28,10 @@ export async function beforeSubmit(run: Run): Promise<void> {
 async function stop(run: Run): Promise<void> {
   refuseInterrupted(run);
   enter(run, "stop");
-  await otherSnapshotsDone(run);
   // A run that is killed with its hosts stopped is known by this note, and they are started again.
   if (run.pending.hosts.some(({ wasRunning, stoppedAt }) => wasRunning && stoppedAt === undefined))
     await note(run, "stopping");
   await holdHosts(run);
-}
-
-/** Stopping a host makes the snapshots fail that are being taken of its other disks: ours are waited for. */
-async function otherSnapshotsDone({ context, wish, pending }: Run): Promise<void> {
-  for (const { hostId } of pending.hosts) {
-    const disks = (await context.reads.disksOf(wish.service, wish.regionId, hostId)) ?? [];
-    await context.turns.idle(
-      "snapshot",
-      lockKeys(
-        context,
-        wish.regionId,
-        disks.map(({ disk }) => disk),
-      ),
-    );
-  }
 }
 
 /** The safety snapshot takes minutes, and somebody may have started the host meanwhile. */

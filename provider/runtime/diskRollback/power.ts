@@ -1,7 +1,9 @@
 import { CloudError } from "../../client";
 import { digest } from "../../lifecycle/canonical";
 import { durationMs, durationWords } from "../../lifecycle/duration";
-import type { HostFacts } from "../../lifecycle/facts";
+import { lockKeys } from "../lockKeys";
+import { referenceOf } from "../../lifecycle/rollbackOutputs";
+import { diskKey, type HostFacts } from "../../lifecycle/facts";
 import type { CloudRequest } from "../../client";
 import type { Context } from "../context";
 import type { StoppedHost } from "../hostLeases";
@@ -15,7 +17,9 @@ export async function holdHosts(run: Run): Promise<void> {
   const hosts = await Promise.all(
     pending.hosts.map(async ({ hostId }) => ({
       hostId,
-      ...(await context.hostLeases.hold(leaseName(run, hostId), () => ensureStopped(run, hostId))),
+      ...(await context.hostLeases.hold(leaseName(run, hostId), () =>
+        withPower(run, hostId, () => ensureStopped(run, hostId)),
+      )),
     })),
   );
   run.pending = { ...run.pending, hosts };
@@ -60,7 +64,7 @@ async function releaseHost(
   const outcome = await context.hostLeases
     .release(leaseName(run, host.hostId), {
       then: why === "unknown" ? "keepOff" : wanted ? "start" : "leave",
-      start: () => ensureRunning(run, host.hostId),
+      start: () => withPower(run, host.hostId, () => ensureRunning(run, host.hostId)),
     })
     .catch((error: unknown) => {
       throw new LifecycleError(
@@ -122,6 +126,15 @@ async function ensureStopped(run: Run, hostId: string): Promise<StoppedHost> {
   });
   const asked = run.pending.hosts.find((host) => host.hostId === hostId)?.stoppedAt;
   return { wasRunning, stoppedAt: asked ?? now(context) };
+}
+
+/** A change of power makes the snapshots fail that are being taken of the host's disks: ours are waited for. */
+async function withPower<Value>(run: Run, hostId: string, work: () => Promise<Value>): Promise<Value> {
+  const { context, wish } = run;
+  const disks = await context.reads.disksOf(wish.service, wish.regionId, hostId);
+  const own = new Set(run.pending.disks.map((disk) => diskKey(referenceOf(disk))));
+  const others = disks.map(({ disk }) => disk).filter((disk) => !own.has(diskKey(disk)));
+  return context.turns.during("power", lockKeys(context, wish.regionId, others), work);
 }
 
 function noteStopped(run: Run, hostId: string): void {

@@ -35,7 +35,7 @@ async function members(context: Context, wish: Wish, instanceId: string, groupId
     context.reads.disksOf(service, regionId, instanceId),
   ]);
   if (!group) return stuck("snapshotGroupId", `there is no snapshot group ${groupId} (${wish.words.where})`);
-  if (!disks?.length)
+  if (!disks.length)
     return stuck("instanceId", `there is no instance ${instanceId} with disks (${wish.words.where})`);
   if (group.status !== "accomplished")
     return stuck("snapshotGroupId", `snapshot group ${groupId} is ${group.status}: it must be complete`);
