@@ -8,6 +8,7 @@ import { DescribeInstances } from "./DescribeInstances";
 import { DescribeRegions } from "./DescribeRegions";
 import { DescribeSnapshotGroups } from "./DescribeSnapshotGroups";
 import { DescribeSnapshots } from "./DescribeSnapshots";
+import { JoinResourceGroup } from "./JoinResourceGroup";
 import { ListTagResources } from "./ListTagResources";
 import { ModifySnapshotAttribute } from "./ModifySnapshotAttribute";
 import { ModifySnapshotGroup } from "./ModifySnapshotGroup";
@@ -31,6 +32,7 @@ export const ecsActions = {
   DescribeRegions,
   DescribeSnapshotGroups,
   DescribeSnapshots,
+  JoinResourceGroup,
   ListTagResources,
   ModifySnapshotAttribute,
   ModifySnapshotGroup,

@@ -328,3 +328,24 @@ describe("DeleteSnapshot", () => {
     expect(await described()).toHaveLength(code ? 1 : 0);
   });
 });
+
+describe("JoinResourceGroup", () => {
+  const join = (ResourceId: string, ResourceType = "snapshot") =>
+    sim.ecs("JoinResourceGroup", {
+      RegionId: "cn-hangzhou",
+      ResourceGroupId: "rg-2",
+      ResourceId,
+      ResourceType,
+    });
+
+  test("JoinResourceGroup: moves a snapshot to another resource group", async () => {
+    const SnapshotId = await completeSnapshot(sim, DiskId);
+    expect((await join(SnapshotId)).status).toBe(200);
+    expect((await described())[0]).toMatchObject({ ResourceGroupId: "rg-2" });
+  });
+
+  test("JoinResourceGroup: refuses what it does not know", async () => {
+    expect(refusal(await join("s-none"))[1]).toBe("InvalidResourceId.NotFound");
+    expect(refusal(await join("s-none", "moon"))[1]).toBe("InvalidResourceType.NotFound");
+  });
+});
