@@ -13,7 +13,7 @@ export function planWords(
   return [
     ...sight.points.flatMap((point) => pointLines(point, sight.now)),
     ...hostLines(policy, sight, hostWord),
-    safetyLine(policy, sight.points.length),
+    safetyLine(policy, sight),
     ...guardLines(policy),
     ...(cloudAgrees ? ["cloud's dry run: passed"] : []),
   ].join("\n  ");
@@ -34,28 +34,31 @@ function pointLines(point: PointSight, now: number): string[] {
 
 function hostLines(policy: RollbackPolicy, { hosts }: Sight, hostWord: string): string[] {
   if (hosts.length === 0) return ["host: none, the disk is not attached"];
-  return hosts.map(({ hostId, state, statusWord }) => {
-    const then = state === "stopped" ? stoppedWords(policy) : runningWords(policy);
-    return `${hostWord} ${hostId}: ${statusWord}; ${then}`;
-  });
+  return hosts.flatMap(({ hostId, state, statusWord }) => [
+    `${hostWord} ${hostId}: ${statusWord};`,
+    `  ${state === "stopped" ? stoppedWords(policy) : runningWords(policy)}`,
+  ]);
 }
 
 const stoppedWords = ({ startAfter }: RollbackPolicy) =>
   startAfter === "always" ? "will be started afterwards" : "stays stopped";
 
 function runningWords({ whenRunning, startAfter, forceStop }: RollbackPolicy): string {
-  const stop =
-    whenRunning === "stop" ? `will be stopped${forceStop ? " by force" : ""}` : "waits until it is stopped";
-  const start = startAfter === "never" ? "stays stopped" : "will be started again";
-  return whenRunning === "stop" || startAfter === "always" ? `${stop}, ${start}` : `${stop}, stays stopped`;
+  const start = startAfter === "never" ? "stays stopped" : "is started again";
+  return whenRunning === "stop"
+    ? `will be stopped${forceStop ? " by force" : ""}, and ${start}`
+    : `is waited for until somebody has stopped it, and ${start}`;
 }
 
-function safetyLine({ safetySnapshot }: RollbackPolicy, disks: number): string {
+function safetyLine({ safetySnapshot }: RollbackPolicy, { points, hosts }: Sight): string {
   if (safetySnapshot === false) return "NO safety snapshot: there is no way back to the present";
   const { when, retentionDays } = safetySnapshot;
+  const several = points.length > 1;
   // A group has no retention.
-  const kept = retentionDays === undefined || disks > 1 ? "until you delete it" : `${retentionDays} days`;
-  return `safety ${disks > 1 ? "group" : "snapshot"} first (${when === "beforeStop" ? "before" : "after"} the stop), kept ${kept}`;
+  const kept = retentionDays === undefined || several ? "until you delete it" : `${retentionDays} days`;
+  const stops = hosts.some(({ state }) => state !== "stopped");
+  const moment = stops ? ` (${when === "beforeStop" ? "before" : "after"} the stop)` : "";
+  return `safety ${several ? "group" : "snapshot"} first${moment}, kept ${kept}`;
 }
 
 function guardLines({ maxDataLoss, notAfter, requireNewest, expectLast }: RollbackPolicy): string[] {

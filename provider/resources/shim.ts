@@ -13,7 +13,11 @@ const providerTexts = {
 
 type Kind = keyof typeof providerTexts;
 
-export const typeToken = (kind: Kind) => `pulumi-nodejs:dynamic/alicloud-restore:${kind}`;
+/**
+ * Short, so that in a terminal of 80 columns the row has room for the progress. It is part of every URN: it must
+ * never change.
+ */
+export const typeToken = (kind: Kind) => `pulumi-nodejs:restore:${kind}`;
 
 /** A resource's properties with what the shim needs: the provider's text, and the URN for its messages. */
 export function shimmed(

@@ -69,7 +69,7 @@ export function declaredResource(
   name: string,
   surroundings: Surroundings,
 ): DeclaredResource {
-  const urn = `urn:pulumi:dev::shop::pulumi-nodejs:dynamic/alicloud-restore:${type}::${name}`;
+  const urn = `urn:pulumi:dev::shop::pulumi-nodejs:restore:${type}::${name}`;
   const lines: Lines = { progress: [], info: [], warn: [] };
 
   /** A process of its own, as for each of the engine's commands: nothing is remembered but the state. */

@@ -13,7 +13,7 @@ export const providerText = {
 } as const;
 
 export const urn = (kind: keyof typeof providerText, name = "mine") =>
-  `urn:pulumi:dev::shop::pulumi-nodejs:dynamic/alicloud-restore:${kind}::${name}`;
+  `urn:pulumi:dev::shop::pulumi-nodejs:restore:${kind}::${name}`;
 
 /** Properties as a program's constructor sends them. */
 export const shimmed = (

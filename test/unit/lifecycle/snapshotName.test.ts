@@ -58,9 +58,9 @@ describe.each(rules)("defaultSnapshotName: %s", (_service, rule) => {
 
 describe("resourceNameOf", () => {
   test.each([
-    ["urn:pulumi:dev::shop::pulumi-nodejs:dynamic/alicloud-restore:DiskSnapshot::data", "data"],
+    ["urn:pulumi:dev::shop::pulumi-nodejs:restore:DiskSnapshot::data", "data"],
     [
-      "urn:pulumi:dev::shop::my:Component$pulumi-nodejs:dynamic/alicloud-restore:DiskSnapshot::web data",
+      "urn:pulumi:dev::shop::my:Component$pulumi-nodejs:restore:DiskSnapshot::web data",
       "web data",
     ],
     ["", "snapshot"],

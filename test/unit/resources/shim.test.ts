@@ -25,10 +25,10 @@ describe("what is frozen in users' states", () => {
     new DiskSnapshot("point", { diskId: "d-bp1" });
     new DiskRollback("lever", { diskId: "d-bp1" });
     expect((await registeredAs(registered, "point")).type).toBe(
-      "pulumi-nodejs:dynamic/alicloud-restore:DiskSnapshot",
+      "pulumi-nodejs:restore:DiskSnapshot",
     );
     expect((await registeredAs(registered, "lever")).type).toBe(
-      "pulumi-nodejs:dynamic/alicloud-restore:DiskRollback",
+      "pulumi-nodejs:restore:DiskRollback",
     );
   });
 
@@ -45,7 +45,7 @@ describe("what is frozen in users' states", () => {
 });
 
 describe("the URN that leads messages to the resource's row", () => {
-  const ofType = (kind: string) => `pulumi-nodejs:dynamic/alicloud-restore:${kind}`;
+  const ofType = (kind: string) => `pulumi-nodejs:restore:${kind}`;
 
   test("top level: is the resource's own", async () => {
     new DiskSnapshot("point", { diskId: "d-bp1" });

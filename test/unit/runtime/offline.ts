@@ -17,7 +17,7 @@ export function offlineContext(
     cloud: { account: "account", call: asked, close: () => undefined },
     reads: { snapshot: asked, disk: asked, host: asked, snapshotsOf: asked } as unknown as Context["reads"],
     poller: { wait: asked },
-    urn: "urn:pulumi:dev::shop::pulumi-nodejs:dynamic/alicloud-restore:DiskSnapshot::data",
+    urn: "urn:pulumi:dev::shop::pulumi-nodejs:restore:DiskSnapshot::data",
     log: { progress: () => undefined, info: () => undefined, warn: () => undefined },
     refreshing: false,
     signal: new AbortController().signal,
