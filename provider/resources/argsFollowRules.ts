@@ -7,15 +7,14 @@ import type { EcdDiskSnapshotArgs, EcsDiskSnapshotArgs, SwasDiskSnapshotArgs } f
 
 /**
  * What the editor and the compiler offer is what is checked at run time: the two differ in nothing but that the
- * configuration may fill in the service and the region. A difference fails the build, here.
+ * configuration may fill in the service and the region. (`triggers` are any values on both sides.) A difference fails the build, here.
  */
-type Same<One, Other> = [One] extends [Other] ? ([Other] extends [One] ? true : never) : never;
+type Same<One, Other> = [One] extends [Other] ? ([Other] extends [One] ? true : false) : false;
 
-type Offered<Args> = Omit<Unwrap<Args>, "service" | "regionId">;
-type Checked<Schema extends z.ZodType, Service> = Omit<
-  Extract<z.input<Schema>, { service: Service }>,
-  "service" | "regionId"
->;
+type Offered<Args> = Omit<Unwrap<Args>, Apart>;
+type Checked<Schema extends z.ZodType, Service> = Omit<Extract<z.input<Schema>, { service: Service }>, Apart>;
+
+type Apart = "service" | "regionId" | "triggers";
 
 type Snapshot<Service> = Checked<ReturnType<typeof snapshotInputs>, Service>;
 type Rollback<Service> = Checked<ReturnType<typeof rollbackInputs>, Service>;
