@@ -9,10 +9,10 @@ const restorePoint = new DiskSnapshot("restore-point", { diskId });
 // Disarmed while `restoreTo` is not set: the lever can stay in the program for ever.
 const lever = new DiskRollback(
   "lever",
-  { diskId, snapshotId: config.get("restoreTo") },
+  { diskId, snapshotId: config.get("restoreTo"), whenRunning: "stop" },
   { dependsOn: restorePoint },
 );
 
 export const snapshotId = restorePoint.snapshotId;
-export const undoSnapshotId = lever.undoSnapshotId;
+export const undoSnapshotId = lever.undoSnapshotId.apply((id) => id ?? "none");
 export const phase = lever.phase;
