@@ -6,6 +6,8 @@ import type { Simulator } from "../../../simulator/index";
  * Sleeps that begin together end together; the clock never goes back.
  */
 export interface SharedClock extends Clock {
+  /** Time stands still until this is so: what takes no time in the world may take some here. */
+  standsUntil: (() => Promise<boolean>) | undefined;
   /** Called before a sleep ends, at the time it ends: what happens in the world meanwhile. */
   meanwhile: ((now: number) => void | Promise<void>) | undefined;
   advance(ms: number): Promise<void>;
@@ -20,11 +22,13 @@ export async function sharedClock(simulator: Simulator): Promise<SharedClock> {
     await simulator.control.advance(`${Math.ceil(step)}ms`);
   };
   const clock: SharedClock = {
+    standsUntil: undefined,
     meanwhile: undefined,
     now: () => now,
     advance: (ms) => moveTo(now + Math.ceil(ms)),
     sleep: async (ms, signal) => {
       signal?.throwIfAborted();
+      while (clock.standsUntil && !(await clock.standsUntil()));
       await moveTo(now + Math.ceil(ms));
       await clock.meanwhile?.(now);
       signal?.throwIfAborted();

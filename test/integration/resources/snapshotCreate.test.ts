@@ -22,6 +22,7 @@ describe("creating a DiskSnapshot", () => {
       snapshots: [{ diskId, snapshotId: snapshot?.snapshotId }],
       status: "accomplished",
       progress: 100,
+      available: true,
       creationTime: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) as string,
       sourceDiskId: diskId,
       sourceDiskType: "data",
@@ -185,7 +186,7 @@ describe("a create on a bad line", () => {
     const point = cloud.snapshot();
     const begun = cloud.clock.now();
     const error = await failureOf(point.up({ diskId, timeouts: { create: "10m" } }));
-    expect(error.message).toMatch(/Throttling.*No snapshot of disk d-sim0002 is known to be taken/);
+    expect(error.message).toMatch(/Throttling.*No snapshot of d-sim0002 is known to be taken/);
     expect(cloud.clock.now() - begun).toBeLessThanOrEqual(600_000);
     expect(point.state).toBeUndefined();
   });

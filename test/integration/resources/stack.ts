@@ -99,8 +99,9 @@ export function declaredResource(
       inProcess(async (context) => {
         const { operation, checked } = await plan(lifecycle, context, resource.state, inputs);
         const before = resource.state;
+        const creating = { ...context, replacing: operation === "replace" };
         if (operation === "create" || operation === "replace")
-          resource.state = await applied(resource, checked, () => create(lifecycle, context, checked));
+          resource.state = await applied(resource, checked, () => create(lifecycle, creating, checked));
         else if (operation === "update" && before)
           resource.state = await applied(resource, checked, () =>
             update(lifecycle, context, before, checked),
@@ -161,6 +162,7 @@ export function contextOf(
   return {
     ...session,
     urn,
+    replacing: false,
     refreshing: false,
     signal,
     log: {

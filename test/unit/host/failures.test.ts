@@ -11,7 +11,7 @@ describe("failures in the SDK's host", { timeout: startMs }, () => {
   test("create cut short: the engine is given id, state and reason, once", async () => {
     await host.simulator.control.patch("disks", diskId, { snapshotFate: "fails" });
     const refusal = await refusalOf(host.provider.create(shimmed("DiskSnapshot", target)));
-    expect(refusal.message).toMatch(/^Snapshot s-\w+ failed/);
+    expect(refusal.message).toMatch(/^The snapshot s-\w+ failed/);
     expect(refusal.state).toMatchObject({
       id: expect.stringMatching(/^ecs\/cn-hangzhou\/d-sim0002\//) as string,
       properties: {
@@ -73,7 +73,7 @@ describe("failures in the SDK's host", { timeout: startMs }, () => {
       code: "Forbidden.RAM",
     });
     const refusal = await refusalOf(host.provider.create(shimmed("DiskSnapshot", target)));
-    expect(refusal.message).toMatch(/Forbidden\.RAM.*No snapshot of disk d-sim0002 is known to be taken/);
+    expect(refusal.message).toMatch(/Forbidden\.RAM.*No snapshot of d-sim0002 is known to be taken/);
     expect(refusal.state).toBeUndefined();
   });
 

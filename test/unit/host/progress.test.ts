@@ -25,7 +25,7 @@ describe("messages to the engine", { timeout: startMs }, () => {
     expect(host.engine.logged).toEqual([
       {
         severity: "WARNING",
-        message: expect.stringMatching(/^Snapshot s-gone is not there any more/) as string,
+        message: expect.stringMatching(/^The snapshot s-gone is not there any more/) as string,
         urn: urn("DiskSnapshot", "vanished"),
         ephemeral: false,
       },
@@ -44,7 +44,7 @@ describe("messages to the engine", { timeout: startMs }, () => {
     expect(host.engine.logged).toEqual([
       {
         severity: "INFO",
-        message: expect.stringMatching(/^will roll back disk d-sim0002/) as string,
+        message: expect.stringMatching(/^will roll back d-sim0002/) as string,
         urn: urn("DiskRollback", "lever"),
         ephemeral: false,
       },

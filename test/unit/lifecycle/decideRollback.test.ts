@@ -9,13 +9,17 @@ import {
 const at = (hour: number) => `2026-11-20T${String(hour).padStart(2, "0")}:00:00.000Z`;
 const ran = (...keys: string[]) => keys.map((key, index) => ({ key, at: at(index) }));
 
-const disarmed: RecordedRollback = { declaredKey: undefined, usedKeys: [], pending: undefined };
+const nothingYet = { declaredKey: undefined, usedKeys: [], pending: undefined };
+const disarmed: RecordedRollback = { ...nothingYet, disarmed: true };
+/** What a create that was cut short leaves. */
+const begun: RecordedRollback = { ...nothingYet, disarmed: false };
 const present = (key: string, ...before: string[]): RecordedRollback => ({
+  disarmed: false,
   declaredKey: key,
   usedKeys: ran(...before, key),
   pending: undefined,
 });
-const cut = (key: string, submitted: boolean, recorded = disarmed): RecordedRollback => ({
+const cut = (key: string, submitted: boolean, recorded = begun): RecordedRollback => ({
   ...recorded,
   pending: { key, submitted },
 });
@@ -77,7 +81,7 @@ const rows: Row[] = [
     "B after A, A: refused, with the time it ran",
     present("B", "A"),
     declared("A"),
-    { kind: "refuse", key: "A", ranAt: at(0) },
+    { kind: "refuse", key: "A", ranAt: at(0), unresolved: false },
   ],
   [
     "B after A, A with onRepeat run: rolls back",
@@ -87,9 +91,9 @@ const rows: Row[] = [
   ],
   [
     "disarmed after A, A: refused",
-    { declaredKey: undefined, usedKeys: ran("A"), pending: undefined },
+    { ...disarmed, usedKeys: ran("A") },
     declared("A"),
-    { kind: "refuse", key: "A", ranAt: at(0) },
+    { kind: "refuse", key: "A", ranAt: at(0), unresolved: false },
   ],
   ["A failed before its submit, A: tried again", cut("A", false), declared("A"), { kind: "run", key: "A" }],
   [
@@ -111,6 +115,25 @@ const rows: Row[] = [
     { kind: "nothing" },
   ],
   [
+    "B cut short after its submit, A as before: refused, since nobody knows what the disk holds",
+    cut("B", true, present("A")),
+    declared("A"),
+    { kind: "refuse", key: "A", ranAt: at(0), unresolved: true },
+  ],
+  [
+    "B cut short after its submit, C: rolls back",
+    cut("B", true, present("A")),
+    declared("C"),
+    { kind: "run", key: "C" },
+  ],
+  ["a create cut short, no snapshot: disarmed", cut("A", true), declared(undefined), { kind: "disarm" }],
+  [
+    "disarmed after A was cut short, A: found out first",
+    cut("A", true, disarmed),
+    declared("A"),
+    { kind: "resume", key: "A" },
+  ],
+  [
     "A again cut short after its submit, A: found out first, although A has run before",
     cut("A", true, present("B", "A")),
     declared("A"),
@@ -125,6 +148,7 @@ describe("decideRollback", () => {
 
   test("refuse: names the last time a key ran", () => {
     const recorded: RecordedRollback = {
+      disarmed: false,
       declaredKey: "B",
       usedKeys: [...ran("A", "B"), { key: "A", at: at(9) }, { key: "B", at: at(10) }],
       pending: undefined,

@@ -1,4 +1,10 @@
-import type { DiskFacts, HostFacts, SnapshotFacts } from "../../../provider/lifecycle/facts";
+import type {
+  DiskFacts,
+  HostFacts,
+  SnapshotFacts,
+  SnapshotGroupFacts,
+} from "../../../provider/lifecycle/facts";
+import type { RollbackPolicy } from "../../../provider/lifecycle/inputs/diskRollback";
 
 /** Ordinary things, with what a test says of them: a data disk on a stopped host and a complete snapshot of it. */
 export const someDisk = (facts: Partial<DiskFacts> = {}): DiskFacts => ({
@@ -31,6 +37,8 @@ export const someSnapshot = (facts: Partial<SnapshotFacts> = {}): SnapshotFacts 
   retentionDays: undefined,
   resourceGroupId: undefined,
   tags: {},
+  rollbackTime: undefined,
+  diskState: undefined,
   ...facts,
 });
 
@@ -38,6 +46,39 @@ export const someHost = (facts: Partial<HostFacts> = {}): HostFacts => ({
   hostId: "i-1",
   state: "stopped",
   statusWord: "Stopped",
+  startedAt: "2026-11-20T09:00:00Z",
   locks: [],
   ...facts,
+});
+
+export const someGroup = (facts: Partial<SnapshotGroupFacts> = {}): SnapshotGroupFacts => ({
+  snapshotGroupId: "ssg-1",
+  name: "before-upgrade",
+  description: "",
+  status: "accomplished",
+  creationTime: "2026-11-20T12:00:00Z",
+  instanceId: "i-1",
+  members: ["1", "2"].map((number) => ({
+    snapshotId: `s-${number}`,
+    disk: { diskId: `d-${number}` },
+    progress: 100,
+    available: true,
+  })),
+  ...facts,
+});
+
+export const somePolicy = (policy: Partial<RollbackPolicy> = {}): RollbackPolicy => ({
+  whenRunning: "fail",
+  startAfter: "asBefore",
+  forceStop: false,
+  safetySnapshot: { retentionDays: 14, when: "afterStop" },
+  maxDataLoss: undefined,
+  notAfter: undefined,
+  requireNewest: false,
+  expectLast: undefined,
+  onCreate: "rollback",
+  onRepeat: "refuse",
+  onInterrupted: "ask",
+  timeouts: { stop: "10m", snapshot: "60m", rollback: "60m", start: "10m" },
+  ...policy,
 });

@@ -1,29 +1,39 @@
 import { describe, expect, test } from "vitest";
-import { newerThan, obstacles, type RollbackWish, type Sight } from "../../../provider/lifecycle/obstacles";
-import { ecsDiskRollback } from "../../../provider/lifecycle/inputs/diskRollback";
-import { someDisk, someHost, someSnapshot } from "./facts";
+import type { RollbackPolicy } from "../../../provider/lifecycle/inputs/diskRollback";
+import { obstacles, type Words } from "../../../provider/lifecycle/obstacles";
+import { lossBegins, newerThan, type PointSight, type Sight } from "../../../provider/lifecycle/sight";
+import { somePolicy, someDisk, someHost, someSnapshot } from "./facts";
 
 const now = Date.parse("2026-11-20T18:40:00Z");
-const clear: Sight = {
-  now,
+const somePoint = (point: Partial<PointSight> = {}): PointSight => ({
+  reference: { diskId: "d-1" },
+  snapshotId: "s-1",
   disk: someDisk(),
   snapshot: someSnapshot(),
   siblings: [someSnapshot()],
+  own: [],
+  ...point,
+});
+const clear: Sight = {
+  now,
+  points: [somePoint()],
   hosts: [someHost()],
-  ownSnapshotId: undefined,
+  unfinishedOnHosts: [],
   lastApplied: undefined,
   killSwitch: undefined,
+  entry: undefined,
 };
-const wish = (inputs: Record<string, unknown> = {}) =>
-  ecsDiskRollback().parse({
-    service: "ecs",
-    regionId: "cn-hangzhou",
-    diskId: "d-1",
-    snapshotId: "s-1",
-    ...inputs,
-  }) as RollbackWish;
-const found = (sight: Partial<Sight>, inputs: Record<string, unknown> = {}) =>
-  obstacles(wish(inputs), { ...clear, ...sight });
+const words: Words = {
+  properties: { disk: "diskId", snapshot: "snapshotId" },
+  where: "ecs, cn-hangzhou",
+  hostWord: "instance",
+};
+
+/** The obstacles of one disk: what is said of its point, and of all the rest. */
+function found(seen: Partial<Sight & PointSight>, policy: Partial<RollbackPolicy> = {}) {
+  const sight = { ...clear, points: [somePoint(seen)], ...seen };
+  return obstacles(somePolicy(policy), sight, words);
+}
 
 describe("obstacles", () => {
   test("nothing in the way: none", () => {
@@ -31,7 +41,7 @@ describe("obstacles", () => {
   });
 
   const newer = someSnapshot({ snapshotId: "s-2", creationTime: "2026-11-20T15:00:00Z" });
-  test.each<[string, Partial<Sight>, Record<string, unknown>, string, RegExp]>([
+  test.each<[string, Partial<Sight & PointSight>, Partial<RollbackPolicy>, string, RegExp]>([
     ["kill switch", { killSwitch: "THE_SWITCH" }, {}, "snapshotId", /switched off by THE_SWITCH/],
     ["no such disk", { disk: undefined }, {}, "diskId", /no disk d-1 .*cn-hangzhou.*correct the id/],
     [
@@ -57,7 +67,13 @@ describe("obstacles", () => {
       "diskId",
       /ephemeral/,
     ],
-    ["locked disk", { disk: someDisk({ locks: ["security"] }) }, {}, "diskId", /locked \(security\)/],
+    [
+      "locked disk",
+      { disk: someDisk({ locks: ["security"] }) },
+      {},
+      "diskId",
+      /cannot be used now: security/,
+    ],
     [
       "unfinished snapshot",
       { siblings: [someSnapshot({ snapshotId: "s-3", status: "progressing", progress: 12 })] },
@@ -107,28 +123,28 @@ describe("obstacles", () => {
       { hosts: [someHost({ state: "running", statusWord: "Running" })] },
       {},
       "whenRunning",
-      /i-1.*is Running.*must be Stopped; stop it first.*KeepCharging/,
+      /instance i-1 is Running and must be Stopped: stop it first.*KeepCharging/,
     ],
     [
       "host in between",
       { hosts: [someHost({ state: "changing", statusWord: "Stopping" })] },
       {},
       "whenRunning",
-      /Stopping.*wait until it is Stopped/,
+      /Stopping.*wait until it is/,
     ],
     [
       "locked host",
       { hosts: [someHost({ locks: ["financial"] })] },
       {},
       "diskId",
-      /i-1 is locked \(financial\)/,
+      /i-1 is locked or unpaid \(financial\)/,
     ],
     [
       "snapshot older than allowed",
       {},
       { maxDataLoss: "6h" },
       "maxDataLoss",
-      /s-1 is 6 h 40 m old: more than the 6h of writes/,
+      /is 6 h 40 m old: more than the 6h of writes/,
     ],
     [
       "request expired",
@@ -206,11 +222,67 @@ describe("obstacles", () => {
 
   test("own safety snapshot: an earlier attempt's is waited for, and stands in nobody's way", () => {
     const own = someSnapshot({ snapshotId: "s-own", status: "progressing" });
-    expect(found({ siblings: [own, someSnapshot()], ownSnapshotId: "s-own" })).toEqual([]);
+    expect(found({ own: [own] }, { requireNewest: true })).toEqual([]);
   });
 
   test("unattached disk: needs no host", () => {
     expect(found({ disk: someDisk({ hostIds: [], statusWord: "Available" }), hosts: [] })).toEqual([]);
+  });
+
+  test("encryption that a service does not tell: is not compared", () => {
+    expect(
+      found({ snapshot: someSnapshot({ encrypted: undefined }), disk: someDisk({ encrypted: true }) }),
+    ).toEqual([]);
+    expect(
+      found({ snapshot: someSnapshot({ encrypted: true }), disk: someDisk({ encrypted: undefined }) }),
+    ).toEqual([]);
+  });
+});
+
+describe("obstacles of a running host", () => {
+  const running = someHost({ state: "running", statusWord: "Running" });
+  const taken = someSnapshot({ snapshotId: "s-7", status: "progressing", sourceDisk: { diskId: "d-9" } });
+
+  test("stop or wait: it is none", () => {
+    expect(found({ hosts: [running] }, { whenRunning: "stop" })).toEqual([]);
+    expect(found({ hosts: [running] }, { whenRunning: "wait" })).toEqual([]);
+    expect(found({ hosts: [someHost({ state: "changing" })] }, { whenRunning: "stop" })).toEqual([]);
+  });
+
+  test("stop, while a snapshot of another of its disks is taken: that would make it fail", () => {
+    expect(found({ hosts: [running], unfinishedOnHosts: [taken] }, { whenRunning: "stop" })).toEqual([
+      {
+        property: "whenRunning",
+        reason: expect.stringMatching(/s-7 of disk d-9.*instance i-1.*would make it fail/) as string,
+      },
+    ]);
+  });
+
+  test("stop, but locked: the lock is told", () => {
+    const locked = { ...running, locks: ["financial"] };
+    expect(found({ hosts: [locked] }, { whenRunning: "stop" })).toHaveLength(1);
+  });
+});
+
+describe("obstacles of several disks", () => {
+  test("each disk's are told, on the property that names them", () => {
+    const points = [
+      somePoint({ disk: undefined }),
+      somePoint({ reference: { diskId: "d-2" }, snapshotId: "s-2", snapshot: undefined }),
+    ];
+    const properties = { disk: "disks", snapshot: "disks" };
+    const all = obstacles(somePolicy(), { ...clear, points }, { ...words, properties });
+    expect(all).toEqual([
+      { property: "disks", reason: expect.stringContaining("no disk d-1") as string },
+      { property: "disks", reason: expect.stringContaining("no snapshot s-2") as string },
+    ]);
+  });
+
+  test("loss: counts from the oldest of the snapshots", () => {
+    const younger = somePoint({ snapshot: someSnapshot({ creationTime: "2026-11-20T18:00:00Z" }) });
+    const sight = { ...clear, points: [younger, somePoint()] };
+    expect(lossBegins(sight)).toBe("2026-11-20T12:00:00Z");
+    expect(obstacles(somePolicy({ maxDataLoss: "6h" }), sight, words)).toHaveLength(1);
   });
 });
 
@@ -223,7 +295,7 @@ describe("newerThan", () => {
       someSnapshot(),
       someSnapshot({ snapshotId: "s-0", creationTime: "2026-11-20T08:00:00Z" }),
     ];
-    expect(newerThan(someSnapshot(), siblings).map(({ snapshotId }) => snapshotId)).toEqual(["s-2"]);
-    expect(newerThan(undefined, siblings)).toEqual([]);
+    expect(newerThan(somePoint({ siblings })).map(({ snapshotId }) => snapshotId)).toEqual(["s-2"]);
+    expect(newerThan(somePoint({ siblings, snapshot: undefined }))).toEqual([]);
   });
 });

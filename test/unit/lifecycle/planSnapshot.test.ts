@@ -5,6 +5,7 @@ import {
   outputsOfUnfinished,
   recordedSnapshot,
 } from "../../../provider/lifecycle/snapshotOutputs";
+import { pointOfSnapshot } from "../../../provider/lifecycle/restorePoint";
 import { unknownValue } from "../../../provider/lifecycle/unknown";
 import { someSnapshot } from "./facts";
 
@@ -23,7 +24,9 @@ const inputs: Inputs = {
   timeouts: { create: "30m" },
 };
 const recordedOf = (given: Inputs, facts = {}) =>
-  recordedSnapshot(JSON.parse(JSON.stringify(outputsOf(given, someSnapshot(facts), []))) as Inputs);
+  recordedSnapshot(
+    JSON.parse(JSON.stringify(outputsOf(given, pointOfSnapshot(someSnapshot(facts)), []))) as Inputs,
+  );
 const planOf = (change: Inputs, facts = {}) =>
   planSnapshot(recordedOf(inputs, facts), { ...inputs, ...change });
 const without = (property: string) =>
@@ -43,11 +46,24 @@ describe("planSnapshot", () => {
     ["service", "swas"],
     ["regionId", "cn-beijing"],
     ["diskId", "d-2"],
+    ["desktopId", "ecd-1"],
+    ["instanceId", "i-1"],
+    ["diskIds", ["d-1", "d-2"]],
+    ["excludeDiskIds", ["d-3"]],
     ["existingSnapshotId", "s-9"],
   ])("%s: replaces", (property, value) => {
     const plan = planOf({ [property]: value });
     expect(plan.replaces).toEqual([property]);
     expect(planIsEmpty(plan)).toBe(false);
+  });
+
+  test("desktops: another type of disk replaces", () => {
+    const desktop = { service: "ecd", regionId: "cn-hangzhou", desktopId: "ecd-1", sourceDiskType: "data" };
+    const recorded = recordedOf(desktop, { sourceDiskType: "data" });
+    expect(planIsEmpty(planSnapshot(recorded, desktop))).toBe(true);
+    expect(planSnapshot(recorded, { ...desktop, sourceDiskType: "system" }).replaces).toEqual([
+      "sourceDiskType",
+    ]);
   });
 
   test.each([
@@ -120,13 +136,13 @@ describe("planSnapshot", () => {
     expect(planSnapshot(recordedOf(inputs), without("keep"))).toMatchObject({ modify: [], record: true });
   });
 
-  test("progressing: the create or update goes on waiting", () => {
-    expect(planOf({}, { status: "progressing" })).toMatchObject({
-      wait: true,
-      take: undefined,
-      replaces: [],
-    });
-    expect(planOf({ waitFor: "submitted" }, { status: "progressing" }).wait).toBe(false);
+  test("progressing: the update goes on waiting, as far as what is waited for has not come", () => {
+    const waits = (waitFor: string | undefined, available: boolean) =>
+      planOf({ waitFor }, { status: "progressing", available }).wait;
+    expect(planOf({}, { status: "progressing" })).toMatchObject({ take: undefined, replaces: [] });
+    expect([waits(undefined, false), waits("accomplished", true)]).toEqual([true, true]);
+    expect([waits("available", false), waits("available", true)]).toEqual([true, false]);
+    expect(waits("submitted", false)).toBe(false);
   });
 
   test("failed: a new generation is taken", () => {
@@ -163,7 +179,7 @@ describe("planSnapshot", () => {
   });
 
   test("a run cut short: what it left is gone on with, whatever is missing in it", () => {
-    const outputs = outputsOfUnfinished(inputs, "s-1", "d-1", "progressing", []);
+    const outputs = outputsOfUnfinished(inputs, "disk", "s-1", "progressing", []);
     const recorded = recordedSnapshot(JSON.parse(JSON.stringify(outputs)) as Inputs);
     expect(planSnapshot(recorded, inputs)).toMatchObject({
       wait: true,

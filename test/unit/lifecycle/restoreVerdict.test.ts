@@ -9,10 +9,12 @@ import { someDisk } from "./facts";
 
 const settleMs = 15_000;
 
+type Look = ["ready" | "restoring" | "busy", boolean];
+
 /** What a row of looks shows: the disk's state, and whether the cloud says that a rollback is under way. */
-const after = (...looks: ["ready" | "restoring" | "busy", boolean][]): RestoreSight =>
+const after = (...looks: Look[]): RestoreSight =>
   looks.reduce<RestoreSight>(
-    (sight, [state, cloudSays]) => nextSight(sight, someDisk({ state }), cloudSays),
+    (sight, [state, restoring]) => nextSight(sight, someDisk({ state }), { restoring, receipt: false }),
     nothingSeen,
   );
 const ready: ["ready", boolean] = ["ready", false];
@@ -46,6 +48,13 @@ describe("isRestored", () => {
     expect(isRestored(after(ready, ready, ready), settleMs, settleMs)).toBe(true);
     expect(isRestored(after(ready, ready, ready), settleMs - 1, settleMs)).toBe(false);
     expect(isRestored(after(ready, ready), 3_600_000, settleMs)).toBe(false);
+  });
+
+  test("receipt: proves that the request arrived, not that it has ended, and is kept", () => {
+    const noted = nextSight(nothingSeen, someDisk(), { restoring: false, receipt: true });
+    expect(isRestored(noted, 3_600_000, settleMs)).toBe(false);
+    const later = nextSight(noted, someDisk(), { restoring: false, receipt: false });
+    expect(later).toEqual({ seenChanging: false, receipt: true, readyLooks: 2 });
   });
 
   test("another change in between: the looks in a row begin anew, and it is no sign of a rollback", () => {

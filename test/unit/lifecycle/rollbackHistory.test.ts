@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decideRollback, type RollbackDecision } from "../../../provider/lifecycle/decideRollback";
 import {
+  adopted,
   finished,
   recordedRollback,
   rollbackOutputs,
@@ -12,7 +13,6 @@ import {
   type RollbackState,
 } from "../../../provider/lifecycle/rollbackOutputs";
 import { rollbackKey } from "../../../provider/lifecycle/rollbackKey";
-import { adopt } from "../../../provider/runtime/diskRollback/adopt";
 
 /** One `pulumi up`, and what becomes of the run that it may start. */
 interface Step {
@@ -74,7 +74,12 @@ function live(history: readonly Step[]): Model {
 
 const keyOf = ({ snapshotId, triggers }: Step): string | undefined =>
   snapshotId &&
-  rollbackKey({ service: "ecs", regionId: "cn-hangzhou", points: [{ disk: "d-1", snapshotId }], triggers });
+  rollbackKey({
+    service: "ecs",
+    regionId: "cn-hangzhou",
+    goal: { kind: "points", points: [{ disk: { diskId: "d-1" }, snapshotId }] },
+    triggers,
+  });
 
 function apply(model: Model, declared: Step, decision: RollbackDecision, now: number): RollbackState {
   const state = model.state ?? rollbackState({});
@@ -83,7 +88,7 @@ function apply(model: Model, declared: Step, decision: RollbackDecision, now: nu
       return { ...state, rollbackKey: undefined, phase: "disarmed" };
     case "adopt":
       model.adopted.add(decision.key);
-      return adopt(state, decision.key, now);
+      return adopted(state, decision.key, new Date(now).toISOString());
     case "run":
       return run(
         model,
@@ -93,7 +98,7 @@ function apply(model: Model, declared: Step, decision: RollbackDecision, now: nu
         now,
       );
     case "resume":
-      return declared.fate === "done" ? conclude(state, decision.key, now) : state;
+      return declared.fate === "done" ? conclude(state, now) : state;
     case "nothing":
     case "refuse":
       return state;
@@ -102,23 +107,24 @@ function apply(model: Model, declared: Step, decision: RollbackDecision, now: nu
 
 function run(model: Model, declared: Step, state: RollbackState, key: string, now: number): RollbackState {
   const startedAt = new Date(now).toISOString();
-  const snapshotId = declared.snapshotId ?? "";
-  const begun: PendingRollback = { key, snapshotId, phase: "safetySnapshot", startedAt, requestIds: [] };
+  const begun: PendingRollback = {
+    key,
+    phase: "safetySnapshot",
+    startedAt,
+    disks: [{ diskId: "d-1", snapshotId: declared.snapshotId ?? "", status: "untouched" }],
+    hosts: [],
+    requestIds: [],
+    phases: [],
+  };
   if (declared.fate === "fails before submit") return { ...state, phase: begun.phase, pending: begun };
   model.sent.push(key);
-  if (declared.fate === "done") return conclude({ ...state, pending: begun }, key, now);
+  if (declared.fate === "done") return conclude({ ...state, pending: begun }, now);
   const phase = declared.fate === "cut after submit" ? "restoring" : "submit";
   return { ...state, phase, pending: { ...begun, phase, submittedAt: startedAt } };
 }
 
-function conclude(state: RollbackState, key: string, now: number): RollbackState {
-  const at = new Date(now).toISOString();
-  const snapshotId = state.pending?.snapshotId ?? "";
-  return finished(
-    state,
-    { key, snapshotId, startedAt: at, finishedAt: at, dataLossSeconds: 0, requestIds: [] },
-    [],
-  );
+function conclude(state: RollbackState, now: number): RollbackState {
+  return state.pending ? finished(state, state.pending, new Date(now).toISOString()) : state;
 }
 
 /** Through the state file, as a refresh and the next process read it. */

@@ -1,14 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { rollbackKey, type RollbackRequest } from "../../../provider/lifecycle/rollbackKey";
+import type { Goal } from "../../../provider/lifecycle/inputs/diskRollback";
+import { rollbackKey } from "../../../provider/lifecycle/rollbackKey";
 
-const request: RollbackRequest = {
+type Request = Parameters<typeof rollbackKey>[0];
+
+const point = (number: number, snapshot = number) => ({
+  disk: { diskId: `d-${number}` },
+  snapshotId: `s-${snapshot}`,
+});
+const points = (...given: ReturnType<typeof point>[]): Goal => ({ kind: "points", points: given });
+
+const request: Request = {
   service: "ecs",
   regionId: "cn-hangzhou",
-  points: [
-    { disk: "d-1", snapshotId: "s-1" },
-    { disk: "d-2", snapshotId: "s-2" },
-  ],
+  goal: points(point(1), point(2)),
   triggers: { release: 7, by: ["ann", "bob"] },
 };
 
@@ -22,21 +28,16 @@ describe("rollbackKey", () => {
   });
 
   test("order: of the disks does not matter", () => {
-    const points = fc.uniqueArray(
-      fc.record({
-        disk: fc.stringMatching(/^d-[a-z0-9]{1,8}$/),
-        snapshotId: fc.stringMatching(/^s-[a-z0-9]{1,8}$/),
-      }),
-      { selector: ({ disk }) => disk, minLength: 1, maxLength: 10 },
-    );
+    const numbers = fc.uniqueArray(fc.nat(), { minLength: 1, maxLength: 10 });
     fc.assert(
-      fc.property(points, fc.infiniteStream(fc.nat()), (given, random) => {
+      fc.property(numbers, fc.infiniteStream(fc.nat()), (given, random) => {
         const shuffled = given
-          .map((point) => ({ point, rank: random.next().value as number }))
+          .map((number) => ({ number, rank: random.next().value as number }))
           .sort((one, other) => one.rank - other.rank)
-          .map(({ point }) => point);
-        expect(rollbackKey({ ...request, points: shuffled })).toBe(
-          rollbackKey({ ...request, points: given }),
+          .map(({ number }) => point(number));
+        const inOrder = points(...given.map((number) => point(number)));
+        expect(rollbackKey({ ...request, goal: points(...shuffled) })).toBe(
+          rollbackKey({ ...request, goal: inOrder }),
         );
       }),
     );
@@ -51,23 +52,15 @@ describe("rollbackKey", () => {
     );
   });
 
-  test.each<[string, Partial<RollbackRequest>]>([
+  test.each<[string, Partial<Request>]>([
     ["service", { service: "swas" }],
     ["region", { regionId: "cn-beijing" }],
-    ["disk", { points: [{ disk: "d-3", snapshotId: "s-1" }, request.points[1]!] }],
-    ["snapshot", { points: [{ disk: "d-1", snapshotId: "s-3" }, request.points[1]!] }],
-    ["number of disks", { points: [request.points[0]!] }],
-    [
-      "which snapshot goes to which disk",
-      {
-        points: [
-          { disk: "d-1", snapshotId: "s-2" },
-          { disk: "d-2", snapshotId: "s-1" },
-        ],
-      },
-    ],
+    ["disk", { goal: points({ ...point(1), disk: { diskId: "d-3" } }, point(2)) }],
+    ["snapshot", { goal: points(point(1, 3), point(2)) }],
+    ["number of disks", { goal: points(point(1)) }],
+    ["pairing of disks and snapshots", { goal: points(point(1, 2), point(2, 1)) }],
     ["triggers", { triggers: { release: 8, by: ["ann", "bob"] } }],
-    ["no triggers", { triggers: undefined }],
+    ["absence of triggers", { triggers: undefined }],
   ])("change: another %s is another rollback", (_part, change) => {
     expect(rollbackKey({ ...request, ...change })).not.toBe(rollbackKey(request));
   });
@@ -77,5 +70,30 @@ describe("rollbackKey", () => {
     expect(of(null)).toBe(of(undefined));
     expect(of([])).not.toBe(of(undefined));
     expect(of("1")).not.toBe(of(1));
+  });
+
+  test("desktops: the disk's type is part of it", () => {
+    const of = (sourceDiskType: "system" | "data") =>
+      rollbackKey({
+        ...request,
+        goal: {
+          kind: "points",
+          points: [{ disk: { desktopId: "ecd-1", sourceDiskType }, snapshotId: "s-1" }],
+        },
+      });
+    expect(of("system")).not.toBe(of("data"));
+  });
+
+  test("a group and a moment: each part of them counts", () => {
+    const goals: Goal[] = [
+      { kind: "group", instanceId: "i-1", snapshotGroupId: "ssg-1" },
+      { kind: "group", instanceId: "i-2", snapshotGroupId: "ssg-1" },
+      { kind: "group", instanceId: "i-1", snapshotGroupId: "ssg-2" },
+      { kind: "before", disk: { diskId: "d-1" }, before: "2026-11-20T18:40:00Z", namePrefix: undefined },
+      { kind: "before", disk: { diskId: "d-2" }, before: "2026-11-20T18:40:00Z", namePrefix: undefined },
+      { kind: "before", disk: { diskId: "d-1" }, before: "2026-11-20T18:41:00Z", namePrefix: undefined },
+      { kind: "before", disk: { diskId: "d-1" }, before: "2026-11-20T18:40:00Z", namePrefix: "nightly" },
+    ];
+    expect(new Set(goals.map((goal) => rollbackKey({ ...request, goal }))).size).toBe(goals.length);
   });
 });

@@ -1,56 +1,81 @@
 import { describe, expect, test } from "vitest";
-import { snapshotVerdict } from "../../../provider/lifecycle/snapshotVerdict";
-import { someSnapshot } from "./facts";
+import { pointOfGroup, pointOfSnapshot } from "../../../provider/lifecycle/restorePoint";
+import { snapshotVerdict, type WaitFor } from "../../../provider/lifecycle/snapshotVerdict";
+import { someGroup, someSnapshot } from "./facts";
 
-const progressing = someSnapshot({
+const verdictOf = (facts: Parameters<typeof someSnapshot>[0], waitFor: WaitFor, elapsedMs = 1_000) =>
+  snapshotVerdict(pointOfSnapshot(someSnapshot(facts)), waitFor, elapsedMs);
+const wishes = ["accomplished", "available", "submitted"] as const;
+
+const progressing = {
   status: "progressing",
   progress: 40,
   remainingMs: undefined,
   available: false,
-});
+} as const;
 
 describe("snapshotVerdict", () => {
   test("accomplished: is enough for every wish", () => {
-    for (const waitFor of ["accomplished", "available", "submitted"] as const)
-      expect(snapshotVerdict("s-1", someSnapshot(), waitFor, 1_000).kind).toBe("done");
+    for (const waitFor of wishes) expect(verdictOf({}, waitFor).kind).toBe("done");
   });
 
   test("failed: fails every wish, with how far it came", () => {
-    const failed = someSnapshot({ status: "failed", progress: 40 });
-    for (const waitFor of ["accomplished", "available", "submitted"] as const)
-      expect(snapshotVerdict("s-1", failed, waitFor, 1_000)).toEqual({
+    for (const waitFor of wishes)
+      expect(verdictOf({ status: "failed", progress: 40 }, waitFor)).toEqual({
         kind: "failed",
-        words: "Snapshot s-1 failed at 40 %",
+        words: "The snapshot s-1 failed at 40 %",
       });
   });
 
   test("progressing: is enough for submitted only", () => {
-    expect(snapshotVerdict("s-1", progressing, "accomplished", 1_000).kind).toBe("pending");
-    expect(snapshotVerdict("s-1", progressing, "available", 1_000).kind).toBe("pending");
-    expect(snapshotVerdict("s-1", progressing, "submitted", 1_000).kind).toBe("done");
+    expect(wishes.map((waitFor) => verdictOf(progressing, waitFor).kind)).toEqual([
+      "pending",
+      "pending",
+      "done",
+    ]);
   });
 
   test("available: is enough for available, not for accomplished", () => {
-    const available = { ...progressing, available: true };
-    expect(snapshotVerdict("s-1", available, "available", 1_000).kind).toBe("done");
-    expect(snapshotVerdict("s-1", available, "accomplished", 1_000).kind).toBe("pending");
-  });
-
-  test("not listed: is never enough", () => {
-    for (const waitFor of ["accomplished", "available", "submitted"] as const)
-      expect(snapshotVerdict("s-1", undefined, waitFor, 1_000)).toMatchObject({
-        kind: "pending",
-        words: "snapshot s-1 not listed",
-      });
+    const kinds = wishes.map((waitFor) => verdictOf({ ...progressing, available: true }, waitFor).kind);
+    expect(kinds).toEqual(["pending", "done", "done"]);
   });
 
   test("rest: is the cloud's estimate, else what the progress lets expect, else unknown", () => {
     const rest = (facts: Parameters<typeof someSnapshot>[0], elapsedMs: number) => {
-      const verdict = snapshotVerdict("s-1", { ...progressing, ...facts }, "accomplished", elapsedMs);
+      const verdict = verdictOf({ ...progressing, ...facts }, "accomplished", elapsedMs);
       return verdict.kind === "pending" ? verdict.remainingMs : "ended";
     };
     expect(rest({ remainingMs: 7_000 }, 60_000)).toBe(7_000);
     expect(rest({ progress: 25 }, 60_000)).toBe(180_000);
     expect(rest({ progress: 0 }, 60_000)).toBeUndefined();
+  });
+});
+
+describe("snapshotVerdict of a group", () => {
+  const group = (facts: Parameters<typeof someGroup>[0], waitFor: WaitFor) =>
+    snapshotVerdict(pointOfGroup(someGroup(facts)), waitFor, 60_000);
+  const member = (progress: number, available: boolean) => ({
+    snapshotId: `s-${progress}`,
+    disk: { diskId: `d-${progress}` },
+    progress,
+    available,
+  });
+
+  test("progress: is that of the slowest member", () => {
+    const members = [member(90, true), member(20, false)];
+    expect(group({ status: "progressing", members }, "accomplished")).toEqual({
+      kind: "pending",
+      words: "snapshot group ssg-1 20 %",
+      remainingMs: 240_000,
+    });
+  });
+
+  test("available: only once every member is, and never without members", () => {
+    const status = "progressing" as const;
+    expect(group({ status, members: [member(90, true), member(20, false)] }, "available").kind).toBe(
+      "pending",
+    );
+    expect(group({ status, members: [member(90, true), member(20, true)] }, "available").kind).toBe("done");
+    expect(group({ status, members: [] }, "available").kind).toBe("pending");
   });
 });

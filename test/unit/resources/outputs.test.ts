@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { describe, expect, test } from "vitest";
 import { DiskRollback, DiskSnapshot } from "../../../provider";
+import { pointOfSnapshot } from "../../../provider/lifecycle/restorePoint";
 import { outputsOf } from "../../../provider/lifecycle/snapshotOutputs";
 import { finished, rollbackOutputs, rollbackState } from "../../../provider/lifecycle/rollbackOutputs";
 import { someSnapshot } from "../lifecycle/facts";
@@ -10,12 +11,12 @@ const isOutput = (value: unknown) => pulumi.Output.isInstance(value);
 
 describe("DiskSnapshot", () => {
   const target = { service: "ecs", regionId: "cn-hangzhou", diskId: "d-bp1" };
-  const answered = outputsOf(target, someSnapshot(), ["s-0"]);
+  const answered = outputsOf(target, pointOfSnapshot(someSnapshot()), ["s-0"]) as Record<string, unknown>;
 
   test("outputs: each that the provider answers is on the object, with its value", async () => {
     await mockedEngine(() => answered);
     const point = new DiskSnapshot("point", { diskId: "d-bp1" });
-    const own = Object.entries(answered).filter(([name]) => name !== "diskId");
+    const own = Object.entries(answered).filter(([name]) => !["diskId", "available"].includes(name));
     expect(own.length).toBeGreaterThan(10);
     for (const [name, value] of own) {
       const output = (point as unknown as Record<string, pulumi.Output<unknown>>)[name];
@@ -56,29 +57,32 @@ describe("DiskSnapshot", () => {
 });
 
 describe("DiskRollback", () => {
-  const finishedRollback = {
-    key: "rk-1",
-    snapshotId: "s-1",
-    startedAt: "2026-11-20T12:00:00Z",
-    finishedAt: "2026-11-20T12:01:00Z",
-    dataLossSeconds: 60,
-    requestIds: ["request"],
-    undoSnapshotId: "s-undo",
-  };
   const disks = [{ diskId: "d-bp1", snapshotId: "s-1", status: "restored" as const }];
-  const answered = rollbackOutputs({}, finished(rollbackState({}), finishedRollback, disks)) as Record<
-    string,
-    unknown
-  >;
+  const run = {
+    key: "rk-1",
+    phase: "start" as const,
+    startedAt: "2026-11-20T12:00:00Z",
+    disks,
+    safety: { snapshots: [{ diskId: "d-bp1", snapshotId: "s-undo" }] },
+    hosts: [{ hostId: "i-1", wasRunning: true, stoppedAt: "2026-11-20T12:00:30Z" }],
+    requestIds: ["request"],
+    phases: [],
+  };
+  const state = finished(rollbackState({}), run, "2026-11-20T12:01:00Z");
+  const answered = JSON.parse(JSON.stringify(rollbackOutputs({}, state))) as Record<string, unknown>;
 
   test("outputs: each that a program may want is on the object, with its value", async () => {
     await mockedEngine(() => answered);
     const lever = new DiskRollback("lever", { diskId: "d-bp1", snapshotId: "s-1" });
     expect(await valueOf(lever.phase)).toBe("done");
-    expect(await valueOf(lever.lastRollback)).toEqual(finishedRollback);
+    expect(await valueOf(lever.lastRollback)).toMatchObject({ key: "rk-1", downtimeSeconds: 30 });
+    expect(await valueOf(lever.history)).toEqual([await valueOf(lever.lastRollback)]);
     expect(await valueOf(lever.undoSnapshotId)).toBe("s-undo");
+    expect(await valueOf(lever.undoSnapshotGroupId)).toBeUndefined();
+    expect(await valueOf(lever.undoSnapshots)).toEqual(run.safety.snapshots);
     expect(await valueOf(lever.disks)).toEqual(disks);
-    expect(await valueOf(lever.history)).toEqual([finishedRollback]);
+    expect(await valueOf(lever.instanceId)).toBe("i-1");
+    expect(await valueOf(lever.hostWasRunning)).toBe(true);
     expect(await valueOf(lever.pending)).toBeUndefined();
   });
 

@@ -24,12 +24,8 @@ describe("what is frozen in users' states", () => {
   test("type tokens: are part of every URN", async () => {
     new DiskSnapshot("point", { diskId: "d-bp1" });
     new DiskRollback("lever", { diskId: "d-bp1" });
-    expect((await registeredAs(registered, "point")).type).toBe(
-      "pulumi-nodejs:restore:DiskSnapshot",
-    );
-    expect((await registeredAs(registered, "lever")).type).toBe(
-      "pulumi-nodejs:restore:DiskRollback",
-    );
+    expect((await registeredAs(registered, "point")).type).toBe("pulumi-nodejs:restore:DiskSnapshot");
+    expect((await registeredAs(registered, "lever")).type).toBe("pulumi-nodejs:restore:DiskRollback");
   });
 
   test("provider text: loads the package by its name, and nothing else", async () => {
@@ -59,9 +55,7 @@ describe("the URN that leads messages to the resource's row", () => {
     new DiskRollback("lever", { diskId: "d-bp1" }, { parent: inner });
     const { inputs } = await registeredAs(registered, "lever");
     expect(inputs["__urn"]).toBe(await urnOf(inner, ofType("DiskRollback"), "lever"));
-    expect(inputs["__urn"]).toMatch(
-      /my:index:Shop\$pulumi-nodejs:dynamic\/alicloud-restore:DiskRollback::lever$/,
-    );
+    expect(inputs["__urn"]).toMatch(/my:index:Shop\$pulumi-nodejs:restore:DiskRollback::lever$/);
   });
 
   test("in a component: does not make the resource depend on it", async () => {

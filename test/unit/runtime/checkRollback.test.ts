@@ -60,18 +60,30 @@ describe("check of a DiskRollback", () => {
     ["notAfter", { notAfter: "tomorrow" }, /moment in UTC such as/],
     ["notAfter", { notAfter: "2026-11-20T18:40:00+08:00" }, /moment in UTC/],
     ["requireNewest", { requireNewest: 1 }, /boolean/],
-    ["expectLast", { expectLast: "nothing" }, /snapshot id/],
+    ["safetySnapshot", { safetySnapshot: true }, /must be false or an object of retentionDays, when/],
+    ["expectLast", { expectLast: "nothing" }, /snapshot id, a snapshot group id, or "none"/],
+    ["startAfter", { startAfter: "soon" }, /asBefore.*always.*never/],
+    ["forceStop", { forceStop: "yes" }, /boolean/],
     ["onCreate", { onCreate: "ignore" }, /rollback.*adopt/],
     ["onRepeat", { onRepeat: "ask" }, /refuse.*run/],
     ["onInterrupted", { onInterrupted: "resume" }, /ask.*assumeDone.*retry/],
     ["whenRunning", { whenRunning: "pray" }, /fail/],
     ["timeouts", { timeouts: { rollback: "1.5h" } }, /timeouts\.rollback must be a whole number and a unit/],
-    ["timeouts", { timeouts: { create: "5m" } }, /timeouts\.create is not a property/],
   ])("%s: %j is refused on its property, with the rule", async (property, inputs, reason) => {
     const [failure, ...others] = await failuresOf({ ...disarmed, ...inputs });
     expect(others).toEqual([]);
     expect(failure?.property).toBe(property);
     expect(failure?.reason).toMatch(reason);
+  });
+
+  test("no property of the resource: is refused without naming it, since nobody knows what its value is", async () => {
+    for (const inputs of [{ password: "hunter2" }, { timeouts: { create: "5m" } }]) {
+      const [failure] = await failuresOf({ ...disarmed, ...inputs });
+      expect(failure).toEqual({
+        property: "",
+        reason: expect.stringMatching(/^(password|timeouts\.create) is not a property/) as string,
+      });
+    }
   });
 
   test("mistakes in an armed rollback: are told without asking the cloud", async () => {

@@ -1,6 +1,8 @@
 import { readSettings } from "../../../provider/client";
 import type { Context } from "../../../provider/runtime/context";
+import { createHostLeases } from "../../../provider/runtime/hostLeases";
 import type { CheckAnswer, Lifecycle, Properties } from "../../../provider/runtime/lifecycle";
+import { createTurns } from "../../../provider/runtime/turns";
 
 const asked = (): never => {
   throw new Error("the cloud was asked");
@@ -15,10 +17,14 @@ export function offlineContext(
     killSwitch: undefined,
     clock: { now: () => Date.parse("2026-11-20T18:40:00Z"), sleep: asked },
     cloud: { account: "account", call: asked, close: () => undefined },
-    reads: { snapshot: asked, disk: asked, host: asked, snapshotsOf: asked } as unknown as Context["reads"],
+    reads: new Proxy({}, { get: () => asked }) as Context["reads"],
     poller: { wait: asked },
+    turns: createTurns(),
+    hostLeases: createHostLeases(),
     urn: "urn:pulumi:dev::shop::pulumi-nodejs:restore:DiskSnapshot::data",
     log: { progress: () => undefined, info: () => undefined, warn: () => undefined },
+    random: () => 0.5,
+    replacing: false,
     refreshing: false,
     signal: new AbortController().signal,
   };
