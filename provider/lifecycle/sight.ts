@@ -53,9 +53,16 @@ export function ranSince({ hosts }: Sight, moment: string): boolean | undefined 
   return answers.includes(undefined) ? undefined : false;
 }
 
+/** Undefined also where the two clocks, and a start that is told to the minute, leave it open. */
 export function hostRanSince({ state, startedAt }: HostFacts, moment: string): boolean | undefined {
   if (state !== "stopped") return true;
   if (startedAt === undefined) return undefined;
-  // The start is told to the minute: one within the same minute may be later.
-  return Date.parse(startedAt) + 60_000 > Date.parse(moment);
+  const started = Date.parse(startedAt);
+  const began = Date.parse(moment);
+  if (started + minuteMs + clockDifferenceMs <= began) return false;
+  return started >= began + clockDifferenceMs ? true : undefined;
 }
+
+const minuteMs = 60_000;
+/** How far our clock and the cloud's may lie apart: beyond it no signature is accepted. */
+const clockDifferenceMs = 15 * minuteMs;

@@ -9,6 +9,7 @@ import { ListTagResources } from "./ListTagResources";
 import { ResetDisk } from "./ResetDisk";
 import { StartInstance } from "./StartInstance";
 import { StopInstance } from "./StopInstance";
+import { StopInstances } from "./StopInstances";
 import { TagResources } from "./TagResources";
 import { UntagResources } from "./UntagResources";
 import { UpdateSnapshotAttribute } from "./UpdateSnapshotAttribute";
@@ -25,6 +26,7 @@ export const swasActions = {
   ResetDisk,
   StartInstance,
   StopInstance,
+  StopInstances,
   TagResources,
   UntagResources,
   UpdateSnapshotAttribute,

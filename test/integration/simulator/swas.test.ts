@@ -288,6 +288,20 @@ describe("SWAS tags", () => {
   });
 });
 
+describe("SWAS StopInstances", () => {
+  test("StopInstances: a server that does not react to a stop ends when its power is cut", async () => {
+    await sim.control.patch("instances", InstanceId, { stopFate: "hangs" });
+    await swas("StopInstance", { InstanceId });
+    await sim.control.advance("1h");
+    expect((await sim.control.instance(InstanceId)).status).toBe("Stopping");
+    await sim.control.patch("instances", InstanceId, { status: "Running" });
+    const InstanceIds = JSON.stringify([InstanceId]);
+    expect((await swas("StopInstances", { InstanceIds, ForceStop: "true" })).status).toBe(200);
+    await sim.control.advance("1h");
+    expect((await sim.control.instance(InstanceId)).status).toBe("Stopped");
+  });
+});
+
 describe("SWAS call rate and format", () => {
   test("rate: ten calls a minute for each action, when the setting says so", async () => {
     await sim.control.settings({ swas: { callsPerMinute: 10 } });
