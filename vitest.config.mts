@@ -5,6 +5,7 @@ export default defineConfig({
     projects: [
       { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
       { test: { name: "integration", include: ["test/integration/**/*.test.ts"], testTimeout: 30_000 } },
+      { test: { name: "model", include: ["test/model/**/*.test.ts"], testTimeout: 600_000 } },
       {
         test: {
           name: "e2e",

@@ -1,0 +1,70 @@
+import type { Power, Report } from "./promises";
+import type { Answer } from "./stack";
+import type { World } from "./world";
+
+/** How the host should be, from what is known of earlier runs and of people. */
+export interface PowerMemory {
+  readonly key: string | undefined;
+  readonly killed: { readonly key: string | undefined; readonly touched: boolean } | undefined;
+  readonly wanted: Power;
+}
+
+/** Power is left as it was found, unless the program says otherwise or the state of a disk is not known. */
+export function powerKept(world: World, report: Report, answer: Answer, memory: PowerMemory): string[] {
+  const { foundPower, declared, story, resets } = report;
+  const now = world.host().target;
+  if (report.personCame || !story) return [];
+  const { startAfter } = declared.policy;
+  const allowed = new Set<Power>();
+  if (answer.kind === "failed") {
+    // After the request only the next run may start it; before, it is given back as it was found.
+    allowed.add(foundPower);
+    if (memory.killed || story.resets.length > 0) allowed.add("Stopped").add(memory.wanted);
+    if (resets.length > 0 || report.disturbed) allowed.add("Stopped");
+  } else {
+    if (startAfter === "asBefore") allowed.add(memory.wanted);
+    if (startAfter === "always") allowed.add("Running");
+    if (startAfter === "never") allowed.add("Stopped").add(foundPower);
+    if (resets.length === 0) allowed.add(foundPower);
+    const remembered =
+      memory.killed === undefined || (memory.killed.key === memory.key && !memory.killed.touched);
+    if (!remembered || story.journalLost) allowed.add(foundPower);
+    if (memory.killed?.touched && !world.target.tellsStarts) allowed.add("Running");
+  }
+  if (allowed.has(now)) return [];
+  return [`power: the host was ${foundPower}, people want it ${memory.wanted}, and it is ${now} afterwards`];
+}
+
+/** What was overwritten is named in the outputs. */
+export function wayBackIsKnown(
+  world: World,
+  { story, declared, resets }: Report,
+  answer: Extract<Answer, { kind: "done" }>,
+): string[] {
+  if (!story || story.journalLost || declared.policy.safetySnapshot === "off" || resets.length === 0)
+    return [];
+  const outputs = answer.state?.outputs ?? {};
+  const undo = JSON.stringify([outputs["undoSnapshotId"], outputs["undoSnapshots"]]);
+  return world.target.diskIds.flatMap((diskId) => {
+    const last = story.resets.findLast((reset) => reset.diskId === diskId && reset.lost !== reset.restored);
+    if (!last?.saved) return [];
+    const holding = world.completeSnapshots(diskId).filter(({ content }) => content === last.lost);
+    const named = holding.some(({ snapshotId }) => undo.includes(`"${snapshotId}"`));
+    return named ? [] : [`way back: no snapshot that the outputs name holds "${last.lost}" of ${diskId}`];
+  });
+}
+
+const untouched = /Nothing was (changed|rolled back|sent)|was not touched|Nothing was written/;
+const touched = /Restored|Accepted by the cloud|MIXED STATE|not known|is done|may have run|was cut short/i;
+
+/** The error says whether something was changed. */
+export function errorTellsTruth({ resets, story }: Report, words: string): string[] {
+  const earlier = (story?.resets.length ?? 0) > 0;
+  if (resets.length > 0 && untouched.test(words) && !touched.test(words))
+    return [`error: a disk was reset, and it says: ${words}`];
+  if (resets.length === 0 && !untouched.test(words) && !touched.test(words))
+    return [`error: it does not say whether something was changed: ${words}`];
+  if (resets.length === 0 && !earlier && /^(Restored|Accepted by the cloud|MIXED)/.test(words))
+    return [`error: no disk was ever reset, and it says: ${words}`];
+  return [];
+}

@@ -1,0 +1,272 @@
+import { isResetting } from "../../simulator/world/disks";
+import { snapshotStatus } from "../../simulator/world/snapshots";
+import type { Command, PointName, Policy } from "./commands";
+import { errorTellsTruth, powerKept, wayBackIsKnown } from "./afterRun";
+import type { Answer, Operation, State } from "./stack";
+import type { World } from "./world";
+
+export interface Declared {
+  readonly point: PointName | "none";
+  readonly triggers: number;
+  readonly policy: Policy;
+}
+
+/** A disk was reset by the provider: what was on it is gone from there. */
+export interface Reset {
+  readonly diskId: string;
+  readonly snapshotId: string;
+  /** What the disk held before, and what it was put back to. */
+  readonly lost: string;
+  readonly restored: string;
+  /** A complete snapshot held what was lost. */
+  readonly saved: boolean;
+  readonly at: number;
+}
+
+/** What is true of one declared rollback, whoever remembers it. */
+export interface Story {
+  readonly key: string;
+  /** Those that count: a repetition on purpose begins anew. */
+  resets: Reset[];
+  tried: boolean;
+  /** An `up` has said that it is done. */
+  reported: boolean;
+  /** Something else was declared, and taken up, since then. */
+  left: boolean;
+  /** The program allowed it to be recorded without being run. */
+  mayBeAssumed: boolean;
+  safetySnapshots: string[];
+  /** What the cloud knew of it was deleted. */
+  journalLost: boolean;
+  /** What the state knew of it was lost. */
+  stateLost: boolean;
+}
+
+/** One of the engine's commands, as it goes on. */
+export interface Report {
+  readonly command: Command["do"];
+  readonly declared: Declared;
+  readonly story: Story | undefined;
+  readonly before: State | undefined;
+  readonly foundPower: Power;
+  readonly mustSucceed: boolean;
+  /** The state says that just this is done. */
+  readonly settled: boolean;
+  operation: Operation | undefined;
+  said: readonly string[];
+  disturbed: boolean;
+  personCame: boolean;
+  readonly changes: string[];
+  readonly resets: Reset[];
+}
+
+export type Power = "Running" | "Stopped";
+export type Witness = ReturnType<typeof createWitness>;
+
+/** The model: it knows what truly happened, and says which promise was broken. */
+export function createWitness(world: World) {
+  const broken: string[] = [];
+  const stories = new Map<string, Story>();
+  /** How people want the host to be. */
+  let wanted: Power = "Running";
+  /** A run was killed that may have left the host otherwise; and whether people have touched it since. */
+  let killed: { readonly key: string | undefined; touched: boolean } | undefined;
+  let current: Report | undefined;
+
+  const say = (report: Report, words: string) => void broken.push(`${report.command}: ${words}`);
+  const storyOf = (key: string): Story => {
+    const story = stories.get(key) ?? newStory(key);
+    stories.set(key, story);
+    return story;
+  };
+
+  return {
+    broken,
+    begin(command: Command["do"], declared: Declared, before: State | undefined): Report {
+      const story = declared.point === "none" ? undefined : storyOf(`${declared.point}/${declared.triggers}`);
+      if (story && before === undefined && declared.policy.onCreate === "adopt") story.mayBeAssumed = true;
+      if (story?.tried && declared.policy.onInterrupted === "assumeDone") story.mayBeAssumed = true;
+      current = {
+        command,
+        declared,
+        story,
+        before,
+        foundPower: world.host().target,
+        mustSucceed: command === "up" && mustSucceed(world, declared, story, before),
+        settled: story !== undefined && isSettled(world, before, declared),
+        operation: undefined,
+        said: [],
+        disturbed: false,
+        personCame: false,
+        changes: [],
+        resets: [],
+      };
+      return current;
+    },
+
+    reset(report: Report, reset: Reset): void {
+      const { story, declared } = report;
+      report.resets.push(reset);
+      if (report.command !== "up" || !story || declared.point === "none")
+        return say(report, `disk ${reset.diskId} was reset, though nothing was to run`);
+      if (reset.snapshotId !== world.points[declared.point][reset.diskId])
+        say(report, `disk ${reset.diskId} was reset to ${reset.snapshotId}, which was not declared`);
+      const again = story.resets.some(({ diskId }) => diskId === reset.diskId);
+      const repeats = declared.policy.onRepeat === "run" && story.left;
+      if (again && !repeats && !mayRunAgain(story, declared.policy)) {
+        if (reset.lost !== reset.restored)
+          say(report, `once: ${story.key} ran again, and "${reset.lost}" written since was lost`);
+        else if (story.reported) say(report, `once: ${story.key} ran again after it was reported as done`);
+      }
+      const destroys = reset.lost !== reset.restored;
+      const beforeStop = declared.policy.safetySnapshot === "beforeStop" && report.personCame;
+      if (destroys && !reset.saved && declared.policy.safetySnapshot !== "off" && !beforeStop)
+        say(report, `safety: "${reset.lost}" was overwritten, and no complete snapshot holds it`);
+      if (destroys && !report.said.some((words) => /will be lost|Plan unchecked/.test(words)))
+        say(report, `announced: "${reset.lost}" was overwritten, and preview had not said so`);
+      if (repeats && again) Object.assign(story, { resets: [], reported: false, left: false });
+      story.resets.push(reset);
+      if (declared.policy.safetySnapshot === "off" && world.target.hostId.startsWith("ecd"))
+        story.journalLost = true;
+    },
+
+    started(report: Report, restoring: boolean): void {
+      if (restoring) say(report, "power: the host was started while one of its disks was being restored");
+      const { story } = report;
+      const done = new Set(story?.resets.map(({ diskId }) => diskId));
+      if (story && !story.mayBeAssumed && done.size > 0 && done.size < world.target.diskIds.length)
+        say(report, `power: the host was started with only ${[...done].join(", ")} rolled back`);
+    },
+
+    safetyTaken: (report: Report, id: string) => void report.story?.safetySnapshots.push(id),
+
+    personSetPower(power: Power): true {
+      wanted = power;
+      if (killed) killed.touched = true;
+      return personCame();
+    },
+    personCame,
+    deleteSafetySnapshots(): boolean {
+      const all = [...stories.values()].filter(({ safetySnapshots }) => safetySnapshots.length > 0);
+      for (const story of all) {
+        story.safetySnapshots.forEach((id) => world.deleteSnapshot(id));
+        Object.assign(story, { safetySnapshots: [], journalLost: true });
+      }
+      return all.length > 0 && personCame();
+    },
+    stateLost(): void {
+      for (const story of stories.values()) story.stateLost = true;
+    },
+
+    end(report: Report, answer: Answer | "crashed"): void {
+      current = undefined;
+      if (report.command !== "up") return lookedOnly(report, answer);
+      const { story, declared } = report;
+      const began = report.operation === "create" || report.operation === "update";
+      if (story && began) story.tried = true;
+      if (answer === "crashed") {
+        if (began) killed = { key: story?.key, touched: false };
+        if (story) story.stateLost = true;
+        return;
+      }
+      if (answer.kind === "done") succeeded(report, answer);
+      else failed(report, answer);
+      const restarts = { key: story?.key, killed, wanted };
+      if (began) powerKept(world, report, answer, restarts).forEach((words) => say(report, words));
+      if (answer.kind === "done" && began && story) {
+        wanted = world.host().target;
+        killed = undefined;
+      }
+      if (report.settled && report.changes.length > 0)
+        say(report, `once: it was done already, and yet: ${report.changes.join(", ")}`);
+      if (declared.point === "none" && report.changes.length > 0)
+        say(report, `disarmed, and yet: ${report.changes.join(", ")}`);
+    },
+  };
+
+  function personCame(): true {
+    if (current) current.personCame = true;
+    return true;
+  }
+
+  function lookedOnly(report: Report, answer: Answer | "crashed"): void {
+    if (report.changes.length > 0) say(report, `changed something: ${report.changes.join(", ")}`);
+    if (report.command !== "preview" && answer !== "crashed" && answer.kind === "failed")
+      say(report, `failed: ${answer.words}`);
+  }
+
+  function succeeded(report: Report, answer: Extract<Answer, { kind: "done" }>): void {
+    const { story, declared } = report;
+    const phase = answer.state?.outputs["phase"];
+    for (const other of stories.values()) if (other !== story && other.reported) other.left = true;
+    if (!story || declared.point === "none") {
+      if (phase !== "disarmed") say(report, `false success: disarmed, and the phase is ${String(phase)}`);
+      return;
+    }
+    if (phase !== "done" && phase !== "adopted")
+      say(report, `false success: succeeded, and the phase is ${String(phase)}`);
+    for (const diskId of world.target.diskIds) {
+      const last = story.resets.findLast((reset) => reset.diskId === diskId);
+      if (!last && !story.mayBeAssumed)
+        say(report, `false success: ${story.key} is said to be done, and ${diskId} was never rolled back`);
+      if (last && isResetting(world.disk(diskId), world.time.now()))
+        say(report, `false success: ${story.key} is said to be done, and ${diskId} is still being restored`);
+      if (report.resets.length && !report.personCame && world.disk(diskId).content !== last?.restored)
+        say(report, `false success: ${diskId} holds "${world.disk(diskId).content}"`);
+    }
+    wayBackIsKnown(world, report, answer).forEach((words) => say(report, words));
+    Object.assign(story, { reported: true, left: false, stateLost: false });
+  }
+
+  function failed(report: Report, answer: Extract<Answer, { kind: "failed" }>): void {
+    const undisturbed = !report.disturbed && !report.personCame;
+    if (report.mustSucceed && undisturbed) say(report, `nothing stood in its way, and: ${answer.words}`);
+    if (report.settled && undisturbed) say(report, `it was done already, and yet failed: ${answer.words}`);
+    if (report.declared.point === "none") say(report, `disarming failed: ${answer.words}`);
+    if (report.operation !== undefined)
+      errorTellsTruth(report, answer.words).forEach((words) => say(report, words));
+  }
+}
+
+const newStory = (key: string): Story => ({
+  key,
+  resets: [],
+  tried: false,
+  reported: false,
+  left: false,
+  mayBeAssumed: false,
+  safetySnapshots: [],
+  journalLost: false,
+  stateLost: false,
+});
+
+/** Whether what was written since may be thrown away: the program says so, or nothing is left that remembers. */
+const mayRunAgain = (story: Story, { onInterrupted }: Policy): boolean =>
+  (onInterrupted === "retry" && !story.reported) || (story.journalLost && story.stateLost);
+
+/** A rollback that was never tried, with nothing in its way. */
+function mustSucceed(world: World, declared: Declared, story: Story | undefined, before: State | undefined) {
+  const { time, target, simulated, points } = world;
+  const { policy, point } = declared;
+  if (!story || story.tried || point === "none") return false;
+  const host = world.hostStatus();
+  const hostReady = host === "Stopped" || (host === "Running" && policy.whenRunning === "stop");
+  const disksFree = target.diskIds.every((id) => !isResetting(world.disk(id), time.now()));
+  const snapshots = Object.values(simulated.world.snapshots);
+  const noneUnderWay = snapshots.every((one) => snapshotStatus(one, time.now()) !== "progressing");
+  const there = Object.values(points[point]).every((id) => simulated.world.snapshots[id] !== undefined);
+  const runs = before !== undefined || policy.onCreate === "rollback";
+  return hostReady && disksFree && noneUnderWay && there && runs;
+}
+
+/** The state says that what is declared is done, and no run is under way. */
+function isSettled(world: World, before: State | undefined, { point, triggers }: Declared): boolean {
+  if (!before || before.unfinished || point === "none") return false;
+  const { phase, pending, triggers: recorded } = before.outputs;
+  if ((phase !== "done" && phase !== "adopted") || pending !== undefined) return false;
+  const goal = world.target.inputs(world.points[point]);
+  const same = JSON.stringify([goal["snapshotId"], goal["disks"]]);
+  const { snapshotId, disks } = before.inputs;
+  const again = (recorded as { again?: number } | undefined)?.again ?? 0;
+  return same === JSON.stringify([snapshotId, disks]) && again === triggers;
+}
