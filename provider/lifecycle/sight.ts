@@ -14,6 +14,8 @@ export interface Sight {
   readonly killSwitch: string | undefined;
   /** What the cloud's journal says of this rollback. */
   readonly entry: JournalEntry | undefined;
+  /** Runs of whatever rollback of these disks that were not seen to end. */
+  readonly unended: readonly JournalEntry[];
 }
 
 export interface PointSight {

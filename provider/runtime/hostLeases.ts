@@ -4,12 +4,12 @@
  */
 export interface HostLeases {
   /** Stops the host, unless another rollback holds it already: then its stop is shared. */
-  hold(host: string, stop: () => Promise<StoppedHost>): Promise<StoppedHost>;
+  hold(host: string, holder: object, stop: () => Promise<StoppedHost>): Promise<StoppedHost>;
   /**
-   * Lets go. The last holder's wish is done for all: the host is started if one of them wants that and none of
-   * them needs it off. Every holder waits for it. Returns what keeps the host off, if anything does.
+   * Lets go. What all holders wish is done when the last one goes: the host is started if one of them wants that
+   * and none of them needs it off. Every holder waits for it. One that never held it has its own wish done.
    */
-  release(host: string, wish: Release): Promise<"started" | "left" | "keptOff">;
+  release(host: string, holder: object, wish: Release): Promise<Outcome>;
 }
 
 export interface StoppedHost {
@@ -23,31 +23,30 @@ export interface Release {
   start(): Promise<void>;
 }
 
+export type Outcome = "started" | "left" | "keptOff";
+
 interface Lease {
-  holders: number;
+  readonly holders: Set<object>;
   readonly stopped: Promise<StoppedHost>;
   readonly wishes: Release[];
   readonly released: Promise<Outcome>;
   settle(outcome: Promise<Outcome>): void;
 }
 
-type Outcome = "started" | "left" | "keptOff";
-
 export function createHostLeases(): HostLeases {
   const leases = new Map<string, Lease>();
   return {
-    hold(host, stop) {
+    hold(host, holder, stop) {
       const lease = leases.get(host) ?? newLease(stop);
       leases.set(host, lease);
-      lease.holders += 1;
+      lease.holders.add(holder);
       return lease.stopped;
     },
-    release(host, wish) {
+    release(host, holder, wish) {
       const lease = leases.get(host);
-      if (!lease) return conclude([wish]);
+      if (!lease?.holders.delete(holder)) return conclude([wish]);
       lease.wishes.push(wish);
-      lease.holders -= 1;
-      if (lease.holders === 0) {
+      if (lease.holders.size === 0) {
         leases.delete(host);
         lease.settle(conclude(lease.wishes));
       }
@@ -61,7 +60,7 @@ function newLease(stop: () => Promise<StoppedHost>): Lease {
   const released = new Promise<Outcome>((resolve) => (settle = resolve));
   // Each holder sees a failed start; a lease whose holders have all gone must not raise it once more.
   released.catch(() => undefined);
-  return { holders: 0, stopped: stop(), wishes: [], released, settle };
+  return { holders: new Set(), stopped: stop(), wishes: [], released, settle };
 }
 
 async function conclude(wishes: readonly Release[]): Promise<Outcome> {

@@ -129,12 +129,12 @@ export const ecs = {
       }),
   },
 
-  journal: (regionId, snapshotIds, name, value) =>
+  journal: (regionId, snapshotIds, notes) =>
     write(regionId, "TagResources", snapshotIds.join(", "), done, {
       RegionId: regionId,
       ResourceType: "snapshot",
       ResourceId: snapshotIds,
-      Tag: tagParameters({ [name]: value }),
+      Tag: tagParameters(notes),
     }),
   rollbackToken: false,
 

@@ -57,8 +57,7 @@ export interface Service {
   journal?(
     regionId: string,
     snapshotIds: readonly string[],
-    name: string,
-    value: string,
+    notes: Readonly<Record<string, string>>,
   ): CloudRequest<unknown>;
 
   /** A rollback carries the ClientToken: sent again with the same one it does not act again. */

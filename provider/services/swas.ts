@@ -106,12 +106,12 @@ export const swas = {
     ...tagChange(regionId, snapshotId, change),
   ],
 
-  journal: (regionId, snapshotIds, name, value) =>
+  journal: (regionId, snapshotIds, notes) =>
     write(regionId, "TagResources", snapshotIds.join(", "), done, {
       RegionId: regionId,
       ResourceType: "snapshot",
       ResourceId: snapshotIds,
-      Tag: tagParameters({ [name]: value }),
+      Tag: tagParameters(notes),
     }),
   rollbackToken: true,
 

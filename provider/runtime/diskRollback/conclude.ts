@@ -2,7 +2,6 @@ import { finished, rollbackOutputs } from "../../lifecycle/rollbackOutputs";
 import { failureWords } from "../lifecycleError";
 import { note } from "./journal";
 import { releaseHosts } from "./power";
-
 import { enter, now, type Run } from "./run";
 import { unfinished } from "./unfinished";
 

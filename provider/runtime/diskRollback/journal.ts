@@ -23,9 +23,29 @@ export function readJournal(
   return newestEntry(entries.flatMap((text) => (text === undefined ? [] : (readEntry(text, names) ?? []))));
 }
 
-/** Whether a snapshot is a safety snapshot of this rollback. */
+/** The group that a safety snapshot is a member of. */
+export const groupOf = ({ tags }: SnapshotFacts): string | undefined => tags[groupTag];
+
+/** Runs of any key that were not seen to end: they may have left a host stopped. */
+export function readUnended(
+  snapshots: readonly SnapshotFacts[],
+  hosts: readonly HostFacts[],
+): JournalEntry[] {
+  const names = hosts.map(({ hostId }) => hostId);
+  return snapshots
+    .flatMap(({ tags, description }) => [
+      ...Object.entries(tags).flatMap(([name, text]) =>
+        name.startsWith(`${ownTagPrefix}rk-`) ? [text] : [],
+      ),
+      ...(/^rk-[0-9a-f]+=/.test(description) ? [description.slice(description.indexOf("=") + 1)] : []),
+    ])
+    .flatMap((text) => readEntry(text.split(" ")[0] ?? "", names) ?? [])
+    .filter(({ phase }) => phase !== "done");
+}
+
+/** Whether a snapshot of the disk, other than the one that is gone back to, is a safety snapshot of this rollback. */
 export const isOwn = (key: string, { tags, description }: SnapshotFacts): boolean =>
-  tags[keyTag] === key || noted(key, description) !== undefined;
+  tags[keyTag] === key || tags[tagName(key)] !== undefined || noted(key, description) !== undefined;
 
 /** What a safety snapshot is taken with, so that it is known again. */
 export function safetyMarks(run: Run): { tags: Record<string, string>; description: string } {
@@ -37,6 +57,7 @@ export function safetyMarks(run: Run): { tags: Record<string, string>; descripti
 }
 
 const keyTag = `${ownTagPrefix}rollback-key`;
+const groupTag = `${ownTagPrefix}rollback-group`;
 const tagName = (key: string) => `${ownTagPrefix}${key}`;
 const noted = (key: string, description: string): string | undefined =>
   description.startsWith(`${key}=`) ? description.slice(key.length + 1).split(" ")[0] : undefined;
@@ -58,15 +79,16 @@ export async function note(run: Run, phase: JournalEntry["phase"]): Promise<void
   // Before the hosts are stopped there is no safety snapshot yet; a note made then is kept up to date.
   const onSources = phase === "stopping" || safety.length === 0 || run.notedOnSources;
   const ids = [...new Set([...safety, ...(onSources ? sources : [])])];
-  const request = service.journal?.(
-    regionId,
-    ids,
-    tagName(pending.key),
-    entryText(entryOf(run, phase), hostIds(run)),
-  );
+  const notes = {
+    [tagName(pending.key)]: entryText(entryOf(run, phase), hostIds(run)),
+    ...(pending.safety?.snapshotGroupId === undefined ? {} : { [groupTag]: pending.safety.snapshotGroupId }),
+  };
+  const request = service.journal?.(regionId, ids, notes);
   if (!request) return;
   try {
-    await context.cloud.call(request, callOptions(context, policy.timeouts.stop));
+    // What has happened is noted also by a run that is being interrupted.
+    const { signal, ...patience } = callOptions(context, policy.timeouts.stop);
+    await context.cloud.call(request, phase === "done" ? patience : { ...patience, signal });
     run.notedOnSources = onSources;
   } catch (error) {
     if (!(error instanceof CloudError) || (error.kind !== "denied" && phase === "intent")) throw error;

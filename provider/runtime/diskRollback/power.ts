@@ -14,22 +14,27 @@ import { now, type Run } from "./run";
 /** Sees to it that every host of the disks is stopped, and notes how it was found. */
 export async function holdHosts(run: Run): Promise<void> {
   const { context, pending } = run;
-  const hosts = await Promise.all(
+  const held = await Promise.allSettled(
     pending.hosts.map(async ({ hostId }) => ({
       hostId,
-      ...(await context.hostLeases.hold(leaseName(run, hostId), () =>
+      ...(await context.hostLeases.hold(leaseName(run, hostId), run, () =>
         withPower(run, hostId, () => ensureStopped(run, hostId)),
       )),
     })),
   );
-  run.pending = { ...run.pending, hosts };
+  const failed = held.find((one) => one.status === "rejected");
+  if (failed) throw failed.reason;
+  run.pending = {
+    ...run.pending,
+    hosts: held.flatMap((one) => (one.status === "fulfilled" ? [one.value] : [])),
+  };
 }
 
 /** Joins the rollbacks that hold the hosts, without a look at how they are now. */
 export async function holdAsRecorded(run: Run): Promise<void> {
   const { context, pending } = run;
   for (const { hostId, wasRunning, stoppedAt } of pending.hosts)
-    await context.hostLeases.hold(leaseName(run, hostId), async () => ({ wasRunning, stoppedAt }));
+    await context.hostLeases.hold(leaseName(run, hostId), run, async () => ({ wasRunning, stoppedAt }));
 }
 
 export interface Released {
@@ -62,7 +67,7 @@ async function releaseHost(
   const name = `${wish.service.hostWord} ${host.hostId}`;
   const wanted = wantsStart(run, host, why);
   const outcome = await context.hostLeases
-    .release(leaseName(run, host.hostId), {
+    .release(leaseName(run, host.hostId), run, {
       then: why === "unknown" ? "keepOff" : wanted ? "start" : "leave",
       start: () => withPower(run, host.hostId, () => ensureRunning(run, host.hostId)),
     })

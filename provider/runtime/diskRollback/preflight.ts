@@ -5,7 +5,7 @@ import { obstacles, type Obstacle } from "../../lifecycle/obstacles";
 import type { RollbackState } from "../../lifecycle/rollbackOutputs";
 import { unfinished, type PointSight, type Sight } from "../../lifecycle/sight";
 import type { Context } from "../context";
-import { isOwn, readJournal } from "./journal";
+import { isOwn, readJournal, readUnended } from "./journal";
 import { resolve } from "./resolve";
 import type { Wish } from "./wish";
 
@@ -61,6 +61,10 @@ async function seen(
     unfinishedOnHosts: await hazards(context, wish, hosts, pointSights),
     killSwitch: context.killSwitch,
     entry: readJournal(key, pointSights.flatMap(noteBearers), hosts),
+    unended: readUnended(
+      pointSights.flatMap(({ siblings, own }) => [...siblings, ...own]),
+      hosts,
+    ),
   };
 }
 
@@ -95,7 +99,7 @@ async function pointSight(
     context.reads.snapshot(service, regionId, snapshotId),
     context.reads.snapshotsOf(service, regionId, reference),
   ]);
-  const own = all.filter((one) => isOwn(key, one));
+  const own = all.filter((one) => one.snapshotId !== snapshotId && isOwn(key, one));
   return { reference, snapshotId, disk, snapshot, own, siblings: all.filter((one) => !own.includes(one)) };
 }
 

@@ -72,7 +72,7 @@ function restored(run: Run, disk: DiskResult, seen: (sight: RestoreSight) => voi
 }
 
 /** What tells of the rollback where the disk's own status does not. */
-async function otherSigns(
+export async function otherSigns(
   run: Run,
   disk: DiskResult,
   facts: DiskFacts,
@@ -93,7 +93,7 @@ const clockDifferenceMs = 60_000;
  * A dry run is refused while the disk is being restored. Only a clear answer counts: one that was throttled or
  * cut off tells nothing, and the poller looks again.
  */
-export async function cloudSaysRestoring(
+async function cloudSaysRestoring(
   { context, wish }: Pick<Run, "context" | "wish">,
   disk: DiskResult,
 ): Promise<boolean> {

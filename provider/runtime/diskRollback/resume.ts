@@ -6,8 +6,8 @@ import { lockKeys } from "../lockKeys";
 import { beforeSubmit } from "./beforeSubmit";
 import { conclude } from "./conclude";
 import { holdAsRecorded } from "./power";
-
-import { awaitRestored, cloudSaysRestoring } from "./restore";
+import { hostRanSince } from "../../lifecycle/sight";
+import { awaitRestored, otherSigns } from "./restore";
 import { now, runRollback, type Run, type RunRequest } from "./run";
 import { submit } from "./submit";
 import { unfinished } from "./unfinished";
@@ -23,8 +23,16 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
   if (!cut) return runRollback(request);
   const disks = lockKeys(context, wish.regionId, cut.disks.map(referenceOf));
   return context.turns.during("rollback", disks, async () => {
-    const run: Run = { ...request, resumed: true, saved: false, notedOnSources: true, pending: cut };
-    run.pending = { ...cut, disks: await Promise.all(cut.disks.map((disk) => asked(run, disk))) };
+    const asked: Run = {
+      ...request,
+      resumed: true,
+      saved: false,
+      unsettled: [],
+      notedOnSources: true,
+      pending: cut,
+    };
+    const traces = await lookInto(asked);
+    const run: Run = { ...asked, saved: traces.saved, pending: { ...cut, disks: traces.disks } };
     const unknown = run.pending.disks.filter(({ status }) => status === "unknown");
     if (unknown.length && wish.policy.onInterrupted === "ask") throw unfinished(run, askWords(run, unknown));
     if (unknown.length && wish.policy.onInterrupted === "assumeDone") setStatus(run, "unknown", "restored");
@@ -37,21 +45,45 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
   });
 }
 
-/** A disk that is seen changing tells that the request has arrived. */
-async function asked(run: Run, disk: DiskResult): Promise<DiskResult> {
-  if (disk.status !== "unknown") return disk;
-  const { context, wish } = run;
-  const changing = async () => {
-    const facts = await context.reads.disk(wish.service, wish.regionId, referenceOf(disk));
-    return facts?.state === "restoring" || (await cloudSaysRestoring(run, disk));
-  };
-  const seen = await changing().catch((error: unknown) => {
+interface Traces {
+  readonly disks: DiskResult[];
+  /** What was saved before is still the present: no host has run since. */
+  readonly saved: boolean;
+}
+
+/** What the disks and the hosts tell of requests whose answer was lost. */
+async function lookInto(run: Run): Promise<Traces> {
+  const { context, wish, pending } = run;
+  if (pending.disks.every(({ status }) => status !== "unknown"))
+    return { disks: pending.disks, saved: false };
+  try {
+    const hosts = await Promise.all(
+      pending.hosts.map(({ hostId }) => context.reads.host(wish.service, wish.regionId, hostId)),
+    );
+    const since = pending.submittedAt ?? pending.startedAt;
+    const ran = hosts.map((host) => (host ? hostRanSince(host, since) : true));
+    const recognised = wish.service.rollbackToken && !ran.includes(true);
+    const untouched = recognised || ran.every((answer) => answer === false);
+    const disks = await Promise.all(pending.disks.map((disk) => traced(run, disk, untouched)));
+    return { disks, saved: untouched && pending.safety !== undefined };
+  } catch (error) {
     throw unfinished(
       run,
       failureWords(error, `What became of ${wish.what} could not be looked into. Nothing was sent.`),
     );
-  });
-  return seen ? { ...disk, status: "submitted" } : disk;
+  }
+}
+
+/** A disk that is seen changing, or a receipt, tells that the request has arrived. */
+async function traced(run: Run, disk: DiskResult, untouched: boolean): Promise<DiskResult> {
+  if (disk.status !== "unknown") return disk;
+  const facts = await run.context.reads.disk(run.wish.service, run.wish.regionId, referenceOf(disk));
+  if (!facts) return disk;
+  const signs = await otherSigns(run, disk, facts);
+  if (facts.state === "restoring" || signs.restoring || signs.receipt)
+    return { ...disk, status: "submitted" };
+  // Nothing was written since: sending it again leaves the same behind, whether it has run or not.
+  return untouched ? { ...disk, status: "failed" } : disk;
 }
 
 async function finish(run: Run): Promise<object> {

@@ -5,7 +5,7 @@ import {
   type RollbackState,
   type RunPhase,
 } from "../../lifecycle/rollbackOutputs";
-import { lossBegins, type Sight } from "../../lifecycle/sight";
+import { lossBegins, unfinished, type Sight } from "../../lifecycle/sight";
 import type { Context } from "../context";
 import { failureWords, LifecycleError } from "../lifecycleError";
 import type { Properties } from "../lifecycle";
@@ -40,6 +40,8 @@ export interface Run extends RunRequest {
   notedOnSources: boolean;
   /** The safety snapshot of an earlier attempt still holds the present. */
   readonly saved: boolean;
+  /** Safety snapshots of earlier attempts that are still being taken: they must end before anything else. */
+  readonly unsettled: readonly string[];
 }
 
 /**
@@ -81,6 +83,7 @@ function begin(request: RunRequest, sight: Sight, again: boolean): Run {
     resumed: false,
     notedOnSources: false,
     saved: saved !== undefined,
+    unsettled: sight.points.flatMap(({ own }) => unfinished(own).map(({ snapshotId }) => snapshotId)),
     pending: {
       key: wish.key,
       phase: "preflight",
@@ -94,7 +97,7 @@ function begin(request: RunRequest, sight: Sight, again: boolean): Run {
       })),
       snapshotGroupId: wish.goal.kind === "group" ? wish.goal.snapshotGroupId : undefined,
       safety: saved ?? earlier?.safety,
-      hosts: sight.hosts.map((host) => foundHost(host, sight.entry)),
+      hosts: sight.hosts.map((host) => foundHost(host, sight)),
       requestIds: earlier?.requestIds ?? [],
       phases: [{ phase: "preflight", startedAt }],
     },

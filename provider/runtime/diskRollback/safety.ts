@@ -86,20 +86,17 @@ const begun = (target: SnapshotTarget, id: string) =>
     : { snapshotGroupId: id, snapshots: [] };
 
 /** A safety snapshot that an earlier attempt has begun is not of the present any more, but it must end first. */
-export async function settleEarlierSafety({ context, wish, state }: Run): Promise<void> {
-  const earlier = state.pending?.safety;
-  const [first] = earlier?.snapshots ?? [];
-  const id = earlier?.snapshotGroupId ?? first?.snapshotId;
-  if (id === undefined) return;
-  const kind = earlier?.snapshotGroupId === undefined ? "disk" : "group";
+export async function settleEarlierSafety({ context, wish, unsettled }: Run): Promise<void> {
+  const { regionId, policy, service } = wish;
   const wait = {
-    regionId: wish.regionId,
-    kind,
-    id,
+    regionId,
+    kind: "disk",
     waitFor: "accomplished",
-    timeout: wish.policy.timeouts.snapshot,
+    timeout: policy.timeouts.snapshot,
   } as const;
-  await waitForPoint(context, wish.service, { ...wait, giveUpUnlisted: true }).catch((error: unknown) => {
-    if (!(error instanceof WaitError) || error.reason !== "failed") throw error;
-  });
+  for (const id of unsettled) {
+    await waitForPoint(context, service, { ...wait, id, giveUpUnlisted: true }).catch((error: unknown) => {
+      if (!(error instanceof WaitError) || error.reason !== "failed") throw error;
+    });
+  }
 }

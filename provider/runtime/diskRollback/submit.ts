@@ -5,7 +5,6 @@ import { referenceOf, type DiskResult } from "../../lifecycle/rollbackOutputs";
 import { callOptions } from "../callOptions";
 import { failureWords } from "../lifecycleError";
 import { Contended, givenUp } from "./beforeSubmit";
-
 import { enter, now, type Run } from "./run";
 
 /**
@@ -18,7 +17,7 @@ export async function submit(run: Run): Promise<void> {
   context.log.progress(`rolling back ${wish.what}`);
   run.pending = { ...run.pending, submittedAt: now(context) };
   const together = run.pending.disks.length > 1 && wish.service.rollBackTogether !== undefined;
-  const refusal = together ? await allAtOnce(run) : await oneByOne(run);
+  const refusal = together ? await allAtOnce(run) : await oneByOne(run, () => true);
   if (run.pending.disks.some(({ status }) => status !== "failed")) return;
 
   // The cloud did nothing on any disk: the run ends as if it had not been sent.
@@ -41,7 +40,7 @@ async function allAtOnce(run: Run): Promise<CloudError | undefined> {
     snapshotId: disk.snapshotId,
   }));
   const request = service.rollBackTogether?.(regionId, points);
-  if (!request) return oneByOne(run);
+  if (!request) return oneByOne(run, () => true);
   try {
     const { requestId, results } = await context.cloud.call(
       request,
@@ -60,28 +59,32 @@ async function allAtOnce(run: Run): Promise<CloudError | undefined> {
         errorMessage: result.failure.message,
       };
     });
-    return undefined;
+    return run.pending.disks.some(refusedAsUngrouped) ? oneByOne(run, refusedAsUngrouped) : undefined;
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     if (error.acted === "no" && actionGone.has(error.code)) {
       context.log.info(
         `ResetDisks is not to be had here (${error.code}): each disk is rolled back by its own ResetDisk`,
       );
-      return oneByOne(run);
+      return oneByOne(run, () => true);
     }
     setEach(run, (disk) => failedDisk(disk, error));
-    return error;
+    return ungrouped(error.code) ? oneByOne(run, refusedAsUngrouped) : error;
   }
 }
 
 /** The action is being retired: these say that a region or an account has it no more. */
 const actionGone = new Set(["InvalidApi.NotFound", "InvalidRegion.NotSupport", "InvalidAction.NotFound"]);
 
-async function oneByOne(run: Run): Promise<CloudError | undefined> {
+/** ResetDisks takes the snapshots of a group; others are refused, and rolled back by ResetDisk. */
+const ungrouped = (code: string | undefined) => code === "OperationDenied";
+const refusedAsUngrouped = ({ status, errorCode }: DiskResult) => status === "failed" && ungrouped(errorCode);
+
+async function oneByOne(run: Run, chosen: (disk: DiskResult) => boolean): Promise<CloudError | undefined> {
   const { context, wish } = run;
   const { service, regionId } = wish;
   let refusal: CloudError | undefined;
-  for (const disk of run.pending.disks) {
+  for (const disk of run.pending.disks.filter(chosen)) {
     const reference = referenceOf(disk);
     const request = service.rollBack(
       { regionId, disk: reference, snapshotId: disk.snapshotId },
@@ -93,7 +96,11 @@ async function oneByOne(run: Run): Promise<CloudError | undefined> {
         callOptions(context, wish.policy.timeouts.rollback),
       );
       noteRequest(run, requestId);
-      setEach(run, (one) => (one.snapshotId === disk.snapshotId ? { ...one, status: "submitted" } : one));
+      setEach(run, (one) =>
+        one.snapshotId === disk.snapshotId
+          ? { ...one, status: "submitted", errorCode: undefined, errorMessage: undefined }
+          : one,
+      );
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;
       refusal = error;

@@ -1,5 +1,4 @@
 import type { HostFacts } from "../../lifecycle/facts";
-import type { JournalEntry } from "../../lifecycle/journal";
 import {
   adopted,
   diskNameOf,
@@ -10,6 +9,7 @@ import {
 } from "../../lifecycle/rollbackOutputs";
 import { hostRanSince, lossBegins, ranSince, type Sight } from "../../lifecycle/sight";
 import { conclude } from "./conclude";
+import { groupOf } from "./journal";
 import { holdAsRecorded, releaseHosts } from "./power";
 import { awaitRestored } from "./restore";
 import { now, type Run, type RunRequest } from "./run";
@@ -49,6 +49,7 @@ function foundRun(request: RunRequest, sight: Sight, status: DiskResult["status"
     ...request,
     resumed: true,
     saved: true,
+    unsettled: [],
     notedOnSources: true,
     pending: {
       key: wish.key,
@@ -63,7 +64,7 @@ function foundRun(request: RunRequest, sight: Sight, status: DiskResult["status"
       })),
       snapshotGroupId: wish.goal.kind === "group" ? wish.goal.snapshotGroupId : undefined,
       safety: newestOwn(sight),
-      hosts: sight.hosts.map((host) => foundHost(host, sight.entry)),
+      hosts: sight.hosts.map((host) => foundHost(host, sight)),
       requestIds: [],
       phases: [],
     },
@@ -71,14 +72,18 @@ function foundRun(request: RunRequest, sight: Sight, status: DiskResult["status"
 }
 
 /**
- * A host that an earlier attempt has stopped is found stopped, though it ran before: the journal remembers.
- * Once it was started again, that attempt is no longer what its present state comes from.
+ * A host that an earlier run has stopped is found stopped, though it ran before: the journal remembers. Once it
+ * was started again, that run is no longer what its present state comes from. Of another rollback's run that must
+ * be certain.
  */
-export function foundHost(host: HostFacts, entry: JournalEntry | undefined): Run["pending"]["hosts"][number] {
+export function foundHost(host: HostFacts, { entry, unended }: Sight): Run["pending"]["hosts"][number] {
   const { hostId, state } = host;
   if (state !== "stopped") return { hostId, wasRunning: true };
-  const stoppedByUs = entry?.ranBefore.includes(hostId) && hostRanSince(host, entry.at) !== true;
-  return stoppedByUs ? { hostId, wasRunning: true, stoppedAt: entry?.at } : { hostId, wasRunning: false };
+  const own = entry?.ranBefore.includes(hostId) && hostRanSince(host, entry.at) !== true ? entry : undefined;
+  const stopping =
+    own ??
+    unended.find(({ ranBefore, at }) => ranBefore.includes(hostId) && hostRanSince(host, at) === false);
+  return stopping ? { hostId, wasRunning: true, stoppedAt: stopping.at } : { hostId, wasRunning: false };
 }
 
 /** The safety snapshots of an earlier attempt, where they still hold the present: no host has run since. */
@@ -93,5 +98,7 @@ function newestOwn({ points }: Sight): SafetySnapshots | undefined {
   const snapshots = points.flatMap(({ reference, own: [newest] }) =>
     newest ? [{ ...diskNameOf(reference), snapshotId: newest.snapshotId }] : [],
   );
-  return snapshots.length ? { snapshots } : undefined;
+  const groups = new Set(points.map(({ own: [newest] }) => newest && groupOf(newest)));
+  const [group] = groups.size === 1 ? groups : [];
+  return snapshots.length ? { snapshotGroupId: group, snapshots } : undefined;
 }

@@ -9,6 +9,8 @@ import { callOptions } from "../callOptions";
 import type { Context } from "../context";
 import { serviceOf } from "../defaults";
 import { failureWords, LifecycleError } from "../lifecycleError";
+import { readPoint } from "../waitForPoint";
+
 import type { Lifecycle } from "../lifecycle";
 
 /** Deletes every generation that this resource took, oldest first; never one that it only tracks. */
@@ -57,6 +59,9 @@ export async function deletePoint(
     }
   } catch (error) {
     if (error instanceof CloudError && error.kind === "notFound") return;
+    // Not every page lists the code for what is gone: then the list tells.
+    const listed = await readPoint(context, service, { regionId, kind, id }).catch(() => "not known");
+    if (error instanceof CloudError && !listed) return;
     throw error;
   }
 }

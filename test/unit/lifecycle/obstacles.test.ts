@@ -22,6 +22,7 @@ const clear: Sight = {
   lastApplied: undefined,
   killSwitch: undefined,
   entry: undefined,
+  unended: [],
 };
 const words: Words = {
   properties: { disk: "diskId", snapshot: "snapshotId" },

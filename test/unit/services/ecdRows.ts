@@ -27,6 +27,11 @@ const reads: Row[] = [
     }),
   ),
   row(
+    "listDisks: of a desktop",
+    ecd.listDisks(regionId, "ecd-1"),
+    wanted("read", "DescribeDesktops", "ecd-1", { RegionId, DesktopId: ["ecd-1"], MaxResults: 100 }),
+  ),
+  row(
     "listHostSnapshots: of a desktop",
     ecd.listHostSnapshots(regionId, "ecd-1", "next-2"),
     wanted("read", "DescribeSnapshots", "ecd-1", {

@@ -150,7 +150,7 @@ const changes: Row[] = [
 const journal: Row[] = [
   row(
     "journal: one tag on several snapshots in one call",
-    ecs.journal(regionId, ["s-1", "s-2"], "note", "done"),
+    ecs.journal(regionId, ["s-1", "s-2"], { note: "done" }),
     wanted("repeatable", "TagResources", "s-1, s-2", {
       RegionId,
       ResourceType: "snapshot",

@@ -74,7 +74,6 @@ describe("what a service can do", () => {
     groups: service.groups !== undefined,
     together: service.rollBackTogether !== undefined,
     dryRun: service.tryRollBack !== undefined,
-    listsDisks: service.listDisks !== undefined,
     afterCreate: service.setAfterCreate ?? [],
   });
 
@@ -86,7 +85,6 @@ describe("what a service can do", () => {
       groups: false,
       together: false,
       dryRun: false,
-      listsDisks: false,
       afterCreate: [],
     };
     expect(can(services.ecs)).toEqual({
@@ -96,7 +94,6 @@ describe("what a service can do", () => {
       groups: true,
       together: true,
       dryRun: true,
-      listsDisks: true,
       afterCreate: [],
     });
     expect(can(services.swas)).toEqual({

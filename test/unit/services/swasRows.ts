@@ -24,6 +24,11 @@ const reads: Row[] = [
     wanted("read", "ListSnapshots", "d-1", { RegionId, DiskId: "d-1", PageSize: 100, PageNumber: "2" }),
   ),
   row(
+    "listDisks: of a server",
+    swas.listDisks(regionId, server),
+    wanted("read", "ListDisks", server, { RegionId, InstanceId: server, PageSize: 100 }),
+  ),
+  row(
     "listHostSnapshots: of a server",
     swas.listHostSnapshots(regionId, server, undefined),
     wanted("read", "ListSnapshots", server, { RegionId, InstanceId: server, PageSize: 100, PageNumber: 1 }),
@@ -89,7 +94,7 @@ const snapshots: Row[] = [
 const rollbacks: Row[] = [
   row(
     "journal: one tag on several snapshots in one call",
-    swas.journal(regionId, ["s-1", "s-2"], "note", "done"),
+    swas.journal(regionId, ["s-1", "s-2"], { note: "done" }),
     wanted("repeatable", "TagResources", "s-1, s-2", {
       RegionId,
       ResourceType: "snapshot",
