@@ -36,6 +36,11 @@ export default tseslint.config(
       "@typescript-eslint/consistent-type-imports": "error",
     },
   },
+  {
+    // CommonJS programs load what they use like this.
+    files: ["examples/**/*.js"],
+    rules: { "@typescript-eslint/no-require-imports": "off" },
+  },
 
   // Direction: resources → (by package name, at run time) host → runtime → lifecycle, services → client.
   boundary(

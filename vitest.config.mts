@@ -4,7 +4,24 @@ export default defineConfig({
   test: {
     projects: [
       { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
-      { test: { name: "integration", include: ["test/integration/**/*.test.ts"], testTimeout: 30_000 } },
+      {
+        test: {
+          name: "integration",
+          include: ["test/integration/**/*.test.ts", "test/contract/**/*.test.ts"],
+          globalSetup: ["test/contract/announce.ts"],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        test: {
+          name: "crash",
+          include: ["test/crash/*.test.ts"],
+          // The full matrix takes a while; the short one, half a minute.
+          testTimeout: 3_600_000,
+          hookTimeout: 60_000,
+          fileParallelism: false,
+        },
+      },
       { test: { name: "model", include: ["test/model/**/*.test.ts"], testTimeout: 600_000 } },
       {
         test: {

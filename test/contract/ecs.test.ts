@@ -1,0 +1,3 @@
+import { contractEverywhere } from "./everywhere";
+
+contractEverywhere("ecs");

@@ -1,0 +1,92 @@
+import { connect, readSettings } from "../../provider/client";
+import { diskKey, type DiskReference, type ServiceName } from "../../provider/lifecycle/facts";
+import { startSimulator, type SimulatorControl, type SimulatorOptions } from "../../simulator/index";
+import { sharedClock } from "../integration/resources/clock";
+import type { OpenWorld, Place, Simulation, World } from "./world";
+
+const regionId = "cn-hangzhou";
+const data = { desktopId: "ecd-sim0001", sourceDiskType: "data" } as const;
+
+/** Of the world that every simulator begins with. */
+const places: Readonly<Record<ServiceName, Place>> = {
+  ecs: {
+    regionId,
+    disk: { diskId: "d-sim0002" },
+    groupDisks: [{ diskId: "d-sim0003" }, { diskId: "d-sim0004" }],
+  },
+  swas: { regionId, disk: { diskId: "d-simswas01" }, groupDisks: [] },
+  ecd: { regionId, disk: data, groupDisks: [] },
+};
+
+/** Under which id the simulator's control API knows a disk. */
+const simulatedId = (disk: DiskReference): string =>
+  diskKey(disk) === diskKey(data) ? "d-simecd02" : diskKey(disk);
+
+/** A simulator of its own for each test; its time passes only where somebody waits. */
+export function simulatedWorld(name: ServiceName, what: string, options: SimulatorOptions = {}): World {
+  return {
+    name: what,
+    place: places[name],
+    simulated: true,
+    destructive: true,
+    pauseMs: 4_000,
+    patienceMs: 3_600_000,
+    testTimeoutMs: 30_000,
+    open: () => openSimulation(name, options),
+  };
+}
+
+async function openSimulation(name: ServiceName, options: SimulatorOptions): Promise<OpenWorld> {
+  const simulator = await startSimulator({
+    speed: 0,
+    durations: { snapshot: "10s", reset: "12s", stop: "5s", start: "5s" },
+    ...options,
+  });
+  const { control, accessKeyId, accessKeySecret, port } = simulator;
+  const clock = await sharedClock(simulator);
+  const settings = readSettings(
+    {
+      "alicloud:accessKey": accessKeyId,
+      "alicloud:secretKey": accessKeySecret,
+      "alicloud:endpoints": JSON.stringify({ [name]: `127.0.0.1:${port}` }),
+    },
+    {},
+  );
+  const cloud = connect(settings, { clock, env: {}, random: () => 0.5 });
+  return {
+    cloud,
+    clock,
+    simulation: simulationOn(name, control, options.resetShowsReIniting ?? true),
+    close: async () => {
+      cloud.close();
+      await simulator.close();
+    },
+  };
+}
+
+function simulationOn(service: ServiceName, control: SimulatorControl, showsResets: boolean): Simulation {
+  return {
+    showsResets,
+    write: (disk, text) => control.writeContent(simulatedId(disk), text),
+    read: async (disk) => {
+      const { content, resets } = await control.disk(simulatedId(disk));
+      return { content, resets };
+    },
+    loseAnswer: async (action) => {
+      await control.addFault({ service, action, effect: "drop-after", once: true });
+    },
+    hang: (hostId) => control.patch("instances", hostId, { stopFate: "hangs" }),
+    stoppedMode: async (hostId) => (await control.instance(hostId)).stoppedMode,
+    calls: async (action) => (await control.calls()).filter((call) => call.action === action).length,
+    addSnapshots: async (disk, count) => {
+      const { diskId, type, size, instanceIds } = await control.disk(simulatedId(disk));
+      const ids = Array.from({ length: count }, (_, index) => `s-added${index}`);
+      const source = { sourceDiskId: diskId, sourceDiskType: type, sourceDiskSize: size };
+      const [instanceId = ""] = instanceIds;
+      await Promise.all(
+        ids.map((snapshotId) => control.add("snapshots", { snapshotId, service, instanceId, ...source })),
+      );
+      return ids;
+    },
+  };
+}
