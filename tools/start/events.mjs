@@ -5,7 +5,7 @@ import { readFile } from "node:fs/promises";
  * What the engine told about one run, beside the text that people see.
  * @typedef {object} Told
  * @property {Record<string, number>} changes how many resources were to be created, updated, left the same …
- * @property {string} messages all diagnostics, in plain words
+ * @property {string} messages all that it said to people, in plain words
  */
 
 /**
@@ -19,7 +19,8 @@ export async function readEvents(file) {
     .filter(Boolean)
     .map((line) => JSON.parse(line));
   const summary = events.findLast((event) => event.summaryEvent)?.summaryEvent;
-  const messages = events.flatMap((event) => event.diagnosticEvent?.message ?? []);
+  const said = events.flatMap((event) => event.diagnosticEvent ?? []);
+  const messages = said.filter(({ severity }) => severity !== "debug").map(({ message }) => message);
   return { changes: summary?.resourceChanges ?? {}, messages: withoutColors(messages.join("\n")) };
 }
 
