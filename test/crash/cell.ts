@@ -1,0 +1,156 @@
+import type { Cloud, Clouds } from "./clouds";
+import { type Killed, type Recorded } from "./killRun";
+import { isReset } from "./calls";
+import { destroyedBetween, look, lost, repeated, resetBetween, untidy, type Look } from "./promises";
+import { meanwhile, up, type Ended, type Meanwhile, type Retry } from "./retry";
+import { contents, type Subject } from "./subjects";
+
+/** "again": it may have run, and was sent once more because nothing was written since. */
+export type Outcome = "done" | "adopted" | "awaited" | "again" | "asked" | "refused" | "nothing";
+
+export interface Result {
+  readonly outcome: Outcome;
+  /** How it ended after the question was answered. */
+  readonly answered: "assumeDone" | "retry" | undefined;
+  /** Of one disk at the most, the killed run included. */
+  readonly resets: number;
+  /** Disks whose content was destroyed in the retry. */
+  readonly destroyed: number;
+  readonly host: string;
+  readonly broken: readonly string[];
+  /** What the retry said, for whoever looks into a broken cell. */
+  readonly words: string;
+}
+
+/** The world when a run was killed. */
+export interface Scene {
+  readonly subject: Subject;
+  readonly before: Recorded;
+  readonly cloud: Cloud;
+  readonly killed: Killed;
+  readonly atStart: Look;
+  readonly atKill: Look;
+}
+
+/** Goes on from a kill in one way, and tells what of the four promises was broken. */
+export async function playCell(
+  clouds: Clouds,
+  scene: Scene,
+  retry: Retry,
+  between: Meanwhile,
+): Promise<Result> {
+  const { subject, before } = scene;
+  const cloud = await clouds.fork(scene.cloud);
+  try {
+    await meanwhile(cloud, subject, between);
+    const found = await look(cloud, subject);
+    const known = retry === "state lost" ? undefined : before;
+    const ended = await up(cloud, known, subject.armed, { refresh: retry === "refreshed" });
+    const after = await look(cloud, subject);
+    const broken = brokenBy(scene, { between, found, ended, after, attempts: 2 });
+    const outcome = outcomeOf(scene, ended);
+    const result = (last: Look, answered: Result["answered"], trouble: readonly string[]): Result => ({
+      outcome,
+      answered,
+      resets: Math.max(...subject.diskIds.map((diskId) => last.world.disks[diskId]?.resets ?? 0)),
+      destroyed: destroyedBetween(found, after, subject).length,
+      host: last.host,
+      broken: trouble,
+      words: [...ended.said, ended.refusal ?? ""].join("\n"),
+    });
+    if (outcome !== "asked") return result(after, undefined, [...broken, ...ended.unreadable]);
+
+    // Whoever is asked looks at the disks, and answers with what is there.
+    const ran = resetBetween(scene.atStart, after, subject);
+    const answer = ran.length === subject.diskIds.length ? "assumeDone" : "retry";
+    const answered = await up(cloud, ended.recorded, { ...subject.armed, onInterrupted: answer });
+    const last = await look(cloud, subject);
+    const more = brokenByAnswer(scene, { between, found: after, ended: answered, after: last, answer });
+    return result(last, answer, [...broken, ...more, ...answered.unreadable]);
+  } finally {
+    await cloud.close();
+  }
+}
+
+interface Attempt {
+  readonly between: Meanwhile;
+  readonly found: Look;
+  readonly ended: Ended;
+  readonly after: Look;
+}
+
+function brokenBy(
+  scene: Scene,
+  { between, found, ended, after, attempts }: Attempt & { attempts: number },
+): string[] {
+  const { subject, atStart, atKill } = scene;
+  const ran = resetBetween(atStart, atKill, subject);
+  const thrownAway = destroyedBetween(found, after, subject).filter((diskId) => ran.includes(diskId));
+  return [
+    ...lost(found, after, subject),
+    ...repeated(found, after, subject),
+    ...thrownAway.map((diskId) => `NOT ONCE: what was written to ${diskId} since was thrown away`),
+    ...untidy(after, subject, attempts),
+    ...(ended.refusal === undefined ? falseSuccess(subject, ran, found, after) : unclear(ended.refusal)),
+    ...power(subject, between, ended, after),
+  ];
+}
+
+function brokenByAnswer(
+  { subject }: Scene,
+  { between, found, ended, after, answer }: Attempt & { answer: "assumeDone" | "retry" },
+): string[] {
+  if (ended.refusal !== undefined) return [`the answer "${answer}" is refused: ${ended.refusal}`];
+  const reset = resetBetween(found, after, subject);
+  return [
+    ...lost(found, after, subject),
+    ...repeated(found, after, subject),
+    ...untidy(after, subject, 3),
+    ...(answer === "assumeDone"
+      ? reset.map((diskId) => `${diskId} was reset though it was to be taken as done`)
+      : []),
+    ...(answer === "retry"
+      ? subject.diskIds
+          .filter((diskId) => after.holds[diskId] !== contents.point(diskId))
+          .map((diskId) => `FALSE SUCCESS: ${diskId} holds "${after.holds[diskId]}"`)
+      : []),
+    ...power(subject, between, ended, after),
+  ];
+}
+
+/** A disk holds the snapshot's content, or what was written after it had come back. */
+const falseSuccess = ({ diskIds }: Subject, ran: readonly string[], found: Look, after: Look): string[] =>
+  diskIds
+    .filter((diskId) => {
+      const kept = ran.includes(diskId) && after.holds[diskId] === found.holds[diskId];
+      return after.holds[diskId] !== contents.point(diskId) && !kept;
+    })
+    .map((diskId) => `FALSE SUCCESS: ${diskId} holds "${after.holds[diskId]}"`);
+
+/** A question says what was found, and what answers it. */
+const unclear = (refusal: string): string[] =>
+  /onInterrupted/.test(refusal) && /assumeDone/.test(refusal) && /retry/.test(refusal)
+    ? []
+    : [`refused with nothing to answer: ${refusal}`];
+
+/**
+ * Promise 4. Where the host was stopped by somebody after it had run, that is how it was found; only where a
+ * service does not tell when a host was started may our own stop be taken for it.
+ */
+function power(subject: Subject, between: Meanwhile, { refusal, said }: Ended, after: Look): string[] {
+  const either = between === "written, stopped" && subject.service !== "ecs";
+  const wanted = between === "written, stopped" ? "Stopped" : "Running";
+  if (either || after.host === wanted) return [];
+  const words = [...said, refusal ?? ""].join("\n");
+  if (after.host === "Stopped" && words.includes(subject.hostId) && /stays stopped/.test(words)) return [];
+  return [`POWER: ${subject.hostId} is ${after.host} and should be ${wanted}`];
+}
+
+function outcomeOf({ killed }: Scene, { refusal, said, calls }: Ended): Outcome {
+  const words = said.join("\n");
+  if (refusal !== undefined) return /onInterrupted/.test(refusal) ? "asked" : "refused";
+  if (/has run: it is recorded/.test(words)) return "adopted";
+  if (/is still running: it is waited for/.test(words)) return "awaited";
+  if (!calls.some(isReset)) return "nothing";
+  return killed.calls.some(isReset) ? "again" : "done";
+}

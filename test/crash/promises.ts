@@ -1,0 +1,67 @@
+import type { SnapshotView, WorldView } from "../../simulator/index";
+import type { Cloud } from "./clouds";
+import { contents, type Subject } from "./subjects";
+
+/** What a cell looks at: the world at one moment. */
+export interface Look {
+  readonly world: WorldView;
+  /** What each disk really holds, also while a reset runs. */
+  readonly holds: Readonly<Record<string, string>>;
+  readonly host: string;
+}
+
+export async function look({ control }: Cloud, { diskIds, hostId }: Subject): Promise<Look> {
+  const world = await control.world();
+  const holds = Object.fromEntries(
+    diskIds.map((diskId) => {
+      const disk = world.disks[diskId]!;
+      return [diskId, disk.resetting ? contents.point(diskId) : disk.content];
+    }),
+  );
+  return { world, holds, host: world.instances[hostId]!.status };
+}
+
+/** Disks that were reset between two looks. */
+export const resetBetween = (before: Look, after: Look, { diskIds }: Subject): string[] =>
+  diskIds.filter((diskId) => resetsOf(after, diskId) > resetsOf(before, diskId));
+
+/** Of these, the ones that held something else than the snapshot: nobody but the cell itself writes. */
+export const destroyedBetween = (before: Look, after: Look, subject: Subject): string[] =>
+  resetBetween(before, after, subject).filter((diskId) => before.holds[diskId] !== contents.point(diskId));
+
+const resetsOf = ({ world }: Look, diskId: string): number => world.disks[diskId]?.resets ?? 0;
+
+export const snapshotsOf = ({ world }: Look, diskId: string): SnapshotView[] =>
+  Object.values(world.snapshots).filter(({ sourceDiskId }) => sourceDiskId === diskId);
+
+/** Promise 1: whatever a reset destroyed is in a complete snapshot. */
+export function lost(before: Look, after: Look, subject: Subject): string[] {
+  return destroyedBetween(before, after, subject)
+    .filter((diskId) => {
+      const saved = snapshotsOf(after, diskId).filter(({ content }) => content === before.holds[diskId]);
+      return !saved.some(({ status }) => status === "accomplished");
+    })
+    .map((diskId) => `LOST: "${before.holds[diskId]}" is on no disk and in no snapshot`);
+}
+
+/** Each disk was reset once at the most. */
+export function repeated(before: Look, after: Look, { diskIds }: Subject): string[] {
+  return diskIds
+    .filter((diskId) => resetsOf(after, diskId) - resetsOf(before, diskId) > 1)
+    .map((diskId) => `${diskId} was reset twice in one run`);
+}
+
+/** One safety snapshot for each attempt at the most, and none left in the making. */
+export function untidy(after: Look, { diskIds }: Subject, attempts: number): string[] {
+  return diskIds.flatMap((diskId) => {
+    const [, ...taken] = snapshotsOf(after, diskId);
+    return [
+      ...(taken.length > attempts
+        ? [`${diskId} has ${taken.length} safety snapshots of ${attempts} attempts`]
+        : []),
+      ...taken
+        .filter(({ status }) => status === "progressing")
+        .map(({ snapshotId }) => `${snapshotId} is still being taken`),
+    ];
+  });
+}

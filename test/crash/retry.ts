@@ -1,0 +1,110 @@
+import { vi } from "vitest";
+import type { Call } from "../../simulator/index";
+import { refusalOf, type Properties, type ProviderProcess } from "../unit/host/providerProcess";
+import type { Cloud } from "./clouds";
+import { inputsOf, type Recorded } from "./killRun";
+import { startProvider } from "./provider";
+import { readability, refreshed } from "./readability";
+import { contents, type Subject } from "./subjects";
+
+/** What the engine knows when it runs again: what it knew before, the same refreshed, or nothing. */
+export const retries = ["again", "refreshed", "state lost"] as const;
+export type Retry = (typeof retries)[number];
+
+/** What happened to the host between the kill and the retry. */
+export const meanwhiles = ["nothing", "written", "written, stopped"] as const;
+export type Meanwhile = (typeof meanwhiles)[number];
+
+/** How one `up` ended. */
+export interface Ended {
+  readonly refusal: string | undefined;
+  /** What the engine's state holds afterwards; undefined where it holds no such resource. */
+  readonly recorded: Recorded | undefined;
+  /** What was said in the resource's diagnostics. */
+  readonly said: readonly string[];
+  readonly calls: readonly Call[];
+  /** What went wrong with a further diff, a refresh and a destroy of what it left. */
+  readonly unreadable: readonly string[];
+}
+
+/** Somebody starts the host, once that is possible, and writes to its disks; and may stop it again. */
+export async function meanwhile({ control }: Cloud, subject: Subject, what: Meanwhile): Promise<void> {
+  if (what === "nothing") return;
+  const resetting = async () => {
+    const { disks } = await control.world();
+    return subject.diskIds.some((diskId) => disks[diskId]?.resetting);
+  };
+  await vi.waitUntil(async () => !(await resetting()), { timeout: 30_000, interval: 10 });
+  const { status } = await control.instance(subject.hostId);
+  if (status !== "Running") await control.patch("instances", subject.hostId, { status: "Running" });
+  for (const diskId of subject.diskIds) await control.writeContent(diskId, contents.written(diskId));
+  if (what === "written, stopped") await control.patch("instances", subject.hostId, { status: "Stopped" });
+}
+
+/** `pulumi up` in a new process: check, then what the state asks for. */
+export async function up(
+  cloud: Cloud,
+  recorded: Recorded | undefined,
+  declared: Readonly<Record<string, unknown>>,
+  { refresh = false } = {},
+): Promise<Ended> {
+  const provider = await startProvider(cloud);
+  await cloud.control.clearCalls();
+  const ended = async (refusal: string | undefined, after: Recorded | undefined): Promise<Ended> => {
+    const said = provider.logged.filter(({ ephemeral }) => !ephemeral).map(({ message }) => message);
+    const calls = await cloud.control.calls();
+    const unreadable = after ? await readability(cloud, provider, after, refusal) : [];
+    return { refusal, recorded: after, said, calls, unreadable };
+  };
+  try {
+    const before = refresh && recorded ? await refreshed(provider, recorded) : recorded;
+    const { inputs, failures } = await provider.check(before?.inputs ?? {}, inputsOf(declared));
+    if (failures.length)
+      return await ended(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"), before);
+    return await apply(provider, before, inputs).then(
+      (after) => ended(undefined, after),
+      async (error: Refused) => ended(error.message, error.left ?? before),
+    );
+  } finally {
+    await provider.end();
+  }
+}
+
+class Refused extends Error {
+  constructor(
+    message: string,
+    readonly left: Recorded | undefined,
+  ) {
+    super(message);
+  }
+}
+
+async function apply(
+  provider: ProviderProcess,
+  before: Recorded | undefined,
+  inputs: Properties,
+): Promise<Recorded> {
+  if (!before) {
+    const { id, properties } = await orRefused(provider.create(inputs), undefined, inputs);
+    return { id, outputs: properties, inputs };
+  }
+  const { id, outputs } = before;
+  const { changes, replaces } = await orRefused(provider.diff(id, outputs, inputs), before, inputs);
+  if (replaces.length) throw new Error(`it would be replaced, because of ${replaces.join(", ")}`);
+  if (!changes) return { ...before, inputs };
+  return { id, outputs: await orRefused(provider.update(id, outputs, inputs), before, inputs), inputs };
+}
+
+async function orRefused<Answer>(
+  call: Promise<Answer>,
+  before: Recorded | undefined,
+  inputs: Properties,
+): Promise<Answer> {
+  try {
+    return await call;
+  } catch (error) {
+    const { message, state } = await refusalOf(Promise.reject(error as Error));
+    const left = state && { id: state.id, outputs: state.properties, inputs };
+    throw new Refused([message, ...(state?.reasons ?? [])].join("\n"), left ?? before);
+  }
+}
