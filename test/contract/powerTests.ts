@@ -35,8 +35,9 @@ export function powerTests(trial: Trial): void {
   if (world.simulated)
     describe("power", () => {
       it("a stop: keeps the machine, its address and its capacity", async () => {
-        await powered(trial, "stopped");
         const { hostId } = await hostOf(trial);
+        await simulationOf(trial.open).stopsGiveAway(hostId);
+        await powered(trial, "stopped");
         expect(await simulationOf(trial.open).stoppedMode(hostId)).toBe("KeepCharging");
       });
 

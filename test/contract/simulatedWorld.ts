@@ -76,6 +76,7 @@ function simulationOn(service: ServiceName, control: SimulatorControl, showsRese
       await control.addFault({ service, action, effect: "drop-after", once: true });
     },
     hang: (hostId) => control.patch("instances", hostId, { stopFate: "hangs" }),
+    stopsGiveAway: (hostId) => control.patch("instances", hostId, { economicalMode: true }),
     stoppedMode: async (hostId) => (await control.instance(hostId)).stoppedMode,
     calls: async (action) => (await control.calls()).filter((call) => call.action === action).length,
     addSnapshots: async (disk, count) => {
@@ -87,6 +88,24 @@ function simulationOn(service: ServiceName, control: SimulatorControl, showsRese
         ids.map((snapshotId) => control.add("snapshots", { snapshotId, service, instanceId, ...source })),
       );
       return ids;
+    },
+    addOthers: async (disk) => {
+      const { type, instanceIds } = await control.disk(simulatedId(disk));
+      const [hostId = ""] = instanceIds;
+      const [ofHost, ofOtherHost] = ["s-other1", "s-other2"];
+      const otherHostId = `${hostId}other`;
+      await control.add("instances", { instanceId: otherHostId, service });
+      await control.add("disks", { diskId: "d-other2", service, type, instanceIds: [otherHostId] });
+      const unfinished = { service, status: "progressing" };
+      await control.add("snapshots", {
+        ...{ ...unfinished, snapshotId: ofHost, instanceId: hostId, sourceDiskId: "d-other1" },
+        sourceDiskType: type === "system" ? "data" : "system",
+      });
+      await control.add("snapshots", {
+        ...{ ...unfinished, snapshotId: ofOtherHost, instanceId: otherHostId, sourceDiskId: "d-other2" },
+        sourceDiskType: type,
+      });
+      return { ofHost, ofOtherHost };
     },
   };
 }

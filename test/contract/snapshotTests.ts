@@ -75,10 +75,10 @@ export function snapshotTests(trial: Trial): void {
       it("bears a note of the journal beside its tags", async () => {
         const { snapshotId } = await trial.complete();
         const before = await snapshotById(trial, snapshotId);
-        const note = "pulumi-alicloud-restore:contract";
-        await trial.call(journal(regionId, [snapshotId], note, "done|1"));
+        const notes = { "pulumi-alicloud-restore:contract": "done|1", "pulumi-alicloud-restore:other": "x" };
+        await trial.call(journal(regionId, [snapshotId], notes));
         const after = await snapshotById(trial, snapshotId);
-        expect(after?.tags).toEqual({ ...before?.tags, [note]: "done|1" });
+        expect(after?.tags).toEqual({ ...before?.tags, ...notes });
       });
   });
 
@@ -146,6 +146,21 @@ function simulatedSnapshotTests(trial: Trial): void {
         const found = (await snapshotsOf(trial)).filter(({ snapshotName }) => snapshotName === wanted.name);
         expect(found).toMatchObject([{ description: wanted.description }]);
       });
+  });
+
+  describe("a list of snapshots", () => {
+    it("holds those of its disk, or of its host, and no others", async () => {
+      const { ofHost, ofOtherHost } = await simulationOf(trial.open).addOthers(disk);
+      const snapshotId = await trial.take();
+      const ids = (facts: { snapshotId: string }[]) => facts.map((one) => one.snapshotId);
+      expect(ids(await snapshotsOf(trial))).toEqual([snapshotId]);
+      const { hostId } = await hostOf(trial);
+      const inHost = ids(await snapshotsOfHost(trial, hostId));
+      expect(inHost).toContain(snapshotId);
+      expect(inHost).not.toContain(ofOtherHost);
+      expect(ids(await snapshotsOfHost(trial, `${hostId}other`))).toEqual([ofOtherHost]);
+      expect(await snapshotById(trial, ofHost)).toMatchObject({ snapshotId: ofHost });
+    });
   });
 
   describe("a list longer than one answer", () => {

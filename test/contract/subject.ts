@@ -59,7 +59,7 @@ const subjects = {
     unknown: { disk: ["notFound"], host: ["notFound"], hostRead: ["nothing", "unavailable"] },
     change: { description: "changed by the contract suite", setTags: { contract: "changed" } },
     rollbackSign: "rollbackTime",
-    forces: false,
+    forces: true,
   },
   ecd: {
     service: services.ecd,

@@ -44,11 +44,15 @@ export interface Simulation {
   loseAnswer(action: string): Promise<void>;
   /** Hosts do not react to a graceful stop any more. */
   hang(hostId: string): Promise<void>;
+  /** From now on a stop gives the host's machine away, unless it asks to keep it. */
+  stopsGiveAway(hostId: string): Promise<void>;
   stoppedMode(hostId: string): Promise<string>;
   /** How often the action was called. */
   calls(action: string): Promise<number>;
   /** Complete snapshots of the disk that nobody has taken; their ids. */
   addSnapshots(disk: DiskReference, count: number): Promise<string[]>;
+  /** Unfinished snapshots of another disk of its host, and of a disk of another host; their ids. */
+  addOthers(disk: DiskReference): Promise<{ ofHost: string; ofOtherHost: string }>;
 }
 
 /** The simulation, in tests that are registered for simulated worlds alone. */
