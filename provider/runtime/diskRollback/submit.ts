@@ -5,6 +5,8 @@ import { referenceOf, type DiskResult } from "../../lifecycle/rollbackOutputs";
 import { callOptions } from "../callOptions";
 import { failureWords } from "../lifecycleError";
 import { Contended, givenUp } from "./beforeSubmit";
+import { note } from "./journal";
+
 import { enter, now, type Run } from "./run";
 
 /**
@@ -24,6 +26,7 @@ export async function submit(run: Run): Promise<void> {
   const words = refusal ?? new Error(run.pending.disks.map(({ errorMessage }) => errorMessage).join("; "));
   const disks = run.pending.disks.map((disk): DiskResult => ({ ...disk, status: "untouched" }));
   run.pending = { ...run.pending, submittedAt: undefined, disks };
+  await note(run, "stopping");
   const contended =
     refusal?.kind === "busy"
       ? new Contended(failureWords(refusal, "Another rollback of the disk is under way"))
