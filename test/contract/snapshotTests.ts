@@ -76,7 +76,7 @@ export function snapshotTests(trial: Trial): void {
         const { snapshotId } = await trial.complete();
         const before = await snapshotById(trial, snapshotId);
         const note = "pulumi-alicloud-restore:contract";
-        await trial.call(journal(regionId, [snapshotId], { [note]: "done|1" }));
+        await trial.call(journal(regionId, [snapshotId], note, "done|1"));
         const after = await snapshotById(trial, snapshotId);
         expect(after?.tags).toEqual({ ...before?.tags, [note]: "done|1" });
       });

@@ -1,9 +1,11 @@
-import { CloudError } from "../../client";
+import { CloudError, explainCode } from "../../client";
+
 import { digest } from "../../lifecycle/canonical";
 import { diskKey } from "../../lifecycle/facts";
 import { referenceOf, type DiskResult } from "../../lifecycle/rollbackOutputs";
 import { callOptions } from "../callOptions";
-import { failureWords } from "../lifecycleError";
+import { failureWords, sentences } from "../lifecycleError";
+
 import { Contended, givenUp } from "./beforeSubmit";
 import { note } from "./journal";
 
@@ -59,7 +61,10 @@ async function allAtOnce(run: Run): Promise<CloudError | undefined> {
         ...disk,
         status: "failed",
         errorCode: result.failure.code,
-        errorMessage: result.failure.message,
+        errorMessage: sentences(
+          `${result.failure.code}: ${result.failure.message}`,
+          explainCode(result.failure.code).next,
+        ),
       };
     });
     return run.pending.disks.some(refusedAsUngrouped) ? oneByOne(run, refusedAsUngrouped) : undefined;

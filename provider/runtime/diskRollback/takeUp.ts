@@ -18,6 +18,7 @@ import {
 import { conclude } from "./conclude";
 import { groupOf, noteSettled } from "./journal";
 
+import { failureWords, sentences } from "../lifecycleError";
 import { holdAsRecorded, releaseHosts } from "./power";
 import { awaitRestored } from "./restore";
 import { now, type Run, type RunRequest } from "./run";
@@ -39,7 +40,9 @@ export async function takeUp(
     await awaitRestored(run);
     return conclude(run);
   }
-  const { words, keptOff } = await releaseHosts(run, "finished");
+  const { words, keptOff } = await releaseHosts(run, "finished").catch((error: unknown) => {
+    throw unfinished(run, sentences(`The rollback is done: ${wish.what}`, failureWords(error, "")));
+  });
   if (keptOff) context.log.warn(words);
   else await noteSettled(run);
   return rollbackOutputs(inputs, {
