@@ -51,7 +51,8 @@ export function planSnapshot(
   recorded: RecordedSnapshot,
   declared: Readonly<Record<string, unknown>>,
 ): SnapshotPlan {
-  const differs = (property: string) => !sameValue(recorded.applied[property], declared[property]);
+  const differs = (property: string) =>
+    !sameValue(unordered(property, recorded.applied[property]), unordered(property, declared[property]));
   // Of a disk that is named by its id, the type is a fact that the outputs tell, and nothing that is declared.
   const another = identity.filter(
     (property) => differs(property) && (property !== "sourceDiskType" || declared["service"] === "ecd"),
@@ -72,6 +73,12 @@ export function planSnapshot(
 
 export const planIsEmpty = (plan: SnapshotPlan): boolean =>
   plan.replaces.length === 0 && !plan.take && !plan.wait && plan.modify.length === 0 && !plan.record;
+
+/** The disks of a group stand in no order. */
+const unordered = (property: string, value: unknown): unknown =>
+  Array.isArray(value) && (property === "diskIds" || property === "excludeDiskIds")
+    ? [...value].sort()
+    : value;
 
 /** What the program waits for has come already: a second `up` changes nothing. */
 const reached = ({ available, snapshotId }: RecordedSnapshot, waitFor: unknown): boolean =>

@@ -10,18 +10,22 @@ export interface RestoreSight {
   readonly readyLooks: number;
 }
 
+/** What other answers than the disk's own status tell of it. */
+export interface Signs {
+  readonly restoring: boolean;
+  /** The cloud would not act on the disk now, and does not say why. */
+  readonly unsure?: boolean;
+  readonly receipt: boolean;
+}
+
 export const nothingSeen: RestoreSight = { seenChanging: false, receipt: false, readyLooks: 0 };
 
-export function nextSight(
-  sight: RestoreSight,
-  disk: DiskFacts,
-  signs: { readonly restoring: boolean; readonly receipt: boolean },
-): RestoreSight {
+export function nextSight(sight: RestoreSight, disk: DiskFacts, signs: Signs): RestoreSight {
   const changing = disk.state === "restoring" || signs.restoring;
   return {
     seenChanging: sight.seenChanging || changing,
     receipt: sight.receipt || signs.receipt,
-    readyLooks: disk.state === "ready" && !changing ? sight.readyLooks + 1 : 0,
+    readyLooks: disk.state === "ready" && !changing && !signs.unsure ? sight.readyLooks + 1 : 0,
   };
 }
 

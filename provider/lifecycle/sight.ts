@@ -23,11 +23,17 @@ export interface PointSight {
   readonly snapshotId: string;
   readonly disk: DiskFacts | undefined;
   readonly snapshot: SnapshotFacts | undefined;
+  /** The cloud refuses a dry run because the disk is being restored. */
+  readonly restoring: boolean;
   /** Every snapshot of the disk but the safety snapshots of this rollback, newest first. */
   readonly siblings: readonly SnapshotFacts[];
   /** The safety snapshots that attempts of this rollback have taken, newest first. */
   readonly own: readonly SnapshotFacts[];
 }
+
+/** By its own status, or by what the cloud says of it. */
+export const isChanging = ({ disk, restoring }: PointSight): boolean =>
+  restoring || disk?.state === "restoring";
 
 export const unfinished = (snapshots: readonly SnapshotFacts[]) =>
   snapshots.filter(({ status }) => status === "progressing");

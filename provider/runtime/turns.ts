@@ -5,6 +5,8 @@
 export interface Turns {
   /** Waits until nothing that would be disturbed is under way on any of the disks, then runs the work. */
   during<Value>(purpose: Purpose, disks: readonly string[], work: () => Promise<Value>): Promise<Value>;
+  /** Whether work for this purpose is under way, or waits, on any of the disks. */
+  isTaken(purpose: Purpose, disks: readonly string[]): boolean;
 }
 
 /** "power": the host of the disks is stopped or started; that is the business of rollbacks among themselves. */
@@ -19,6 +21,9 @@ interface Turn {
 export function createTurns(): Turns {
   const taken = new Map<string, Set<Turn>>();
   return {
+    isTaken: (purpose, disks) =>
+      disks.some((disk) => [...(taken.get(disk) ?? [])].some((turn) => turn.purpose === purpose)),
+
     async during(purpose, disks, work) {
       const others = disks.flatMap((disk) => [...(taken.get(disk) ?? [])]);
       const before = others.filter((other) => waitsFor(purpose, other)).map(({ over }) => over);

@@ -43,6 +43,13 @@ async function confirm(run: Run): Promise<void> {
   const contended = sight.points.some(({ disk }) => disk?.state === "restoring");
   if (contended) throw new Contended(obstacleWords(wish, obstacles));
   if (obstacles.length) throw new LifecycleError(obstacleWords(wish, obstacles));
+  const between = sight.hosts.find(
+    ({ hostId, startedAt }) => hostId in run.startedAt && startedAt !== run.startedAt[hostId],
+  );
+  if (between)
+    throw new LifecycleError(
+      `The ${wish.service.hostWord} ${between.hostId} was started in between: what was written then is in no safety snapshot`,
+    );
   const running = sight.hosts.find((host) => host.state !== "stopped");
   if (running)
     throw new LifecycleError(

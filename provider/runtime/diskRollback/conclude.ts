@@ -1,6 +1,7 @@
 import { finished, rollbackOutputs } from "../../lifecycle/rollbackOutputs";
 import { failureWords } from "../lifecycleError";
-import { note } from "./journal";
+import { note, noteSettled } from "./journal";
+
 import { releaseHosts } from "./power";
 import { enter, now, type Run } from "./run";
 import { unfinished } from "./unfinished";
@@ -12,6 +13,7 @@ export async function conclude(run: Run): Promise<object> {
   try {
     const { words, keptOff } = await releaseHosts(run, "finished");
     if (keptOff) run.context.log.warn(words);
+    else await noteSettled(run);
   } catch (error) {
     throw unfinished(
       run,

@@ -1,6 +1,11 @@
 import { sameValue } from "../../lifecycle/canonical";
 import { decideRollback } from "../../lifecycle/decideRollback";
-import { recordedRollback, rollbackState, targetOf } from "../../lifecycle/rollbackOutputs";
+import {
+  recordedRollback,
+  rollbackState,
+  targetOf,
+  type RollbackState,
+} from "../../lifecycle/rollbackOutputs";
 import { hasUnknown, unknownProperties } from "../../lifecycle/unknown";
 import { LifecycleError } from "../lifecycleError";
 import type { Lifecycle, Properties } from "../lifecycle";
@@ -24,8 +29,8 @@ export const diffRollback: Lifecycle["diff"] = async (context, { recorded, input
   if (context.refreshing) return { changes, replaces };
 
   if (decision.kind === "refuse") throw new LifecycleError(usedWords(armed(wish), decision));
-  const runs =
-    decision.kind === "run" || (decision.kind === "resume" && wish?.policy.onInterrupted === "retry");
+  const sendsAgain = wish?.policy.onInterrupted === "retry" || refusedDisks(state);
+  const runs = decision.kind === "run" || (decision.kind === "resume" && sendsAgain);
   if (runs) {
     const obstacles = await preview(context, armed(wish), state);
     if (obstacles.length) throw new LifecycleError(obstacleWords(armed(wish), obstacles));
@@ -36,6 +41,10 @@ export const diffRollback: Lifecycle["diff"] = async (context, { recorded, input
     );
   return { changes, replaces };
 };
+
+/** Disks of an interrupted run that the cloud has refused: they are sent again. */
+const refusedDisks = ({ pending }: RollbackState): boolean =>
+  pending?.disks.some(({ status }) => status === "failed" || status === "untouched") ?? false;
 
 /** Another target is another resource; one that preview cannot know yet may turn out to be the same. */
 function replacedBy(recorded: Properties, inputs: Properties): string[] {

@@ -1,10 +1,10 @@
-import { CloudError } from "../../client";
+import { CloudError, type ErrorKind } from "../../client";
 import { ownTagPrefix } from "../../lifecycle/inputs/fields";
 import { decideInterrupted, type NextStep } from "../../lifecycle/decideInterrupted";
 import type { HostFacts, SnapshotFacts } from "../../lifecycle/facts";
 import { entryText, newestEntry, readEntry, type JournalEntry } from "../../lifecycle/journal";
 import type { RollbackState } from "../../lifecycle/rollbackOutputs";
-import { ranSince, type Sight } from "../../lifecycle/sight";
+import { isChanging, ranSince, type Sight } from "../../lifecycle/sight";
 import { callOptions } from "../callOptions";
 import type { Run } from "./run";
 import type { Wish } from "./wish";
@@ -71,7 +71,11 @@ const entryOf = ({ pending }: Run, phase: JournalEntry["phase"]): JournalEntry =
 });
 
 /** Writes the journal. Without the permission to tag the run goes on without it, and says so. */
-export async function note(run: Run, phase: JournalEntry["phase"]): Promise<void> {
+export async function note(
+  run: Run,
+  phase: JournalEntry["phase"],
+  entry: JournalEntry = entryOf(run, phase),
+): Promise<void> {
   const { context, wish, pending } = run;
   const { service, regionId, policy } = wish;
   const safety = pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [];
@@ -80,7 +84,7 @@ export async function note(run: Run, phase: JournalEntry["phase"]): Promise<void
   const onSources = phase === "stopping" || safety.length === 0 || run.notedOnSources;
   const ids = [...new Set([...safety, ...(onSources ? sources : [])])];
   const notes = {
-    [tagName(pending.key)]: entryText(entryOf(run, phase), hostIds(run)),
+    [tagName(pending.key)]: entryText(entry, hostIds(run)),
     ...(pending.safety?.snapshotGroupId === undefined ? {} : { [groupTag]: pending.safety.snapshotGroupId }),
   };
   const request = service.journal?.(regionId, ids, notes);
@@ -91,24 +95,33 @@ export async function note(run: Run, phase: JournalEntry["phase"]): Promise<void
     await context.cloud.call(request, phase === "done" ? patience : { ...patience, signal });
     run.notedOnSources = onSources;
   } catch (error) {
-    if (!(error instanceof CloudError) || (error.kind !== "denied" && phase === "intent")) throw error;
+    if (!(error instanceof CloudError) || (!canDoWithout.has(error.kind) && phase === "intent")) throw error;
     context.log.warn(
       `The rollback is not noted on its snapshots, so a killed run could not be told from one that never was: ${error.message} ${error.next}`,
     );
   }
 }
 
+/** Nothing is left to restore: a host that somebody stops later is not one that this run has left stopped. */
+export async function noteSettled(run: Run): Promise<void> {
+  const ran = run.pending.hosts.some(({ wasRunning }) => wasRunning);
+  if (ran) await note(run, "done", { phase: "done", ranBefore: [], at: run.pending.startedAt });
+}
+
+/** The permission to tag is missing, or the snapshot has no room for another tag. */
+const canDoWithout: ReadonlySet<ErrorKind> = new Set<ErrorKind>(["denied", "quota"]);
+
 /** What may be done, from what the journal and the disks tell of earlier attempts. */
 export function nextStep(wish: Wish, sight: Sight, state: RollbackState): NextStep {
   const used = state.usedKeys.findLast(({ key }) => key === wish.key);
   // Run again on purpose: what is noted of the earlier time does not count.
-  const entry =
-    used && sight.entry && Date.parse(sight.entry.at) <= Date.parse(used.at) ? undefined : sight.entry;
+  const repeated = used && sight.entry && Date.parse(sight.entry.at) <= Date.parse(used.at);
+  const entry = repeated || refusedBefore(wish, sight, state) ? undefined : sight.entry;
   const since = entry ? Date.parse(entry.at) - clockDifferenceMs : 0;
   return decideInterrupted(
     {
       entry,
-      changing: sight.points.some(({ disk }) => disk?.state === "restoring"),
+      changing: sight.points.some(isChanging),
       receipt: sight.points.every(({ snapshot }) => Date.parse(snapshot?.rollbackTime ?? "") >= since),
       hostsStopped: sight.hosts.every((host) => host.state === "stopped"),
       ranSince: entry && ranSince(sight, entry.at),
@@ -117,6 +130,12 @@ export function nextStep(wish: Wish, sight: Sight, state: RollbackState): NextSt
     wish.policy.onInterrupted,
   );
 }
+
+/** The state knows of the same attempt that its request was refused, or never left. */
+const refusedBefore = ({ key }: Wish, { entry }: Sight, { pending }: RollbackState): boolean =>
+  pending?.key === key &&
+  pending.submittedAt === undefined &&
+  entry?.at.slice(0, 19) === pending.startedAt.slice(0, 19);
 
 /** How far our clock and the cloud's may lie apart. */
 const clockDifferenceMs = 60_000;

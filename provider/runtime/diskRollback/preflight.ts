@@ -5,6 +5,7 @@ import { obstacles, type Obstacle } from "../../lifecycle/obstacles";
 import type { RollbackState } from "../../lifecycle/rollbackOutputs";
 import { unfinished, type PointSight, type Sight } from "../../lifecycle/sight";
 import type { Context } from "../context";
+import { lockKeys } from "../lockKeys";
 import { isOwn, readJournal, readUnended } from "./journal";
 import { resolve } from "./resolve";
 import type { Wish } from "./wish";
@@ -36,12 +37,26 @@ export async function look(
   const sight: Sight = { ...(await seen(context, wish, points)), lastApplied: applied };
   const found = [...unresolved, ...obstacles(wish.policy, sight, wish.words)];
   // The cloud's own verdict would only repeat what was found, or what is waited for.
-  const waits = sight.points.some(({ siblings, own }) => unfinished([...siblings, ...own]).length > 0);
+  const waits =
+    sight.points.some(({ siblings, own }) => unfinished([...siblings, ...own]).length > 0) ||
+    context.turns.isTaken(
+      "snapshot",
+      lockKeys(
+        context,
+        wish.regionId,
+        points.map(({ disk }) => disk),
+      ),
+    );
   const stopped = sight.hosts.every(({ state }) => state === "stopped");
   if (found.length || waits || !stopped || !wish.service.tryRollBack)
     return { sight, obstacles: found, cloudAgrees: false };
-  const verdicts = await Promise.all(points.map((point) => cloudsVerdict(context, wish, point)));
-  return { sight, obstacles: verdicts.flat(), cloudAgrees: verdicts.flat().length === 0 };
+  const verdicts = await Promise.all(sight.points.map((point) => cloudsVerdict(context, wish, point)));
+  const judged = sight.points.map((point, index) => ({
+    ...point,
+    restoring: verdicts[index]?.restoring ?? false,
+  }));
+  const refused = verdicts.flatMap((verdict) => verdict.obstacles);
+  return { sight: { ...sight, points: judged }, obstacles: refused, cloudAgrees: refused.length === 0 };
 }
 
 async function seen(
@@ -85,8 +100,18 @@ async function hazards(
   const ofPoints = new Set(
     points.flatMap(({ siblings, own }) => [...siblings, ...own].map(({ snapshotId }) => snapshotId)),
   );
-  return unfinishedOnes.flat().filter(({ snapshotId }) => !ofPoints.has(snapshotId));
+  return unfinishedOnes
+    .flat()
+    .filter((one) => !ofPoints.has(one.snapshotId) && !isBeingTakenHere(context, wish, one));
 }
+
+/** The run waits its turn behind a snapshot that this very process is taking: that is no obstacle. */
+const isBeingTakenHere = (
+  context: Context,
+  { regionId }: Wish,
+  { status, sourceDisk }: SnapshotFacts,
+): boolean =>
+  status === "progressing" && context.turns.isTaken("snapshot", lockKeys(context, regionId, [sourceDisk]));
 
 async function pointSight(
   context: Context,
@@ -100,22 +125,32 @@ async function pointSight(
     context.reads.snapshotsOf(service, regionId, reference),
   ]);
   const own = all.filter((one) => one.snapshotId !== snapshotId && isOwn(key, one));
-  return { reference, snapshotId, disk, snapshot, own, siblings: all.filter((one) => !own.includes(one)) };
+  const siblings = all.filter((one) => !own.includes(one) && !isBeingTakenHere(context, wish, one));
+  return { reference, snapshotId, disk, snapshot, restoring: false, own, siblings };
+}
+
+interface CloudsVerdict {
+  readonly obstacles: readonly Obstacle[];
+  readonly restoring: boolean;
 }
 
 /** What the cloud itself has against the rollback, where it can be asked without doing it. */
-async function cloudsVerdict(context: Context, wish: Wish, point: Point): Promise<Obstacle[]> {
-  const request = wish.service.tryRollBack?.({ regionId: wish.regionId, ...point });
-  if (!request) return [];
+async function cloudsVerdict(context: Context, wish: Wish, point: PointSight): Promise<CloudsVerdict> {
+  const { regionId, service, words } = wish;
+  const request = service.tryRollBack?.({ regionId, disk: point.reference, snapshotId: point.snapshotId });
+  if (!request) return { obstacles: [], restoring: false };
   try {
     await context.cloud.call(request, { signal: context.signal });
   } catch (error) {
     if (!(error instanceof CloudError) || saysNothing.has(error.kind)) throw error;
-    if (error.kind === "dryRunPassed") return [];
+    if (error.kind === "dryRunPassed") return { obstacles: [], restoring: false };
     const reason = `the cloud refuses it in a dry run: ${error.message} ${error.next}`;
-    return [{ property: wish.words.properties.snapshot, reason }];
+    return {
+      obstacles: [{ property: words.properties.snapshot, reason }],
+      restoring: service.restoringCodes.includes(error.code),
+    };
   }
-  return [];
+  return { obstacles: [], restoring: false };
 }
 
 /** Failures of a dry run that are no verdict on the rollback. */

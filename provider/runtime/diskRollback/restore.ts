@@ -1,7 +1,13 @@
 import { CloudError } from "../../client";
 import { durationMs, durationWords } from "../../lifecycle/duration";
 import { diskKey, type DiskFacts } from "../../lifecycle/facts";
-import { isRestored, nextSight, nothingSeen, type RestoreSight } from "../../lifecycle/restoreVerdict";
+import {
+  isRestored,
+  nextSight,
+  nothingSeen,
+  type RestoreSight,
+  type Signs,
+} from "../../lifecycle/restoreVerdict";
 import { referenceOf, type DiskResult } from "../../lifecycle/rollbackOutputs";
 import { failureWords, sentences } from "../lifecycleError";
 import type { Verdict } from "../poller";
@@ -72,18 +78,22 @@ function restored(run: Run, disk: DiskResult, seen: (sight: RestoreSight) => voi
 }
 
 /** What tells of the rollback where the disk's own status does not. */
-export async function otherSigns(
-  run: Run,
-  disk: DiskResult,
-  facts: DiskFacts,
-): Promise<{ restoring: boolean; receipt: boolean }> {
+export async function otherSigns(run: Run, disk: DiskResult, facts: DiskFacts): Promise<Signs> {
   const { context, wish, pending } = run;
-  const restoring = facts.state === "ready" && (await cloudSaysRestoring(run, disk));
-  if (!wish.service.snapshotShowsRollback) return { restoring, receipt: false };
+  const said = facts.state === "ready" ? await cloudSays(run, disk) : "nothing";
+  const signs = { restoring: said === "restoring", unsure: said === "unsure", receipt: false };
+  if (!wish.service.snapshotShowsRollback) return signs;
   const snapshot = await context.reads.snapshot(wish.service, wish.regionId, disk.snapshotId);
+  // The one that is gone back to may be deleted meanwhile: the others show the same disk.
+  const shown = snapshot
+    ? [snapshot]
+    : await context.reads.snapshotsOf(wish.service, wish.regionId, referenceOf(disk));
   const since = Date.parse(pending.submittedAt ?? pending.startedAt) - clockDifferenceMs;
-  const receipt = snapshot?.rollbackTime !== undefined && Date.parse(snapshot.rollbackTime) >= since;
-  return { restoring: restoring || snapshot?.diskState === "restoring", receipt };
+  return {
+    ...signs,
+    restoring: signs.restoring || shown.some(({ diskState }) => diskState === "restoring"),
+    receipt: Date.parse(snapshot?.rollbackTime ?? "") >= since,
+  };
 }
 
 /** How far our clock and the cloud's may lie apart. */
@@ -91,24 +101,26 @@ const clockDifferenceMs = 60_000;
 
 /**
  * A dry run is refused while the disk is being restored. Only a clear answer counts: one that was throttled or
- * cut off tells nothing, and the poller looks again.
+ * cut off tells nothing, and the poller looks again; one that speaks of the disk or of another operation leaves
+ * open whether it is back.
  */
-async function cloudSaysRestoring(
-  { context, wish }: Pick<Run, "context" | "wish">,
+async function cloudSays(
+  { context, wish }: Run,
   disk: DiskResult,
-): Promise<boolean> {
+): Promise<"restoring" | "unsure" | "nothing"> {
   const { service, regionId } = wish;
   const request = service.tryRollBack?.({ regionId, disk: referenceOf(disk), snapshotId: disk.snapshotId });
-  if (!request) return false;
+  if (!request) return "nothing";
   try {
     await context.cloud.call(request, {
       signal: context.signal,
       deadline: context.clock.now() + durationMs("30s"),
     });
-    return false;
+    return "nothing";
   } catch (error) {
     if (!(error instanceof CloudError) || saysNothing.has(error.kind)) throw error;
-    return service.restoringCodes.includes(error.code);
+    if (service.restoringCodes.includes(error.code)) return "restoring";
+    return error.kind === "busy" || error.code.startsWith("IncorrectDiskStatus") ? "unsure" : "nothing";
   }
 }
 

@@ -28,6 +28,7 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
       resumed: true,
       saved: false,
       unsettled: [],
+      startedAt: {},
       notedOnSources: true,
       pending: cut,
     };

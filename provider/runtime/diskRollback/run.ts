@@ -40,6 +40,8 @@ export interface Run extends RunRequest {
   notedOnSources: boolean;
   /** The safety snapshot of an earlier attempt still holds the present. */
   readonly saved: boolean;
+  /** When each host was last started, as it was found: a start in between has changed the disk. */
+  readonly startedAt: Readonly<Record<string, string | undefined>>;
   /** Safety snapshots of earlier attempts that are still being taken: they must end before anything else. */
   readonly unsettled: readonly string[];
 }
@@ -83,6 +85,7 @@ function begin(request: RunRequest, sight: Sight, again: boolean): Run {
     resumed: false,
     notedOnSources: false,
     saved: saved !== undefined,
+    startedAt: Object.fromEntries(sight.hosts.map((host) => [host.hostId, host.startedAt])),
     unsettled: sight.points.flatMap(({ own }) => unfinished(own).map(({ snapshotId }) => snapshotId)),
     pending: {
       key: wish.key,

@@ -1,10 +1,14 @@
-import { CloudError } from "../../client";
+import { CloudError, explainCode } from "../../client";
+
 import { digest } from "../../lifecycle/canonical";
 import { diskKey } from "../../lifecycle/facts";
 import { referenceOf, type DiskResult } from "../../lifecycle/rollbackOutputs";
 import { callOptions } from "../callOptions";
-import { failureWords } from "../lifecycleError";
+import { failureWords, sentences } from "../lifecycleError";
+
 import { Contended, givenUp } from "./beforeSubmit";
+import { note } from "./journal";
+
 import { enter, now, type Run } from "./run";
 
 /**
@@ -24,6 +28,7 @@ export async function submit(run: Run): Promise<void> {
   const words = refusal ?? new Error(run.pending.disks.map(({ errorMessage }) => errorMessage).join("; "));
   const disks = run.pending.disks.map((disk): DiskResult => ({ ...disk, status: "untouched" }));
   run.pending = { ...run.pending, submittedAt: undefined, disks };
+  await note(run, "stopping");
   const contended =
     refusal?.kind === "busy"
       ? new Contended(failureWords(refusal, "Another rollback of the disk is under way"))
@@ -56,7 +61,10 @@ async function allAtOnce(run: Run): Promise<CloudError | undefined> {
         ...disk,
         status: "failed",
         errorCode: result.failure.code,
-        errorMessage: result.failure.message,
+        errorMessage: sentences(
+          `${result.failure.code}: ${result.failure.message}`,
+          explainCode(result.failure.code).next,
+        ),
       };
     });
     return run.pending.disks.some(refusedAsUngrouped) ? oneByOne(run, refusedAsUngrouped) : undefined;

@@ -7,9 +7,18 @@ import {
   type DiskResult,
   type SafetySnapshots,
 } from "../../lifecycle/rollbackOutputs";
-import { hostRanSince, lossBegins, ranSince, type Sight } from "../../lifecycle/sight";
+import {
+  hostRanSince,
+  isChanging,
+  lossBegins,
+  ranSince,
+  type PointSight,
+  type Sight,
+} from "../../lifecycle/sight";
 import { conclude } from "./conclude";
-import { groupOf } from "./journal";
+import { groupOf, noteSettled } from "./journal";
+
+import { failureWords, sentences } from "../lifecycleError";
 import { holdAsRecorded, releaseHosts } from "./power";
 import { awaitRestored } from "./restore";
 import { now, type Run, type RunRequest } from "./run";
@@ -24,16 +33,18 @@ export async function takeUp(
 ): Promise<object> {
   const { context, inputs, state, wish } = request;
   context.log.info(stepWords[step](wish, sight));
-  const statuses = { adopt: "restored", await: "submitted", ask: "unknown" } as const;
-  const run = foundRun(request, sight, statuses[step]);
+  const run = foundRun(request, sight, step);
   if (step === "ask") throw unfinished(run, `Nothing was sent now: ${stepWords.ask(wish, sight)}.`);
   await holdAsRecorded(run);
   if (step === "await") {
     await awaitRestored(run);
     return conclude(run);
   }
-  const { words, keptOff } = await releaseHosts(run, "finished");
+  const { words, keptOff } = await releaseHosts(run, "finished").catch((error: unknown) => {
+    throw unfinished(run, sentences(`The rollback is done: ${wish.what}`, failureWords(error, "")));
+  });
   if (keptOff) context.log.warn(words);
+  else await noteSettled(run);
   return rollbackOutputs(inputs, {
     ...adopted(state, wish.key, now(context)),
     ...(run.pending.safety ? undoOf(run.pending) : {}),
@@ -42,7 +53,7 @@ export async function takeUp(
 }
 
 /** The run that an earlier engine has begun, from what the journal and the disks tell of it. */
-function foundRun(request: RunRequest, sight: Sight, status: DiskResult["status"]): Run {
+function foundRun(request: RunRequest, sight: Sight, step: "adopt" | "await" | "ask"): Run {
   const { context, wish } = request;
   const at = sight.entry?.at ?? now(context);
   return {
@@ -50,6 +61,7 @@ function foundRun(request: RunRequest, sight: Sight, status: DiskResult["status"
     resumed: true,
     saved: true,
     unsettled: [],
+    startedAt: {},
     notedOnSources: true,
     pending: {
       key: wish.key,
@@ -60,7 +72,7 @@ function foundRun(request: RunRequest, sight: Sight, status: DiskResult["status"
       disks: sight.points.map((point) => ({
         ...diskNameOf(point.reference),
         snapshotId: point.snapshotId,
-        status,
+        status: foundStatus(point, step),
       })),
       snapshotGroupId: wish.goal.kind === "group" ? wish.goal.snapshotGroupId : undefined,
       safety: newestOwn(sight),
@@ -69,6 +81,12 @@ function foundRun(request: RunRequest, sight: Sight, status: DiskResult["status"
       phases: [],
     },
   };
+}
+
+/** Of several disks only those that are seen changing are known to have been sent. */
+function foundStatus(point: PointSight, step: "adopt" | "await" | "ask"): DiskResult["status"] {
+  if (step === "adopt") return "restored";
+  return step === "await" && isChanging(point) ? "submitted" : "unknown";
 }
 
 /**

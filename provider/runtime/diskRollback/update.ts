@@ -31,6 +31,11 @@ export const updateRollback: Lifecycle["update"] = async (context, { resourceId,
       // An unfinished run stays on record: declaring the same rollback again goes on with it.
       return { outputs: rollbackOutputs(inputs, { ...state, rollbackKey: undefined, phase: "disarmed" }) };
     default:
-      return { outputs: recorded };
+      // A run of another rollback that was cut short before its request is given up with this declaration.
+      return {
+        outputs: state.pending
+          ? rollbackOutputs(inputs, { ...withAbandoned(state), phase: "done" })
+          : recorded,
+      };
   }
 };

@@ -12,6 +12,7 @@ const somePoint = (point: Partial<PointSight> = {}): PointSight => ({
   snapshot: someSnapshot(),
   siblings: [someSnapshot()],
   own: [],
+  restoring: false,
   ...point,
 });
 const clear: Sight = {
