@@ -1,11 +1,11 @@
-import type { Power, Report } from "./promises";
+import type { Killed, Power, Report } from "./promises";
 import type { Answer } from "./stack";
 import type { World } from "./world";
 
 /** How the host should be, from what is known of earlier runs and of people. */
 export interface PowerMemory {
   readonly key: string | undefined;
-  readonly killed: { readonly key: string | undefined; readonly touched: boolean } | undefined;
+  readonly killed: Killed | undefined;
   readonly wanted: Power;
 }
 
@@ -26,10 +26,12 @@ export function powerKept(world: World, report: Report, answer: Answer, memory: 
     if (startAfter === "always") allowed.add("Running");
     if (startAfter === "never") allowed.add("Stopped").add(foundPower);
     if (resets.length === 0) allowed.add(foundPower);
-    const remembered =
-      memory.killed === undefined || (memory.killed.key === memory.key && !memory.killed.touched);
-    if (!remembered || story.journalLost) allowed.add(foundPower);
-    if (memory.killed?.touched && !world.target.tellsStarts) allowed.add("Running");
+    const { killed } = memory;
+    // Another rollback's journal is not asked, and one that is lost remembers nothing.
+    if (killed && [...killed.keys].some((key) => key !== memory.key)) allowed.add(foundPower);
+    if (story.journalLost || (killed && !world.target.notesEnd)) allowed.add(foundPower);
+    // Who has stopped a host that was about to be stopped, the killed run or a person, nobody can tell.
+    if (killed?.touched) allowed.add("Running").add(foundPower);
   }
   if (allowed.has(now)) return [];
   return [`power: the host was ${foundPower}, people want it ${memory.wanted}, and it is ${now} afterwards`];

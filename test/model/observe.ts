@@ -3,6 +3,8 @@ import { isResetting } from "../../simulator/world/disks";
 import type { Report, Witness } from "./promises";
 import type { World } from "./world";
 
+const looksAtHosts: ReadonlySet<string> = new Set(["DescribeInstances"]);
+
 /** Lets the cloud act, and tells the model of it: what was destroyed by it, and what had been saved. */
 export function observedAt(
   world: World,
@@ -21,6 +23,7 @@ export function observedAt(
   const snapshotsBefore = new Set(Object.keys(simulated.world.snapshots));
   const answer = act();
   if (effect !== "read") report.changes.push(action);
+  if (looksAtHosts.has(action) && target.tellsStarts) report.unseen = false;
   for (const id of Object.keys(simulated.world.snapshots))
     if (!snapshotsBefore.has(id)) witness.safetyTaken(report, id);
   disks.forEach((disk, index) => {

@@ -36,6 +36,8 @@ export interface Story {
   /** The program allowed it to be recorded without being run. */
   mayBeAssumed: boolean;
   safetySnapshots: string[];
+  /** What a preview has said that will be lost. */
+  announced: Set<string>;
   /** What the cloud knew of it was deleted. */
   journalLost: boolean;
   /** What the state knew of it was lost. */
@@ -49,15 +51,32 @@ export interface Report {
   readonly story: Story | undefined;
   readonly before: State | undefined;
   readonly foundPower: Power;
+  /** It was never tried, and nothing stands in its way. */
   readonly mustSucceed: boolean;
+  /** It was cut short, and nobody has done anything since. */
+  readonly mustGoOn: boolean;
   /** The state says that just this is done. */
   readonly settled: boolean;
   operation: Operation | undefined;
   said: readonly string[];
   disturbed: boolean;
+  /** What the disks held when it began. */
+  readonly present: readonly string[];
   personCame: boolean;
+  /** People have stopped or started the host in the middle of it. */
+  powerTouched: boolean;
+  safetyDeleted: boolean;
+  /** Somebody came after the provider's last look at the host: nobody could know that. */
+  unseen: boolean;
   readonly changes: string[];
   readonly resets: Reset[];
+}
+
+/** Runs that were killed since all was well: they may have left the host otherwise than it was wanted. */
+export interface Killed {
+  readonly keys: Set<string | undefined>;
+  /** People have stopped or started the host since. */
+  touched: boolean;
 }
 
 export type Power = "Running" | "Stopped";
@@ -69,8 +88,9 @@ export function createWitness(world: World) {
   const stories = new Map<string, Story>();
   /** How people want the host to be. */
   let wanted: Power = "Running";
-  /** A run was killed that may have left the host otherwise; and whether people have touched it since. */
-  let killed: { readonly key: string | undefined; touched: boolean } | undefined;
+  let killed: Killed | undefined;
+  /** People have done something since the last run. */
+  let peopleSince = false;
   let current: Report | undefined;
 
   const say = (report: Report, words: string) => void broken.push(`${report.command}: ${words}`);
@@ -80,24 +100,35 @@ export function createWitness(world: World) {
     return story;
   };
 
+  const contents = () => world.target.diskIds.map((diskId) => world.disk(diskId).content);
+  const announced = ({ said }: Report) => said.some((words) => /will be lost|Plan unchecked/.test(words));
+
   return {
     broken,
     begin(command: Command["do"], declared: Declared, before: State | undefined): Report {
       const story = declared.point === "none" ? undefined : storyOf(`${declared.point}/${declared.triggers}`);
       if (story && before === undefined && declared.policy.onCreate === "adopt") story.mayBeAssumed = true;
       if (story?.tried && declared.policy.onInterrupted === "assumeDone") story.mayBeAssumed = true;
+      const ready = command === "up" && story !== undefined && nothingInTheWay(world, declared);
+      const runs = before !== undefined || declared.policy.onCreate === "rollback";
       current = {
         command,
         declared,
         story,
         before,
         foundPower: world.host().target,
-        mustSucceed: command === "up" && mustSucceed(world, declared, story, before),
+        mustSucceed: ready && runs && !story.tried && disksFree(world),
+        mustGoOn:
+          ready && runs && story.tried && !peopleSince && (disksFree(world) || isOwnReset(world, story)),
         settled: story !== undefined && isSettled(world, before, declared),
         operation: undefined,
         said: [],
         disturbed: false,
+        present: contents(),
         personCame: false,
+        powerTouched: false,
+        safetyDeleted: false,
+        unseen: false,
         changes: [],
         resets: [],
       };
@@ -112,17 +143,20 @@ export function createWitness(world: World) {
       if (reset.snapshotId !== world.points[declared.point][reset.diskId])
         say(report, `disk ${reset.diskId} was reset to ${reset.snapshotId}, which was not declared`);
       const again = story.resets.some(({ diskId }) => diskId === reset.diskId);
-      const repeats = declared.policy.onRepeat === "run" && story.left;
-      if (again && !repeats && !mayRunAgain(story, declared.policy)) {
+      const repeats =
+        (declared.policy.onRepeat === "run" && story.left) || mayRunAgain(world, story, declared.policy);
+      if (again && !repeats && !report.unseen) {
         if (reset.lost !== reset.restored)
           say(report, `once: ${story.key} ran again, and "${reset.lost}" written since was lost`);
         else if (story.reported) say(report, `once: ${story.key} ran again after it was reported as done`);
       }
       const destroys = reset.lost !== reset.restored;
       const beforeStop = declared.policy.safetySnapshot === "beforeStop" && report.personCame;
-      if (destroys && !reset.saved && declared.policy.safetySnapshot !== "off" && !beforeStop)
+      const wanted =
+        declared.policy.safetySnapshot !== "off" && !beforeStop && !report.safetyDeleted && !report.unseen;
+      if (destroys && !reset.saved && wanted)
         say(report, `safety: "${reset.lost}" was overwritten, and no complete snapshot holds it`);
-      if (destroys && !report.said.some((words) => /will be lost|Plan unchecked/.test(words)))
+      if (destroys && !announced(report) && !story.announced.has(reset.lost))
         say(report, `announced: "${reset.lost}" was overwritten, and preview had not said so`);
       if (repeats && again) Object.assign(story, { resets: [], reported: false, left: false });
       story.resets.push(reset);
@@ -143,6 +177,7 @@ export function createWitness(world: World) {
     personSetPower(power: Power): true {
       wanted = power;
       if (killed) killed.touched = true;
+      if (current) current.powerTouched = true;
       return personCame();
     },
     personCame,
@@ -152,6 +187,7 @@ export function createWitness(world: World) {
         story.safetySnapshots.forEach((id) => world.deleteSnapshot(id));
         Object.assign(story, { safetySnapshots: [], journalLost: true });
       }
+      if (current && all.length > 0) current.safetyDeleted = true;
       return all.length > 0 && personCame();
     },
     stateLost(): void {
@@ -160,12 +196,15 @@ export function createWitness(world: World) {
 
     end(report: Report, answer: Answer | "crashed"): void {
       current = undefined;
+      if (report.command === "up") peopleSince = report.personCame;
       if (report.command !== "up") return lookedOnly(report, answer);
       const { story, declared } = report;
+      if (announced(report)) [...report.present, ...contents()].forEach((one) => story?.announced.add(one));
       const began = report.operation === "create" || report.operation === "update";
       if (story && began) story.tried = true;
       if (answer === "crashed") {
-        if (began) killed = { key: story?.key, touched: false };
+        if (began) killed ??= { keys: new Set(), touched: false };
+        if (began) killed?.keys.add(story?.key);
         if (story) story.stateLost = true;
         return;
       }
@@ -173,7 +212,7 @@ export function createWitness(world: World) {
       else failed(report, answer);
       const restarts = { key: story?.key, killed, wanted };
       if (began) powerKept(world, report, answer, restarts).forEach((words) => say(report, words));
-      if (answer.kind === "done" && began && story) {
+      if (report.powerTouched || (answer.kind === "done" && began && story)) {
         wanted = world.host().target;
         killed = undefined;
       }
@@ -185,7 +224,8 @@ export function createWitness(world: World) {
   };
 
   function personCame(): true {
-    if (current) current.personCame = true;
+    peopleSince = true;
+    if (current) Object.assign(current, { personCame: true, unseen: true });
     return true;
   }
 
@@ -209,7 +249,7 @@ export function createWitness(world: World) {
       const last = story.resets.findLast((reset) => reset.diskId === diskId);
       if (!last && !story.mayBeAssumed)
         say(report, `false success: ${story.key} is said to be done, and ${diskId} was never rolled back`);
-      if (last && isResetting(world.disk(diskId), world.time.now()))
+      if (last && !story.mayBeAssumed && isResetting(world.disk(diskId), world.time.now()))
         say(report, `false success: ${story.key} is said to be done, and ${diskId} is still being restored`);
       if (report.resets.length && !report.personCame && world.disk(diskId).content !== last?.restored)
         say(report, `false success: ${diskId} holds "${world.disk(diskId).content}"`);
@@ -221,6 +261,8 @@ export function createWitness(world: World) {
   function failed(report: Report, answer: Extract<Answer, { kind: "failed" }>): void {
     const undisturbed = !report.disturbed && !report.personCame;
     if (report.mustSucceed && undisturbed) say(report, `nothing stood in its way, and: ${answer.words}`);
+    if (report.mustGoOn && undisturbed && !/onInterrupted|has already run/.test(answer.words))
+      say(report, `nobody has come between, and it does not go on: ${answer.words}`);
     if (report.settled && undisturbed) say(report, `it was done already, and yet failed: ${answer.words}`);
     if (report.declared.point === "none") say(report, `disarming failed: ${answer.words}`);
     if (report.operation !== undefined)
@@ -236,28 +278,33 @@ const newStory = (key: string): Story => ({
   left: false,
   mayBeAssumed: false,
   safetySnapshots: [],
+  announced: new Set(),
   journalLost: false,
   stateLost: false,
 });
 
 /** Whether what was written since may be thrown away: the program says so, or nothing is left that remembers. */
-const mayRunAgain = (story: Story, { onInterrupted }: Policy): boolean =>
-  (onInterrupted === "retry" && !story.reported) || (story.journalLost && story.stateLost);
+function mayRunAgain({ target }: World, story: Story, { onInterrupted }: Policy): boolean {
+  const knownDone = story.reported && (target.notesEnd || !story.stateLost);
+  return (onInterrupted === "retry" && !knownDone) || (story.journalLost && story.stateLost);
+}
 
-/** A rollback that was never tried, with nothing in its way. */
-function mustSucceed(world: World, declared: Declared, story: Story | undefined, before: State | undefined) {
-  const { time, target, simulated, points } = world;
-  const { policy, point } = declared;
-  if (!story || story.tried || point === "none") return false;
+function nothingInTheWay(world: World, { policy, point }: Declared): boolean {
+  const { time, simulated, points } = world;
+  if (point === "none") return false;
   const host = world.hostStatus();
   const hostReady = host === "Stopped" || (host === "Running" && policy.whenRunning === "stop");
-  const disksFree = target.diskIds.every((id) => !isResetting(world.disk(id), time.now()));
   const snapshots = Object.values(simulated.world.snapshots);
   const noneUnderWay = snapshots.every((one) => snapshotStatus(one, time.now()) !== "progressing");
   const there = Object.values(points[point]).every((id) => simulated.world.snapshots[id] !== undefined);
-  const runs = before !== undefined || policy.onCreate === "rollback";
-  return hostReady && disksFree && noneUnderWay && there && runs;
+  return hostReady && noneUnderWay && there;
 }
+
+const isOwnReset = ({ target, disk }: World, { resets }: Story): boolean =>
+  target.diskIds.some((id) => resets.some(({ at }) => at === disk(id).lastReset?.startedAt));
+
+const disksFree = ({ target, disk, time }: World): boolean =>
+  target.diskIds.every((id) => !isResetting(disk(id), time.now()));
 
 /** The state says that what is declared is done, and no run is under way. */
 function isSettled(world: World, before: State | undefined, { point, triggers }: Declared): boolean {

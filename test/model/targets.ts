@@ -6,6 +6,8 @@ export interface Target {
   readonly diskIds: readonly string[];
   /** The service tells when a host was started, so that a person's start after a crash can be known. */
   readonly tellsStarts: boolean;
+  /** The service keeps notes: that a host is about to be stopped, and that a rollback is done. */
+  readonly notesEnd: boolean;
   /** The properties that name the disks and, where there is one, the point to go back to. */
   inputs(snapshots: Readonly<Record<string, string>> | undefined): Properties;
 }
@@ -17,6 +19,7 @@ export const targets = {
     hostId: "i-sim0001",
     diskIds: ["d-sim0002"],
     tellsStarts: true,
+    notesEnd: true,
     inputs: (snapshots) => ({
       service: "ecs",
       diskId: "d-sim0002",
@@ -27,6 +30,7 @@ export const targets = {
     hostId: "i-sim0002",
     diskIds: ["d-sim0003", "d-sim0004"],
     tellsStarts: true,
+    notesEnd: true,
     inputs: (snapshots) => ({
       service: "ecs",
       disks: ["d-sim0003", "d-sim0004"].map((diskId) => ({ diskId, snapshotId: snapshots?.[diskId] })),
@@ -36,6 +40,7 @@ export const targets = {
     hostId: server,
     diskIds: ["d-simswas01"],
     tellsStarts: false,
+    notesEnd: true,
     inputs: (snapshots) => ({
       service: "swas",
       diskId: "d-simswas01",
@@ -46,6 +51,7 @@ export const targets = {
     hostId: "ecd-sim0001",
     diskIds: ["d-simecd02"],
     tellsStarts: false,
+    notesEnd: false,
     inputs: (snapshots) => ({
       service: "ecd",
       desktopId: "ecd-sim0001",

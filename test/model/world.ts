@@ -30,8 +30,10 @@ export interface World {
 
 export function createWorld(scene: Scene): World {
   const time = createTime(Date.parse("2026-11-20T18:40:00Z"));
+  // Where nothing tells of a reset, only a dwell tells that it has ended: a longer one would be missed.
+  const hidden = !scene.showsReIniting && !scene.target.startsWith("ecs");
   const settings = mergeSettings(defaultSettings, {
-    durations: { snapshot: "40s", reset: "30s", stop: "20s", start: "20s" },
+    durations: { snapshot: "40s", reset: hidden ? "10s" : "30s", stop: "20s", start: "20s" },
     resetShowsReIniting: scene.showsReIniting,
     resetDisks: scene.resetDisksGone ? "gone" : "works",
     swas: { snapshotsPerServer: 1_000, snapshotsPerAccount: 1_000 },
