@@ -33,10 +33,10 @@ export type PersonsAct =
   | { readonly do: "deletePoint"; readonly point: PointName }
   | { readonly do: "deleteSafetySnapshots" };
 
-/** Something that happens at one of a run's API calls: the nth of all, or of those that change something. */
+/** Something that happens at one of a run's API calls: the nth of all, of those that change something, or of one action. */
 export interface Trouble {
   readonly nth: number;
-  readonly among: "all" | "changes";
+  readonly among: "all" | "changes" | { readonly action: string };
   readonly what:
     | { readonly kind: "crashBefore" | "crashAfter" | "lostBefore" | "lostAfter" | "interrupt" }
     | { readonly kind: "refused"; readonly code: string }

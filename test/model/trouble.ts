@@ -15,22 +15,30 @@ export interface TroubleAhead {
 
 /** The troubles of one run, each at its call. */
 export function troubleAt(troubles: readonly Trouble[], hands: Hands): TroubleAhead {
-  const counts = { all: 0, changes: 0 };
+  const counts = troubles.map(() => 0);
   let happened = false;
   return {
     happened: () => happened,
-    next({ effect }) {
-      counts.all += 1;
-      if (effect !== "read") counts.changes += 1;
+    next(request) {
       let fate: Fate | undefined;
-      for (const { nth, among, what } of troubles) {
-        if (counts[among] !== nth || (among === "changes" && effect === "read")) continue;
+      troubles.forEach(({ nth, among, what }, index) => {
+        if (!isAmong(among, request)) return;
+        counts[index] = (counts[index] ?? 0) + 1;
+        if (counts[index] !== nth) return;
         happened = true;
         if (what.kind === "interrupt") hands.interrupt();
         else if (what.kind === "person") hands.personActs(what.act);
         else fate ??= what.kind === "refused" ? what : { kind: what.kind };
-      }
+      });
       return fate;
     },
   };
+}
+
+/** A dry run bears the name of the action, and changes nothing. */
+function isAmong(among: Trouble["among"], { action, effect }: CloudRequest<unknown>): boolean {
+  if (among === "all") return true;
+  if (effect === "read")
+    return typeof among === "object" && /^(Describe|List)/.test(action) && among.action === action;
+  return among === "changes" || among.action === action;
 }

@@ -1,0 +1,107 @@
+import type { Command, PersonsAct, Policy, Scene, Trouble } from "./commands";
+
+/** A counter-example that was found once, as short as it could be made. */
+export interface Regression {
+  readonly name: string;
+  readonly scene: Scene;
+  readonly commands: readonly Command[];
+}
+
+const on = (target: Scene["target"], more: Partial<Scene> = {}): Scene => ({
+  target,
+  showsReIniting: true,
+  resetDisksGone: false,
+  ...more,
+});
+const declare = (point: "A" | "B"): Command => ({ do: "declare", point, triggers: 0 });
+const policy = (set: Partial<Policy>): Command => ({ do: "policy", set });
+const at = (action: string, what: Trouble["what"], nth = 1): Trouble => ({ nth, among: { action }, what });
+const up = (...trouble: Trouble[]): Command => ({ do: "up", trouble });
+const person = (act: PersonsAct): Trouble["what"] => ({ kind: "person", act });
+const crashAfter = { kind: "crashAfter" } as const;
+const apart = { resetDisksGone: true };
+const hidden = { showsReIniting: false };
+
+export const regressions: readonly Regression[] = [
+  {
+    name: "several disks, killed after they were reset: the way back stays the snapshots of before",
+    scene: on("ecsSeveral"),
+    commands: [declare("A"), up(at("ResetDisks", crashAfter)), { do: "pass", minutes: 10 }, up()],
+  },
+  {
+    name: "several disks, the state lost after a rollback: it does not run again",
+    scene: on("ecsSeveral"),
+    commands: [declare("A"), { do: "stopHost" }, up(), { do: "loseState" }, up()],
+  },
+  {
+    name: "a resource that was removed and comes back: it does not run again",
+    scene: on("ecsSeveral"),
+    commands: [{ do: "stopHost" }, declare("A"), up(), { do: "destroy" }, up()],
+  },
+  {
+    name: "a person works on the host after the safety snapshot: that work is not overwritten",
+    scene: on("ecs"),
+    commands: [declare("A"), up(at("TagResources", person({ do: "workOnHost" }), 2))],
+  },
+  {
+    name: "a finished rollback is adopted after lost state: a host that a person stopped stays so",
+    scene: on("ecs"),
+    commands: [declare("B"), up(), { do: "stopHost" }, { do: "loseState" }, up()],
+  },
+  {
+    name: "killed after the first of two resets: the second disk is not said to be rolled back",
+    scene: on("ecsSeveral", apart),
+    commands: [declare("B"), up(at("ResetDisk", crashAfter)), up()],
+  },
+  {
+    name: "ecd, the snapshot is deleted while the disk is restored: that is no end of it",
+    scene: on("ecd"),
+    commands: [
+      declare("B"),
+      { do: "stopHost" },
+      up(at("DescribeDesktops", person({ do: "deletePoint", point: "B" }), 8)),
+    ],
+  },
+  {
+    name: "a disk that was refused is sent again: with a plan",
+    scene: on("ecsSeveral", apart),
+    commands: [
+      declare("B"),
+      up(at("ResetDisk", { kind: "refused", code: "OperationConflict" })),
+      { do: "write" },
+      up(),
+    ],
+  },
+  {
+    name: "killed after the reset, which the disk's status does not show: it is waited for",
+    scene: on("ecs", hidden),
+    commands: [declare("A"), up(at("ResetDisk", crashAfter)), up()],
+  },
+  {
+    name: "adopting fails to give the power back: the error tells what became of the disk",
+    scene: on("ecsSeveral"),
+    commands: [
+      declare("B"),
+      up(at("StartInstance", { kind: "crashBefore" })),
+      up(at("StartInstance", { kind: "refused", code: "Forbidden.RAM" })),
+    ],
+  },
+  {
+    name: "another rollback was cut short before its request: the one before it is still done",
+    scene: on("ecs"),
+    commands: [
+      declare("A"),
+      up(),
+      declare("B"),
+      { do: "stopHost" },
+      up(at("CreateSnapshot", { kind: "interrupt" })),
+      declare("A"),
+      up(),
+    ],
+  },
+  {
+    name: "onCreate adopt after lost state: nothing runs",
+    scene: on("ecs"),
+    commands: [declare("A"), up(), { do: "loseState" }, policy({ onCreate: "adopt" }), { do: "write" }, up()],
+  },
+];
