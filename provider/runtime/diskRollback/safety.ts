@@ -52,7 +52,6 @@ function take(run: Run, target: SnapshotTarget, retentionDays: number | undefine
   const { context, wish, pending } = run;
   const { service, regionId, policy, key } = wish;
   const marks = safetyMarks(run);
-  const before = pending.safety;
   return takePoint(context, service, {
     regionId,
     target,
@@ -71,19 +70,15 @@ function take(run: Run, target: SnapshotTarget, retentionDays: number | undefine
     occasion: digest({ key, at: pending.phases.at(-1)?.startedAt }, 16),
     otherIds: pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [],
     expected: target.kind === "disk" ? [target.disk] : target.diskIds.map((diskId) => ({ diskId })),
+    // Only a complete one is a way back. One that does not become complete is known again by its marks.
     taken: (id) => {
-      run.pending = { ...run.pending, safety: id === undefined ? before : joined(before, begun(target, id)) };
+      if (id !== undefined) context.log.progress(`safety snapshot ${id} 0 %`);
     },
   });
 }
 
 /** What every service's description has room for, with our mark. */
 const longestDescription = 100;
-
-const begun = (target: SnapshotTarget, id: string) =>
-  target.kind === "disk"
-    ? { snapshots: [{ ...diskNameOf(target.disk), snapshotId: id }] }
-    : { snapshotGroupId: id, snapshots: [] };
 
 /** A safety snapshot that an earlier attempt has begun is not of the present any more, but it must end first. */
 export async function settleEarlierSafety({ context, wish, unsettled }: Run): Promise<void> {
