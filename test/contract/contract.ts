@@ -1,10 +1,10 @@
 import { describe } from "vitest";
-import type { Service } from "../../provider/services";
 import { groupTests } from "./groupTests";
 import { powerTests } from "./powerTests";
 import { readTests } from "./readTests";
 import { rollbackTests } from "./rollbackTests";
 import { deletionTests, snapshotTests } from "./snapshotTests";
+import type { Subject } from "./subject";
 import { openTrial } from "./trial";
 import type { World } from "./world";
 
@@ -13,9 +13,9 @@ import type { World } from "./world";
  * the real cloud; what only a simulation lets one see (content, lost answers) is tried there alone, and what
  * touches data or power only in a world that allows it.
  */
-export function contract(service: Service, world: World): void {
-  describe(`${service.name} on ${world.name}`, { timeout: world.testTimeoutMs }, () => {
-    const trial = openTrial(service, world);
+export function contract(subject: Subject, world: World): void {
+  describe(`${subject.service.name} on ${world.name}`, { timeout: world.testTimeoutMs }, () => {
+    const trial = openTrial(subject, world);
     readTests(trial);
     snapshotTests(trial);
     groupTests(trial);

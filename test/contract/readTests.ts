@@ -33,14 +33,12 @@ export function readTests(trial: Trial): void {
       expect(host.locks).toEqual([]);
     });
 
-    const { listDisks } = service;
-    if (listDisks)
-      it("the disks of a host: hold the disk, and are all of that host", async () => {
-        const { hostId } = await hostOf(trial);
-        const disks = await trial.call(listDisks(regionId, hostId));
-        expect(disks.map((facts) => diskKey(facts.disk))).toContain(diskKey(disk));
-        expect(disks.filter((facts) => !facts.hostIds.includes(hostId))).toEqual([]);
-      });
+    it("the disks of a host: hold the disk, and are all of that host", async () => {
+      const { hostId } = await hostOf(trial);
+      const disks = await trial.call(service.listDisks(regionId, hostId));
+      expect(disks.map((facts) => diskKey(facts.disk))).toContain(diskKey(disk));
+      expect(disks.filter((facts) => !facts.hostIds.includes(hostId))).toEqual([]);
+    });
 
     it("a snapshot that is not there: is nothing", async () => {
       expect(await snapshotById(trial, unknownId("s"))).toBeUndefined();

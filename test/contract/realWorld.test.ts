@@ -6,6 +6,7 @@ import { runsOn } from "./announce";
 import { contract } from "./contract";
 import { realTargets } from "./realTargets";
 import { realWorld } from "./realWorld";
+import { subjects } from "./subject";
 
 /** As an environment names the real cloud, whose endpoints happen to be the simulator's. */
 const targets = {
@@ -36,10 +37,11 @@ describe.each([
   });
   afterAll(() => simulator.close());
 
-  for (const service of Object.values(services)) {
-    const world = realWorld(service.name, { env, clock: () => sharedClock(simulator) });
-    if (!world) throw new Error(`${service.name} has no test ids`);
-    contract(service, world);
+  for (const subject of Object.values(subjects)) {
+    const { name } = subject.service;
+    const world = realWorld(name, { env, clock: () => sharedClock(simulator) });
+    if (!world) throw new Error(`${name} has no test ids`);
+    contract(subject, world);
   }
 
   it("leaves nothing behind: no snapshot, no group, every host as it was found", async () => {

@@ -4,39 +4,58 @@ import { startSimulator, type SimulatorControl, type SimulatorOptions } from "..
 import { sharedClock } from "../integration/resources/clock";
 import type { OpenWorld, Place, Simulation, World } from "./world";
 
+/** Where on the simulator a service is tried. */
+export interface SimulatedTarget {
+  /** The name of the product, there and in `alicloud:endpoints`. */
+  readonly product: string;
+  readonly place: Place;
+  /** Under which id the simulator's control API knows the disk. */
+  idOf(disk: DiskReference): string;
+  /** Puts things there that the known world does not have. */
+  furnish?(control: SimulatorControl): Promise<void>;
+}
+
 const regionId = "cn-hangzhou";
-const data = { desktopId: "ecd-sim0001", sourceDiskType: "data" } as const;
+const byKey = { idOf: diskKey };
 
 /** Of the world that every simulator begins with. */
-const places: Readonly<Record<ServiceName, Place>> = {
+export const simulatedTargets: Readonly<Record<ServiceName, SimulatedTarget>> = {
   ecs: {
-    regionId,
-    disk: { diskId: "d-sim0002" },
-    groupDisks: [{ diskId: "d-sim0003" }, { diskId: "d-sim0004" }],
+    ...byKey,
+    product: "ecs",
+    place: {
+      regionId,
+      disk: { diskId: "d-sim0002" },
+      groupDisks: [{ diskId: "d-sim0003" }, { diskId: "d-sim0004" }],
+    },
   },
-  swas: { regionId, disk: { diskId: "d-simswas01" }, groupDisks: [] },
-  ecd: { regionId, disk: data, groupDisks: [] },
+  swas: {
+    ...byKey,
+    product: "swas",
+    place: { regionId, disk: { diskId: "d-simswas01" }, groupDisks: [] },
+  },
+  ecd: {
+    product: "ecd",
+    place: { regionId, disk: { desktopId: "ecd-sim0001", sourceDiskType: "data" }, groupDisks: [] },
+    idOf: () => "d-simecd02",
+  },
 };
 
-/** Under which id the simulator's control API knows a disk. */
-const simulatedId = (disk: DiskReference): string =>
-  diskKey(disk) === diskKey(data) ? "d-simecd02" : diskKey(disk);
-
 /** A simulator of its own for each test; its time passes only where somebody waits. */
-export function simulatedWorld(name: ServiceName, what: string, options: SimulatorOptions = {}): World {
+export function simulatedWorld(target: SimulatedTarget, name: string, options: SimulatorOptions = {}): World {
   return {
-    name: what,
-    place: places[name],
+    name,
+    place: target.place,
     simulated: true,
     destructive: true,
     pauseMs: 4_000,
     patienceMs: 3_600_000,
     testTimeoutMs: 30_000,
-    open: () => openSimulation(name, options),
+    open: () => openSimulation(target, options),
   };
 }
 
-async function openSimulation(name: ServiceName, options: SimulatorOptions): Promise<OpenWorld> {
+async function openSimulation(target: SimulatedTarget, options: SimulatorOptions): Promise<OpenWorld> {
   const simulator = await startSimulator({
     speed: 0,
     durations: { snapshot: "10s", reset: "12s", stop: "5s", start: "5s" },
@@ -44,11 +63,12 @@ async function openSimulation(name: ServiceName, options: SimulatorOptions): Pro
   });
   const { control, accessKeyId, accessKeySecret, port } = simulator;
   const clock = await sharedClock(simulator);
+  await target.furnish?.(control);
   const settings = readSettings(
     {
       "alicloud:accessKey": accessKeyId,
       "alicloud:secretKey": accessKeySecret,
-      "alicloud:endpoints": JSON.stringify({ [name]: `127.0.0.1:${port}` }),
+      "alicloud:endpoints": JSON.stringify({ [target.product]: `127.0.0.1:${port}` }),
     },
     {},
   );
@@ -56,7 +76,7 @@ async function openSimulation(name: ServiceName, options: SimulatorOptions): Pro
   return {
     cloud,
     clock,
-    simulation: simulationOn(name, control, options.resetShowsReIniting ?? true),
+    simulation: simulationOn(target, control, options.resetShowsReIniting ?? true),
     close: async () => {
       cloud.close();
       await simulator.close();
@@ -64,12 +84,14 @@ async function openSimulation(name: ServiceName, options: SimulatorOptions): Pro
   };
 }
 
-function simulationOn(service: ServiceName, control: SimulatorControl, showsResets: boolean): Simulation {
+function simulationOn(target: SimulatedTarget, control: SimulatorControl, showsResets: boolean): Simulation {
+  // A product that a test has added is none that the type knows.
+  const service = target.product as ServiceName;
   return {
     showsResets,
-    write: (disk, text) => control.writeContent(simulatedId(disk), text),
+    write: (disk, text) => control.writeContent(target.idOf(disk), text),
     read: async (disk) => {
-      const { content, resets } = await control.disk(simulatedId(disk));
+      const { content, resets } = await control.disk(target.idOf(disk));
       return { content, resets };
     },
     loseAnswer: async (action) => {
@@ -80,7 +102,7 @@ function simulationOn(service: ServiceName, control: SimulatorControl, showsRese
     stoppedMode: async (hostId) => (await control.instance(hostId)).stoppedMode,
     calls: async (action) => (await control.calls()).filter((call) => call.action === action).length,
     addSnapshots: async (disk, count) => {
-      const { diskId, type, size, instanceIds } = await control.disk(simulatedId(disk));
+      const { diskId, type, size, instanceIds } = await control.disk(target.idOf(disk));
       const ids = Array.from({ length: count }, (_, index) => `s-added${index}`);
       const source = { sourceDiskId: diskId, sourceDiskType: type, sourceDiskSize: size };
       const [instanceId = ""] = instanceIds;
@@ -90,7 +112,7 @@ function simulationOn(service: ServiceName, control: SimulatorControl, showsRese
       return ids;
     },
     addOthers: async (disk) => {
-      const { type, instanceIds } = await control.disk(simulatedId(disk));
+      const { type, instanceIds } = await control.disk(target.idOf(disk));
       const [hostId = ""] = instanceIds;
       const [ofHost, ofOtherHost] = ["s-other1", "s-other2"];
       const otherHostId = `${hostId}other`;

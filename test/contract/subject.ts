@@ -26,7 +26,7 @@ export interface Subject {
 /** An answer without items, or the kind of the error. */
 export type Seen = "nothing" | ErrorKind;
 
-const subjects = {
+export const subjects = {
   ecs: {
     service: services.ecs,
     kinds: {
@@ -76,5 +76,3 @@ const subjects = {
     forces: false,
   },
 } as const satisfies Readonly<Record<ServiceName, Subject>>;
-
-export const subjectOf = (service: Service): Subject => subjects[service.name];

@@ -4,7 +4,7 @@ import type { DiskReference, SnapshotFacts } from "../../provider/lifecycle/fact
 import type { NewSnapshot, Service } from "../../provider/services";
 import { cleanUp } from "./cleanUp";
 import { snapshotById } from "./reads";
-import { subjectOf, type Subject } from "./subject";
+import type { Subject } from "./subject";
 import type { OpenWorld, World } from "./world";
 
 /** One service tried on one world: what all its tests share. */
@@ -46,7 +46,8 @@ export interface CompleteSnapshot {
 }
 
 /** Opens the world for the tests of the surrounding `describe`, and leaves nothing behind in it. */
-export function openTrial(service: Service, world: World): Trial {
+export function openTrial(subject: Subject, world: World): Trial {
+  const { service } = subject;
   let open: OpenWorld | undefined;
   let complete: Promise<CompleteSnapshot> | undefined;
   let count = 0;
@@ -73,7 +74,7 @@ export function openTrial(service: Service, world: World): Trial {
 
   const trial: Trial = {
     service,
-    subject: subjectOf(service),
+    subject,
     world,
     created,
     get open() {
