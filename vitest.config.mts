@@ -26,7 +26,7 @@ export default defineConfig({
       {
         test: {
           name: "e2e",
-          include: ["test/e2e/**/*.test.ts"],
+          include: ["test/e2e/**/*.test.ts", "test/crash/engine/**/*.test.ts"],
           globalSetup: ["test/e2e/harness/globalSetup.ts"],
           testTimeout: 240_000,
           hookTimeout: 300_000,

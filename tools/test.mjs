@@ -22,6 +22,15 @@ const PARTS = {
   },
 };
 
+/** @type {Record<string, () => Promise<Tally>>} what runs only when it is asked for */
+const LONG_PARTS = {
+  "crash-matrix": async () => {
+    process.env["CRASH_MATRIX"] = "full";
+    await findEngine({ log });
+    return sum([await vitest("crash"), await vitest("e2e", "test/crash")]);
+  },
+};
+
 /** @type {readonly (readonly string[])[]} */
 const CHECKS = [
   ["tools/build.mjs"],
@@ -41,13 +50,16 @@ process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
  * @param {readonly string[]} asked names of parts; none means all
  */
 async function runAll(asked) {
-  const unknown = asked.find((name) => !(name in PARTS));
+  const known = { ...PARTS, ...LONG_PARTS };
+  const unknown = asked.find((name) => !(name in known));
   if (unknown)
     return attempt("arguments", () =>
-      Promise.reject(new Error(`no part "${unknown}"; known: ${Object.keys(PARTS).join(", ")}`)),
+      Promise.reject(new Error(`no part "${unknown}"; known: ${Object.keys(known).join(", ")}`)),
     );
 
-  const parts = Object.entries(PARTS).filter(([name]) => asked.length === 0 || asked.includes(name));
+  const parts = Object.entries(asked.length === 0 ? PARTS : known).filter(
+    ([name]) => asked.length === 0 || asked.includes(name),
+  );
   const installed = await attempt("set up", () => nothingToCount(installPackages({ log })));
   if (installed.failed > 0) return installed;
   // Where "check" runs, it builds, and reports what it finds.
@@ -69,7 +81,8 @@ async function attempt(name, part) {
   const startedAt = Date.now();
   try {
     const tally = await part();
-    if (name in PARTS) log.say(`${name}: ${inWords(tally)} in ${elapsed(Date.now() - startedAt)}`);
+    if (name in PARTS || name in LONG_PARTS)
+      log.say(`${name}: ${inWords(tally)} in ${elapsed(Date.now() - startedAt)}`);
     return tally;
   } catch (error) {
     log.say(`${name}: ${error instanceof Error ? error.message : String(error)}`);
@@ -97,16 +110,25 @@ async function check() {
 
 /**
  * @param {string} project
+ * @param {readonly string[]} files parts of the names of test files; none means all
  * @returns {Promise<Tally>}
  */
-async function vitest(project) {
+async function vitest(project, ...files) {
   const folder = join(ROOT, ".tmp", "test-results");
   const file = join(folder, `${project}.json`);
   await mkdir(folder, { recursive: true });
   await rm(file, { force: true });
   const code = await stream([
     join(MODULES, "vitest", "vitest.mjs"),
-    ...["run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${file}`],
+    ...[
+      "run",
+      ...files,
+      "--project",
+      project,
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${file}`,
+    ],
   ]);
   const text = await readFile(file, "utf8").catch(() => undefined);
   return tallyOf({ report: text === undefined ? undefined : JSON.parse(text), code });

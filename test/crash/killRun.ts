@@ -1,6 +1,6 @@
 import { vi } from "vitest";
 import type { Call } from "../../simulator/index";
-import { shimmed, urn } from "../unit/host/hosted";
+import { shimmed } from "../unit/host/hosted";
 import type { Properties } from "../unit/host/providerProcess";
 import type { Cloud } from "./clouds";
 import { startProvider } from "./provider";
@@ -32,9 +32,8 @@ export interface Killed {
   readonly reached: boolean;
 }
 
-export const inputsOf = (properties: Readonly<Record<string, unknown>>) =>
-  shimmed("DiskRollback", { ...properties }, "lever");
-export const resourceUrn = urn("DiskRollback", "lever");
+export const inputsOf = (properties: Readonly<Record<string, unknown>>, name = "lever") =>
+  shimmed("DiskRollback", { ...properties }, name);
 
 /** The resource with its lever disarmed, as its create leaves it. */
 export async function declareDisarmed(cloud: Cloud, subject: Subject): Promise<Recorded> {

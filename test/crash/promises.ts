@@ -1,5 +1,4 @@
-import type { SnapshotView, WorldView } from "../../simulator/index";
-import type { Cloud } from "./clouds";
+import type { Simulator, SnapshotView, WorldView } from "../../simulator/index";
 import { contents, type Subject } from "./subjects";
 
 /** What a cell looks at: the world at one moment. */
@@ -10,7 +9,10 @@ export interface Look {
   readonly host: string;
 }
 
-export async function look({ control }: Cloud, { diskIds, hostId }: Subject): Promise<Look> {
+export async function look(
+  { control }: Pick<Simulator, "control">,
+  { diskIds, hostId }: Subject,
+): Promise<Look> {
   const world = await control.world();
   const holds = Object.fromEntries(
     diskIds.map((diskId) => {

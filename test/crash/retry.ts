@@ -46,7 +46,7 @@ export async function up(
   cloud: Cloud,
   recorded: Recorded | undefined,
   declared: Readonly<Record<string, unknown>>,
-  { refresh = false } = {},
+  { refresh = false, name = "lever" } = {},
 ): Promise<Ended> {
   const provider = await startProvider(cloud);
   await cloud.control.clearCalls();
@@ -58,7 +58,7 @@ export async function up(
   };
   try {
     const before = refresh && recorded ? await refreshed(provider, recorded) : recorded;
-    const { inputs, failures } = await provider.check(before?.inputs ?? {}, inputsOf(declared));
+    const { inputs, failures } = await provider.check(before?.inputs ?? {}, inputsOf(declared, name));
     if (failures.length)
       return await ended(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"), before);
     return await apply(provider, before, inputs).then(
