@@ -22,7 +22,7 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
-      { test: { name: "model", include: ["test/model/**/*.test.ts"], testTimeout: 600_000 } },
+      { test: { name: "model", include: ["test/model/**/*.test.ts"], testTimeout: 3_600_000 } },
       {
         test: {
           name: "e2e",

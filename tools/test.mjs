@@ -15,6 +15,7 @@ const PARTS = {
   check,
   unit: () => vitest("unit"),
   integration: () => vitest("integration"),
+  model: () => vitest("model"),
   crash: () => vitest("crash"),
   e2e: async () => {
     await findEngine({ log });

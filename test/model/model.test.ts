@@ -4,19 +4,17 @@ import { play } from "./play";
 import { sequences } from "./sequences";
 import { withoutGathering } from "./withoutGathering";
 
-const runs = Number(process.env["MODEL_RUNS"] ?? 300);
-const seed = Number(process.env["MODEL_SEED"] ?? 20_261_121);
+const { MODEL_RUNS: wantedRuns = "200", MODEL_SEED: wantedSeed = "20261121" } = process.env;
+const runs = Number(wantedRuns);
+// The same sequences each time, unless others are asked for: a failure tells the seed that brings it back.
+const seed = wantedSeed === "random" ? Date.now() % 2 ** 31 : Number(wantedSeed);
 
 withoutGathering();
 
-test(
-  `the promises: hold in ${runs} random sequences (MODEL_SEED=${seed})`,
-  { timeout: 600_000 },
-  async () => {
-    const property = fc.asyncProperty(sequences, async (sequence) => {
-      const { broken, story } = await play(sequence);
-      expect(broken, `\n${story.join("\n")}\n`).toEqual([]);
-    });
-    await fc.assert(property, { seed, numRuns: runs });
-  },
-);
+test(`the promises: hold in ${runs} random sequences (MODEL_SEED=${seed})`, async () => {
+  const property = fc.asyncProperty(sequences, async (sequence) => {
+    const { broken, story } = await play(sequence);
+    expect(broken, `\n${story.join("\n")}\n`).toEqual([]);
+  });
+  await fc.assert(property, { seed, numRuns: runs });
+});
