@@ -1,3 +1,4 @@
+import { takeAction } from "./takeAction";
 import { describe, expect, it } from "vitest";
 import { diskKey } from "../../provider/lifecycle/facts";
 import { diskOf, hostOf, snapshotById, snapshotsOf, snapshotsOfHost } from "./reads";
@@ -127,7 +128,7 @@ function simulatedSnapshotTests(trial: Trial): void {
 
   describe("a snapshot whose answer was lost", () => {
     const lost = async () => {
-      await simulationOf(trial.open).loseAnswer("CreateSnapshot");
+      await simulationOf(trial.open).loseAnswer(takeAction(service));
       return trial.wanted();
     };
 
@@ -135,14 +136,14 @@ function simulatedSnapshotTests(trial: Trial): void {
       it("is asked for again with its token, and is one", async () => {
         const wanted = await lost();
         const snapshotId = await trial.take(wanted);
-        expect(await simulationOf(trial.open).calls("CreateSnapshot")).toBe(2);
+        expect(await simulationOf(trial.open).calls(takeAction(service))).toBe(2);
         expect(await named(trial, wanted.name)).toEqual([snapshotId]);
       });
     else
       it("is not asked for again, and is found by its name and description", async () => {
         const wanted = await lost();
         expect(await refusalOf(trial.take(wanted))).toMatchObject({ acted: "unknown", attempts: 1 });
-        expect(await simulationOf(trial.open).calls("CreateSnapshot")).toBe(1);
+        expect(await simulationOf(trial.open).calls(takeAction(service))).toBe(1);
         const found = (await snapshotsOf(trial)).filter(({ snapshotName }) => snapshotName === wanted.name);
         expect(found).toMatchObject([{ description: wanted.description }]);
       });

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { z } from "zod";
 import type * as CodeTable from "../../../provider/client/codeTable";
-import type { ServiceName } from "../../../provider/lifecycle/facts";
 import type * as RollbackInputs from "../../../provider/lifecycle/inputs/diskRollback";
 import type * as SnapshotInputs from "../../../provider/lifecycle/inputs/diskSnapshot";
 import { diskRollback } from "../../../provider/runtime/diskRollback";
@@ -15,7 +14,6 @@ import { CheckFailed, declaredResource } from "../../integration/resources/stack
 import { contract } from "../contract";
 import { simulatedWorld, type SimulatedTarget } from "../simulatedWorld";
 import type { Subject } from "../subject";
-import { rollbackOption, snapshotOption, withOption } from "./inputs";
 import { scratchProduct } from "./product";
 import { scratch } from "./service";
 
@@ -32,12 +30,14 @@ Object.assign(services, { scratch: registered });
 // Step 3: what a program may declare.
 vi.mock("../../../provider/lifecycle/inputs/diskSnapshot", async (original) => {
   const before = await original<typeof SnapshotInputs>();
+  const { snapshotOption, withOption } = await import("./inputs.js");
   const snapshotInputs: typeof before.snapshotInputs = (names) =>
     withOption(before.snapshotInputs(names), snapshotOption) as never;
   return { ...before, snapshotInputs };
 });
 vi.mock("../../../provider/lifecycle/inputs/diskRollback", async (original) => {
   const before = await original<typeof RollbackInputs>();
+  const { rollbackOption, withOption } = await import("./inputs.js");
   const rollbackInputs = () => withOption(before.rollbackInputs(), rollbackOption);
   return { ...before, rollbackInputs };
 });
@@ -189,10 +189,5 @@ describe("the resources of a service from outside", () => {
     await expect(refused).rejects.toThrow(property);
     await expect(refused).rejects.toThrow(reason);
     expect((await simulator.control.calls()).length).toBe(0);
-  });
-
-  it("its name is one that the registry knows and the types do not", () => {
-    const named: ServiceName[] = ["ecs", "swas", "ecd"];
-    expect(Object.keys(services)).toEqual([...named, "scratch"]);
   });
 });

@@ -1,10 +1,11 @@
+import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { ROOT } from "../../../tools/repository.mjs";
 
-const readme = await readFile(join(ROOT, "README.md"), "utf8");
+const readme = readFileSync(join(ROOT, "README.md"), "utf8");
 
 /** The contents of all fenced blocks of a language. */
 function blocks(language: string): string[] {
