@@ -7,6 +7,7 @@ import { contract } from "./contract";
 import { realTargets } from "./realTargets";
 import { realWorld } from "./realWorld";
 import { subjects } from "./subject";
+import { endOf, openTrial } from "./trial";
 
 /** As an environment names the real cloud, whose endpoints happen to be the simulator's. */
 const targets = {
@@ -62,6 +63,34 @@ describe.each([
       ({ instanceId, changedAt }) => changedAt !== before.instances[instanceId]?.changedAt,
     );
     expect(switched.length > 0).toBe(allowed);
+  });
+});
+
+describe("a snapshot whose answer the suite never saw", () => {
+  const env: Record<string, string> = { ...targets };
+  let simulator: Simulator;
+  beforeAll(async () => {
+    simulator = await startSimulator({ speed: 0 });
+    env["ALIBABA_CLOUD_ACCESS_KEY_ID"] = simulator.accessKeyId;
+    env["ALIBABA_CLOUD_ACCESS_KEY_SECRET"] = simulator.accessKeySecret;
+    env["ALIBABA_CLOUD_ENDPOINT_ECD"] = simulator.url;
+  });
+  afterAll(() => simulator.close());
+
+  describe("on a cloud that lasts", () => {
+    const world = realWorld("ecd", { env, clock: () => sharedClock(simulator) });
+    if (!world) throw new Error("ecd has no test ids");
+    const trial = openTrial(subjects.ecd, world);
+    it("is there, and nobody knows its id", async () => {
+      await simulator.control.addFault({ action: "CreateSnapshot", effect: "drop-after", once: true });
+      expect(await endOf(trial.take())).toBe("connection");
+      expect(Object.keys((await simulator.control.world()).snapshots)).toHaveLength(1);
+      expect(trial.created.snapshotIds.size).toBe(0);
+    });
+  });
+
+  it("is found by its name and deleted with the others", async () => {
+    expect((await simulator.control.world()).snapshots).toEqual({});
   });
 });
 

@@ -27,9 +27,7 @@ export function withOption(
   option: (like: z.ZodObject) => z.ZodObject,
 ): z.ZodDiscriminatedUnion {
   const objects = union.options.filter((one) => one instanceof z.ZodObject);
-  const like = objects.find(
-    (one) => z.literal("swas").safeParse((one.shape["service"] as z.ZodLiteral).value).success,
-  );
+  const like = objects.find((one) => (one.shape["service"] as z.ZodLiteral).value === "swas");
   if (!like) throw new Error("no service names its disks by diskId alone");
   return z.discriminatedUnion("service", [...objects, option(like)] as never);
 }

@@ -18,9 +18,10 @@ import { scratchProduct } from "./product";
 import { scratch } from "./service";
 
 /*
- * The steps of docs/add-a-service.md, tried on a product that no cloud has. Its service is ./service.ts and its
- * side of the simulator ./product.ts; what stands here is everything else that a new service touches, each
- * file once. The unions of names (ServiceName, hostWord) are the compiler's, and are passed by `as`.
+ * The steps of docs/add-a-service.md, tried on a product that no cloud has. Its service is ./service.ts, what a
+ * program may declare of it ./inputs.ts, and its side of the simulator ./product.ts. What stands here before
+ * the tests is where a registered service has lines in files of others. Step 4 and the unions of names
+ * (ServiceName, hostWord) are the compiler's; here they are passed by `as`.
  */
 
 // Step 2: the registry.
