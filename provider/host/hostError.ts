@@ -1,4 +1,5 @@
-import { LifecycleError } from "../runtime/lifecycleError";
+import { CloudError } from "../client";
+import { failureWords, LifecycleError } from "../runtime/lifecycleError";
 import { shownByEngine } from "./quietHost";
 
 /** An error as the dynamic provider's host wants it: with `id`, the resource exists and its state is kept. */
@@ -13,7 +14,7 @@ export function hostError(
   partial: "partial" | undefined,
   kept: (outputs: object) => Record<string, unknown>,
 ): HostError {
-  const message = thrown instanceof Error ? thrown.message : `failed: ${String(thrown)}`;
+  const message = messageOf(thrown);
   const error: HostError = new Error(message);
   if (partial && thrown instanceof LifecycleError && thrown.recorded) {
     error.id = thrown.recorded.resourceId;
@@ -23,6 +24,11 @@ export function hostError(
   if (debugging() && thrown instanceof Error) error.stack = thrown.stack;
   else error.toString = () => shownByEngine;
   return error;
+}
+
+function messageOf(thrown: unknown): string {
+  if (thrown instanceof CloudError) return failureWords(thrown, "");
+  return thrown instanceof Error ? thrown.message : `failed: ${String(thrown)}`;
 }
 
 const debugging = () => Boolean(process.env["PULUMI_ALICLOUD_RESTORE_DEBUG"]);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { CloudError } from "../../../provider/client";
 import { hostError, storable } from "../../../provider/host/hostError";
 import { shownByEngine } from "../../../provider/host/quietHost";
 import { LifecycleError } from "../../../provider/runtime/lifecycleError";
@@ -42,6 +43,24 @@ describe("hostError", () => {
       expect(error.message).toMatch(/^failed: /);
     },
   );
+
+  test("a call that failed: the next step goes along", () => {
+    const failed = new CloudError({
+      code: "InvalidRegionId.NotFound",
+      kind: "invalid",
+      service: "ecs",
+      action: "DescribeSnapshots",
+      target: "s-1",
+      regionId: "cn-nowhere",
+      cloudMessage: "There is none.",
+      acted: "no",
+      next: "Correct regionId.",
+      attempts: 1,
+    });
+    expect(hostError(failed, undefined, kept).message).toBe(
+      "DescribeSnapshots s-1 (ecs, cn-nowhere): InvalidRegionId.NotFound: There is none. Correct regionId.",
+    );
+  });
 
   test("printed: not by the host, since the engine shows it", () => {
     expect(String(hostError(partial, undefined, kept))).toBe(shownByEngine);
