@@ -38,7 +38,7 @@ const switchObstacles = ({ killSwitch }: Sight, { properties }: Words): Obstacle
         },
       ];
 
-function diskObstacles({ reference, disk, siblings }: PointSight, words: Words): Obstacle[] {
+function diskObstacles({ reference, snapshotId, disk, siblings }: PointSight, words: Words): Obstacle[] {
   const name = diskKey(reference);
   const at = (reason: string): Obstacle => ({ property: words.properties.disk, reason });
   if (!disk) return [at(`there is no disk ${name} (${words.where}): correct the id or the region`)];
@@ -51,7 +51,7 @@ function diskObstacles({ reference, disk, siblings }: PointSight, words: Words):
   if (unsupportedCategories.test(disk.category))
     found.push(at(`disk ${name} is of category ${disk.category}, which has no snapshots to roll back to`));
   if (disk.locks.length) found.push(at(`disk ${name} cannot be used now: ${disk.locks.join(", ")}`));
-  for (const sibling of unfinished(siblings))
+  for (const sibling of unfinished(siblings).filter((one) => one.snapshotId !== snapshotId))
     found.push(
       at(
         `snapshot ${sibling.snapshotId} of disk ${name} is still being taken (${sibling.progress} %): wait for it`,

@@ -10,7 +10,7 @@ export interface Rule {
 }
 
 export interface CheckFailure {
-  /** Empty where the engine must not print the property's value: it may be a secret. */
+  /** Empty where the engine must not print the property's value. */
   readonly property: string;
   readonly reason: string;
 }
@@ -29,9 +29,7 @@ export function checkInputs<Schema extends z.ZodType>(
   const between = rules(known).filter(
     (rule) => ![rule.property, ...rule.involves].some((property) => unknown.has(property)),
   );
-  return [...shape, ...between].map((found: Found) =>
-    failure(found.property, found.reason, found.path, found.silent),
-  );
+  return [...shape, ...between].map((found: Found) => failure(found, inputs));
 }
 
 interface Found {
@@ -62,11 +60,23 @@ function issueFailures(issue: z.core.$ZodIssue): Found[] {
   ];
 }
 
-/** Values of these may be secrets, and the engine prints the value of a property it is told about. */
-const mayBeSecret = new Set(["description", "tags", "triggers", "snapshotName", "resourceGroupId"]);
-
 /** A failure whose reason names the property's whole path; inputs of the program are the user's own words. */
-export function failure(property: string, reason: string, path = property, silent = false): CheckFailure {
-  if (silent || mayBeSecret.has(property)) return { property: "", reason: `${path} ${reason}` };
+function failure({ property, path = property, reason, silent }: Found, inputs: Inputs): CheckFailure {
+  if (silent || !isPrintable(property, inputs[property]))
+    return { property: "", reason: `${path} ${reason}` };
   return { property, reason: path === property ? reason : `${path} ${reason}` };
 }
+
+/**
+ * Whether the engine may print a property's value beside what is wrong with it, as it does where it is told which
+ * property that is: a value may be a secret, and of a list it prints every word, again for each failure.
+ */
+export const isPrintable = (property: string, value: unknown): boolean =>
+  !mayBeSecret.has(property) && (JSON.stringify(value) ?? "").length <= longestPrinted;
+
+const longestPrinted = 80;
+
+/** Values of these may be secrets. */
+const mayBeSecret = new Set(["description", "tags", "triggers", "snapshotName", "resourceGroupId"]);
+
+type Inputs = Readonly<Record<string, unknown>>;

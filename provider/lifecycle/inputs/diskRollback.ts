@@ -11,15 +11,12 @@ export const rollbackInputs = () =>
       z.strictObject({
         ...common("ecs"),
         diskId: field.diskId.optional(),
-        disks: z
-          .array(z.strictObject({ diskId: field.diskId, snapshotId: field.snapshotId.optional() }))
-          .min(1, "must hold at least one disk (page ECS ResetDisks)")
-          .max(10, "must hold at most 10 disks (page ECS ResetDisks)")
-          .superRefine((disks, context) =>
-            field.refuseDuplicates(
-              disks.map((disk) => disk.diskId),
-              context,
-            ),
+        disks: field
+          .listOfDisks(
+            z.strictObject({ diskId: field.diskId, snapshotId: field.snapshotId.optional() }),
+            ({ diskId }) => diskId,
+            10,
+            "ECS ResetDisks",
           )
           .optional(),
         instanceId: field.instanceId.optional(),

@@ -29,17 +29,23 @@ export const sourceDiskType = z.enum(
 );
 
 /** 1 to `most` disks, each once. */
-export const diskIds = (most: number, page: string) =>
-  z
-    .array(diskId)
-    .min(1, `must hold at least one disk (page ${page})`)
-    .max(most, `must hold at most ${most} disks (page ${page})`)
-    .superRefine((ids, context) => refuseDuplicates(ids, context));
+export const diskIds = (most: number, page: string) => listOfDisks(diskId, (id) => id, most, page);
 
-export function refuseDuplicates(ids: readonly string[], context: z.core.$RefinementCtx): void {
-  for (const id of new Set(ids.filter((one, index) => ids.indexOf(one) !== index)))
-    context.addIssue({ code: "custom", message: `names disk ${id} more than once` });
-}
+/** All that is wrong with the list at once: how many disks it names, and which of them twice. */
+export const listOfDisks = <Item extends z.ZodType>(
+  item: Item,
+  idOf: (item: z.output<Item>) => string,
+  most: number,
+  page: string,
+) =>
+  z.array(item).superRefine((items, context) => {
+    const refuse = (message: string) => context.addIssue({ code: "custom", message });
+    if (items.length < 1) refuse(`must hold at least one disk (page ${page})`);
+    if (items.length > most) refuse(`must hold at most ${most} disks, not ${items.length} (page ${page})`);
+    const ids = items.map(idOf);
+    for (const id of new Set(ids.filter((one, index) => ids.indexOf(one) !== index)))
+      refuse(`names disk ${id} more than once`);
+  });
 
 export function snapshotName(rule: NameRule) {
   return z

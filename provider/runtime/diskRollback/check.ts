@@ -1,10 +1,11 @@
 import { decideRollback } from "../../lifecycle/decideRollback";
-import { checkInputs, failure } from "../../lifecycle/inputs/checkInputs";
+import { checkInputs, isPrintable, type CheckFailure } from "../../lifecycle/inputs/checkInputs";
 import { rollbackRules } from "../../lifecycle/inputs/diskRollback";
+import type { Obstacle } from "../../lifecycle/obstacles";
 import { rollbackState } from "../../lifecycle/rollbackOutputs";
 import { unknownProperties } from "../../lifecycle/unknown";
 import { explainRegion, withDefaults } from "../defaults";
-import type { Lifecycle } from "../lifecycle";
+import type { Lifecycle, Properties } from "../lifecycle";
 import { preview } from "./plan";
 import { armed, rollbackSchema, understood } from "./wish";
 import { goalNames, mayRollBack } from "./words";
@@ -28,5 +29,10 @@ export const checkRollback: Lifecycle["check"] = async (context, { before, input
   const { wish, decided } = understood(completed);
   if (decideRollback(undefined, decided).kind !== "run") return { inputs: completed, failures };
   const obstacles = await preview(context, armed(wish), rollbackState({}));
-  return { inputs: completed, failures: obstacles.map(({ property, reason }) => failure(property, reason)) };
+  return { inputs: completed, failures: obstacles.map((obstacle) => obstacleFailure(obstacle, completed)) };
 };
+
+const obstacleFailure = ({ property, reason }: Obstacle, inputs: Properties): CheckFailure =>
+  isPrintable(property, inputs[property])
+    ? { property, reason }
+    : { property: "", reason: `${property}: ${reason}` };

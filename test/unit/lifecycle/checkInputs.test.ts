@@ -58,6 +58,17 @@ describe("checkInputs", () => {
     expect(found).toEqual({ property: "", reason: "description must be 2 characters or more" });
   });
 
+  test("a long list: the property is not named to the engine, which would print all of it", () => {
+    const lists = z.strictObject({ disks: z.array(z.string()).max(1, "must hold at most one disk") });
+    const disks = (count: number) => Array.from({ length: count }, (_, index) => `d-${index}`);
+    expect(checkInputs(lists, { disks: disks(20) }, none)).toEqual([
+      { property: "", reason: "disks must hold at most one disk" },
+    ]);
+    expect(checkInputs(lists, { disks: disks(2) }, none)).toEqual([
+      { property: "disks", reason: "must hold at most one disk" },
+    ]);
+  });
+
   test("no property of the resource: is named in the reason", () => {
     const found = checkInputs(
       schema,

@@ -5,6 +5,7 @@ import type {
   SnapshotGroupFacts,
 } from "../../../provider/lifecycle/facts";
 import type { RollbackPolicy } from "../../../provider/lifecycle/inputs/diskRollback";
+import type { PointSight, Sight } from "../../../provider/lifecycle/sight";
 
 /** Ordinary things, with what a test says of them: a data disk on a stopped host and a complete snapshot of it. */
 export const someDisk = (facts: Partial<DiskFacts> = {}): DiskFacts => ({
@@ -81,4 +82,27 @@ export const somePolicy = (policy: Partial<RollbackPolicy> = {}): RollbackPolicy
   onInterrupted: "ask",
   timeouts: { stop: "10m", snapshot: "60m", rollback: "60m", start: "10m" },
   ...policy,
+});
+
+export const somePoint = (point: Partial<PointSight> = {}): PointSight => ({
+  reference: { diskId: "d-1" },
+  snapshotId: "s-1",
+  disk: someDisk(),
+  snapshot: someSnapshot(),
+  siblings: [someSnapshot()],
+  own: [],
+  restoring: false,
+  ...point,
+});
+
+export const someSight = (sight: Partial<Sight> = {}): Sight => ({
+  now: Date.parse("2026-11-20T18:40:00Z"),
+  points: [somePoint()],
+  hosts: [someHost()],
+  unfinishedOnHosts: [],
+  lastApplied: undefined,
+  killSwitch: undefined,
+  entry: undefined,
+  unended: [],
+  ...sight,
 });

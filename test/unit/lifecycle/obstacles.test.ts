@@ -2,29 +2,10 @@ import { describe, expect, test } from "vitest";
 import type { RollbackPolicy } from "../../../provider/lifecycle/inputs/diskRollback";
 import { obstacles, type Words } from "../../../provider/lifecycle/obstacles";
 import { lossBegins, newerThan, type PointSight, type Sight } from "../../../provider/lifecycle/sight";
-import { somePolicy, someDisk, someHost, someSnapshot } from "./facts";
+import { someDisk, someHost, somePoint, somePolicy, someSight, someSnapshot } from "./facts";
 
 const now = Date.parse("2026-11-20T18:40:00Z");
-const somePoint = (point: Partial<PointSight> = {}): PointSight => ({
-  reference: { diskId: "d-1" },
-  snapshotId: "s-1",
-  disk: someDisk(),
-  snapshot: someSnapshot(),
-  siblings: [someSnapshot()],
-  own: [],
-  restoring: false,
-  ...point,
-});
-const clear: Sight = {
-  now,
-  points: [somePoint()],
-  hosts: [someHost()],
-  unfinishedOnHosts: [],
-  lastApplied: undefined,
-  killSwitch: undefined,
-  entry: undefined,
-  unended: [],
-};
+const clear = someSight({ now });
 const words: Words = {
   properties: { disk: "diskId", snapshot: "snapshotId" },
   where: "ecs, cn-hangzhou",
@@ -93,7 +74,10 @@ describe("obstacles", () => {
     ],
     [
       "incomplete snapshot",
-      { snapshot: someSnapshot({ status: "progressing", progress: 40 }) },
+      {
+        snapshot: someSnapshot({ status: "progressing", progress: 40 }),
+        siblings: [someSnapshot({ status: "progressing", progress: 40 })],
+      },
       {},
       "snapshotId",
       /not complete yet \(40 %\)/,
