@@ -93,6 +93,7 @@ async function sameGeneration(update: Update, present: string): Promise<object> 
       await prune(context, service, declared, point, { earlier, failed: [] }),
     );
   } catch (error) {
+    if (error instanceof LifecycleError && error.recorded) throw error;
     const now = `The ${pointWord(kind)} ${present} is kept in the state; the next \`pulumi up\` tries again.`;
     throw new LifecycleError(failureWords(error, now), {
       resourceId: request.resourceId,
@@ -101,11 +102,24 @@ async function sameGeneration(update: Update, present: string): Promise<object> 
   }
 }
 
-/** Gone from the cloud while it was on record: what comes of it is `onMissing`'s to say, at the next update. */
+/**
+ * Gone from the cloud while it was on record: what comes of it is `onMissing`'s to say, at the next update. One that
+ * was never seen complete has not been a restore point for anybody: that is a failed attempt.
+ */
 function vanished({ context, request }: Update, present: string, earlier: readonly string[]): object {
   const kind = kindOf(request.inputs);
+  const name = `${pointWord(kind)} ${present}`;
+  if (recordedSnapshot(request.recorded).status === "progressing")
+    throw new LifecycleError(
+      `The ${name} is not there any more, and was never seen complete: somebody deleted it, or the cloud gave it up. ` +
+        "No restore point was taken; the next `pulumi up` takes a new one.",
+      {
+        resourceId: request.resourceId,
+        outputs: outputsOfUnfinished(request.inputs, kind, present, "failed", earlier),
+      },
+    );
   context.log.warn(
-    `The ${pointWord(kind)} ${present} is not there any more. It stays on record as deleted; change triggers to take a new one.`,
+    `The ${name} is not there any more. It stays on record as deleted; change triggers to take a new one.`,
   );
   return outputsOfUnfinished(request.inputs, kind, present, "deleted", earlier);
 }

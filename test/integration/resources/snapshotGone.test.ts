@@ -104,6 +104,21 @@ describe("a DiskSnapshot that vanished", () => {
     expect(point.state).toBeUndefined();
   });
 
+  test("before it was ever complete: is an error, and the next up takes a new one", async () => {
+    const point = cloud.snapshot();
+    await cloud.control.addFault({ action: "DescribeSnapshots", effect: "error", code: "Forbidden.RAM" });
+    await failureOf(point.up({ diskId }));
+    await cloud.control.clearFaults();
+    expect(point.state).toMatchObject({ unfinished: true, outputs: { status: "progressing" } });
+    await cloud.control.remove("snapshots", text(point.state?.outputs["snapshotId"]));
+    expect((await failureOf(point.up({ diskId }))).message).toMatch(
+      /not there any more, and was never seen complete.* No restore point was taken/,
+    );
+    expect(await point.up({ diskId })).toBe("update");
+    expect(await ids()).toEqual([point.state?.outputs["snapshotId"]]);
+    expect(point.state?.outputs).toMatchObject({ status: "accomplished", previousSnapshotIds: [] });
+  });
+
   test("retention ended: is as if it were deleted", async () => {
     const point = cloud.snapshot();
     await point.up({ diskId, retentionDays: 1 });
