@@ -1,5 +1,6 @@
 import { durationWords, momentWords } from "./duration";
 import { diskKey } from "./facts";
+import { foundHost } from "./foundHost";
 import type { RollbackPolicy } from "./inputs/diskRollback";
 import { newerThan, type PointSight, type Sight } from "./sight";
 
@@ -32,16 +33,18 @@ function pointLines(point: PointSight, now: number): string[] {
   ];
 }
 
-function hostLines(policy: RollbackPolicy, { hosts }: Sight, hostWord: string): string[] {
-  if (hosts.length === 0) return ["host: none, the disk is not attached"];
-  return hosts.flatMap(({ hostId, state, statusWord }) => [
-    `${hostWord} ${hostId}: ${statusWord};`,
-    `  ${state === "stopped" ? stoppedWords(policy) : runningWords(policy)}`,
+function hostLines(policy: RollbackPolicy, sight: Sight, hostWord: string): string[] {
+  if (sight.hosts.length === 0) return ["host: none, the disk is not attached"];
+  return sight.hosts.flatMap((host) => [
+    `${hostWord} ${host.hostId}: ${host.statusWord};`,
+    `  ${host.state === "stopped" ? stoppedWords(policy, foundHost(host, sight).wasRunning) : runningWords(policy)}`,
   ]);
 }
 
-const stoppedWords = ({ startAfter }: RollbackPolicy) =>
-  startAfter === "always" ? "will be started afterwards" : "stays stopped";
+function stoppedWords({ startAfter }: RollbackPolicy, ranBefore: boolean): string {
+  if (ranBefore && startAfter !== "never") return "an earlier run has stopped it, and it is started again";
+  return startAfter === "always" ? "will be started afterwards" : "stays stopped";
+}
 
 function runningWords({ whenRunning, startAfter, forceStop }: RollbackPolicy): string {
   const start = startAfter === "never" ? "stays stopped" : "is started again";

@@ -21,7 +21,7 @@ export async function preview(
     const { sight, obstacles, cloudAgrees } = await preflight(context, wish, state);
     const step = nextStep(wish, sight, state);
     if (step === "adopt" || step === "await" || step === "ask") {
-      context.log.info(stepWords[step](wish, sight));
+      context.log[step === "ask" ? "warn" : "info"](stepWords[step](wish, sight));
       return [];
     }
     if (obstacles.length === 0)

@@ -68,7 +68,7 @@ function restored(run: Run, disk: DiskResult, seen: (sight: RestoreSight) => voi
       sight = nextSight(sight, facts, signs);
       seen(sight);
       if (!isRestored(sight, elapsedMs, service.polling.settleMs))
-        return { kind: "pending", words: `restoring ${name} (${facts.statusWord})` };
+        return { kind: "pending", words: restoringWords(name, facts, sight) };
       if (disk.status === "submitted" || sight.seenChanging || sight.receipt)
         return { kind: "done", value: undefined };
       return { kind: "failed", words: `Disk ${name} was never seen changing` };
@@ -76,6 +76,11 @@ function restored(run: Run, disk: DiskResult, seen: (sight: RestoreSight) => voi
     seen: (words, elapsedMs) => context.log.progress(`${words}, ${durationWords(elapsedMs)}`),
   });
 }
+
+const restoringWords = (name: string, { statusWord }: DiskFacts, { readyLooks }: RestoreSight) =>
+  readyLooks > 0
+    ? `${name} is ${statusWord}; making sure that it stays so`
+    : `restoring ${name} (${statusWord})`;
 
 /** What tells of the rollback where the disk's own status does not. */
 export async function otherSigns(run: Run, disk: DiskResult, facts: DiskFacts): Promise<Signs> {

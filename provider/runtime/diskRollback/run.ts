@@ -1,3 +1,4 @@
+import { foundHost } from "../../lifecycle/foundHost";
 import {
   diskNameOf,
   entering,
@@ -17,7 +18,7 @@ import { preflight } from "./preflight";
 import { resolve } from "./resolve";
 import { awaitRestored } from "./restore";
 import { submit } from "./submit";
-import { foundHost, savedBy, takeUp } from "./takeUp";
+import { savedBy, takeUp } from "./takeUp";
 import type { Wish } from "./wish";
 import { obstacleWords } from "./words";
 

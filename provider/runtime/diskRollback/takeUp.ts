@@ -1,4 +1,4 @@
-import type { HostFacts } from "../../lifecycle/facts";
+import { foundHost } from "../../lifecycle/foundHost";
 import {
   adopted,
   diskNameOf,
@@ -7,17 +7,9 @@ import {
   type DiskResult,
   type SafetySnapshots,
 } from "../../lifecycle/rollbackOutputs";
-import {
-  hostRanSince,
-  isChanging,
-  lossBegins,
-  ranSince,
-  type PointSight,
-  type Sight,
-} from "../../lifecycle/sight";
+import { isChanging, lossBegins, ranSince, type PointSight, type Sight } from "../../lifecycle/sight";
 import { conclude } from "./conclude";
 import { groupOf, noteSettled } from "./journal";
-
 import { failureWords, sentences } from "../lifecycleError";
 import { holdAsRecorded, releaseHosts } from "./power";
 import { awaitRestored } from "./restore";
@@ -32,18 +24,19 @@ export async function takeUp(
   step: "adopt" | "await" | "ask",
 ): Promise<object> {
   const { context, inputs, state, wish } = request;
-  context.log.info(stepWords[step](wish, sight));
   const run = foundRun(request, sight, step);
-  if (step === "ask") throw unfinished(run, `Nothing was sent now: ${stepWords.ask(wish, sight)}.`);
+  const words = stepWords[step](wish, sight);
+  if (step === "ask") throw unfinished(run, words.charAt(0).toUpperCase() + words.slice(1));
+  context.log.info(words);
   await holdAsRecorded(run);
   if (step === "await") {
     await awaitRestored(run);
     return conclude(run);
   }
-  const { words, keptOff } = await releaseHosts(run, "finished").catch((error: unknown) => {
+  const power = await releaseHosts(run, "finished").catch((error: unknown) => {
     throw unfinished(run, sentences(`The rollback is done: ${wish.what}`, failureWords(error, "")));
   });
-  if (keptOff) context.log.warn(words);
+  if (power.keptOff) context.log.warn(power.words);
   else await noteSettled(run);
   return rollbackOutputs(inputs, {
     ...adopted(state, wish.key, now(context)),
@@ -87,21 +80,6 @@ function foundRun(request: RunRequest, sight: Sight, step: "adopt" | "await" | "
 function foundStatus(point: PointSight, step: "adopt" | "await" | "ask"): DiskResult["status"] {
   if (step === "adopt") return "restored";
   return step === "await" && isChanging(point) ? "submitted" : "unknown";
-}
-
-/**
- * A host that an earlier run has stopped is found stopped, though it ran before: the journal remembers. Once it
- * was started again, that run is no longer what its present state comes from. Of another rollback's run that must
- * be certain.
- */
-export function foundHost(host: HostFacts, { entry, unended }: Sight): Run["pending"]["hosts"][number] {
-  const { hostId, state } = host;
-  if (state !== "stopped") return { hostId, wasRunning: true };
-  const own = entry?.ranBefore.includes(hostId) && hostRanSince(host, entry.at) !== true ? entry : undefined;
-  const stopping =
-    own ??
-    unended.find(({ ranBefore, at }) => ranBefore.includes(hostId) && hostRanSince(host, at) === false);
-  return stopping ? { hostId, wasRunning: true, stoppedAt: stopping.at } : { hostId, wasRunning: false };
 }
 
 /** The safety snapshots of an earlier attempt, where they still hold the present: no host has run since. */

@@ -1,6 +1,6 @@
 import { momentWords } from "../../lifecycle/duration";
 import type { JournalEntry } from "../../lifecycle/journal";
-import type { Sight } from "../../lifecycle/sight";
+import { ranSince, type Sight } from "../../lifecycle/sight";
 import type { Obstacle } from "../../lifecycle/obstacles";
 import type { RollbackDecision } from "../../lifecycle/decideRollback";
 import type { Wish } from "./wish";
@@ -42,10 +42,18 @@ export const stepWords: Readonly<Record<"adopt" | "await" | "ask", (wish: Wish, 
     `the rollback of ${what} that began at ${began(entry)} has run: it is recorded, and nothing is sent`,
   await: ({ what }, { entry }) =>
     `the rollback of ${what} that began at ${began(entry)} is still running: it is waited for, and nothing is sent`,
-  ask: ({ what }, { entry }) =>
-    `the rollback of ${what} that began at ${began(entry)} was cut short and may have run; its host has run since, ` +
-    `or nobody can tell, and what was written since would be lost. Nothing is sent. Look at the disk: if it holds ` +
-    `the snapshot's content, set onInterrupted: "assumeDone"; if not, "retry"`,
+  ask: ({ what }, sight) =>
+    `the rollback of ${what} that began at ${began(sight.entry)} was cut short and may have run; ${doubt(sight)}, ` +
+    `and what was written since would be lost. Nothing is sent. Look at the disk: if it holds the snapshot's ` +
+    `content, set onInterrupted: "assumeDone"; if not, "retry"`,
 };
+
+/** Why it cannot be sent again. */
+function doubt(sight: Sight): string {
+  if (sight.entry && ranSince(sight, sight.entry.at)) return "its host has run since";
+  return sight.hosts.some(({ startedAt }) => startedAt === undefined)
+    ? "whether its host has run since the cloud does not tell"
+    : "its host was started too shortly before to tell whether it has run since";
+}
 
 const began = (entry: JournalEntry | undefined) => (entry ? momentWords(entry.at) : "an unknown time");

@@ -1,0 +1,21 @@
+import type { HostFacts } from "./facts";
+import type { PendingRollback } from "./rollbackOutputs";
+import { hostRanSince, type Sight } from "./sight";
+
+/**
+ * A host that an earlier run has stopped is found stopped, though it ran before: the journal remembers. Once it
+ * was started again, that run is no longer what its present state comes from. Of another rollback's run that must
+ * be certain.
+ */
+export function foundHost(
+  host: HostFacts,
+  { entry, unended }: Pick<Sight, "entry" | "unended">,
+): PendingRollback["hosts"][number] {
+  const { hostId, state } = host;
+  if (state !== "stopped") return { hostId, wasRunning: true };
+  const own = entry?.ranBefore.includes(hostId) && hostRanSince(host, entry.at) !== true ? entry : undefined;
+  const stopping =
+    own ??
+    unended.find(({ ranBefore, at }) => ranBefore.includes(hostId) && hostRanSince(host, at) === false);
+  return stopping ? { hostId, wasRunning: true, stoppedAt: stopping.at } : { hostId, wasRunning: false };
+}
