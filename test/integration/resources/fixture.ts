@@ -58,7 +58,7 @@ export function world(options: SimulatorOptions = {}): World {
   afterAll(() => simulator?.close());
 
   const beforeCall = async ({ action, parameters }: CloudRequest<unknown>) => {
-    if (action !== "ResetDisk" || parameters["DryRun"]) return;
+    if (!["ResetDisk", "ResetDisks", "ResetSnapshot"].includes(action) || parameters["DryRun"]) return;
     const happening = made.beforeSubmit;
     made.beforeSubmit = undefined;
     await happening?.();
@@ -68,7 +68,7 @@ export function world(options: SimulatorOptions = {}): World {
     clock: running(clock),
     config: {
       "alicloud:region": "cn-hangzhou",
-      "alicloud:endpoints": JSON.stringify({ ecs: `127.0.0.1:${running(simulator).port}` }),
+      "alicloud:endpoints": JSON.stringify(endpoints(running(simulator).port)),
       ...config,
     },
     environment: {
@@ -127,6 +127,18 @@ export const stopHost = ({ control }: World) => control.patch("instances", insta
 export const startHost = ({ control }: World) =>
   control.patch("instances", instanceId, { status: "Running" });
 
+/** As if somebody started the machine, let it write, and stopped it again; minutes pass. */
+export async function write(world: World, text: string): Promise<void> {
+  await startHost(world);
+  await world.clock.advance(120_000);
+  await world.control.writeContent(diskId, text);
+  await stopHost(world);
+  await world.clock.advance(120_000);
+}
+
+export const contentOf = async ({ control }: World) => (await control.disk(diskId)).content;
+export const resetsOf = async ({ control }: World) => (await control.disk(diskId)).resets;
+
 /** A complete snapshot of a disk that holds "before"; afterwards the disk holds "after" and the host is stopped. */
 export async function damagedDisk(world: World): Promise<string> {
   await world.control.writeContent(diskId, "before");
@@ -137,20 +149,22 @@ export async function damagedDisk(world: World): Promise<string> {
   return snapshotId;
 }
 
-/** A complete snapshot of the data disk's present content, an hour old. */
+/** A complete snapshot of the disk's present content, an hour old. */
 export async function completeSnapshot(
   { control, clock }: World,
   fields: Record<string, unknown> = {},
+  ofDisk = diskId,
 ): Promise<string> {
-  const disk = await control.disk(diskId);
+  const disk = await control.disk(ofDisk);
   count += 1;
   const snapshotId = `s-test${count}`;
   await control.add("snapshots", {
     snapshotId,
-    sourceDiskId: diskId,
+    service: disk.service,
+    sourceDiskId: ofDisk,
     sourceDiskType: disk.type,
     sourceDiskSize: disk.size,
-    instanceId,
+    instanceId: disk.instanceIds[0],
     content: disk.content,
     ...fields,
   });
@@ -158,3 +172,6 @@ export async function completeSnapshot(
   return snapshotId;
 }
 let count = 0;
+
+const endpoints = (port: number) =>
+  Object.fromEntries(["ecs", "swas", "ecd"].map((service) => [service, `127.0.0.1:${port}`]));

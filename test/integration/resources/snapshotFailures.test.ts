@@ -64,7 +64,7 @@ describe("a snapshot that fails", () => {
     cloud.clock.meanwhile = async () => {
       for (const id of await ids()) await cloud.control.remove("snapshots", id);
     };
-    await cloud.control.settings({ durations: { snapshot: "1h" } });
+    await cloud.control.settings({ durations: { snapshot: "5m" } });
     // The first look must see it.
     cloud.clock.meanwhile = afterFirstSight(cloud.clock.meanwhile, () => point.lines.progress.length > 1);
     const error = await failureOf(point.up({ diskId }));
@@ -77,25 +77,25 @@ describe("a snapshot that fails", () => {
 
 describe("a wait for a snapshot that is too long", () => {
   test("time-out: is an error that lists what was seen; the next up goes on, without a second request", async () => {
-    await cloud.control.settings({ durations: { snapshot: "90m" } });
+    await cloud.control.settings({ durations: { snapshot: "9m" } });
     const point = cloud.snapshot();
-    const error = await failureOf(point.up({ diskId, timeouts: { create: "30m" } }));
+    const error = await failureOf(point.up({ diskId, timeouts: { create: "3m" } }));
     const snapshotId = text(point.state?.outputs["snapshotId"]);
     expect(error.message).toMatch(
-      /^Waited 30 m for snapshot s-\w+ to be accomplished, in vain\. Seen: .*33 % \(29 m 51 s\)/,
+      /^Waited 3 m for snapshot s-\w+ to be accomplished, in vain\. Seen: .*\d+ % \([^)]+\)/,
     );
     expect(error.message).toMatch(/goes on waiting for it\.$/);
     expect(point.state).toMatchObject({ unfinished: true, outputs: { status: "progressing" } });
 
-    expect(await point.up({ diskId, timeouts: { create: "2h" } })).toBe("update");
+    expect(await point.up({ diskId, timeouts: { create: "20m" } })).toBe("update");
     expect(point.state?.outputs).toMatchObject({ snapshotId, status: "accomplished" });
     expect(await changes(cloud)).toEqual(["CreateSnapshot"]);
   });
 
   test("time-out twice: still the same snapshot", async () => {
-    await cloud.control.settings({ durations: { snapshot: "90m" } });
+    await cloud.control.settings({ durations: { snapshot: "9m" } });
     const point = cloud.snapshot();
-    const inputs = { diskId, timeouts: { create: "20m" } };
+    const inputs = { diskId, timeouts: { create: "2m" } };
     await failureOf(point.up(inputs));
     await failureOf(point.up(inputs));
     expect(point.state?.outputs["status"]).toBe("progressing");
@@ -103,30 +103,30 @@ describe("a wait for a snapshot that is too long", () => {
   });
 
   test("time-out, then refresh once it is complete: nothing is left to do", async () => {
-    await cloud.control.settings({ durations: { snapshot: "90m" } });
+    await cloud.control.settings({ durations: { snapshot: "9m" } });
     const point = cloud.snapshot();
-    await failureOf(point.up({ diskId }));
-    await cloud.clock.advance(3_600_000);
+    await failureOf(point.up({ diskId, timeouts: { create: "2m" } }));
+    await cloud.clock.advance(480_000);
     expect(await point.refresh()).toMatchObject({ status: "accomplished", progress: 100 });
-    expect(await point.up({ diskId })).toBe("same");
+    expect(await point.up({ diskId, timeouts: { create: "2m" } })).toBe("same");
   });
 
   test("interrupted: ends at once with the id in the state", async () => {
-    await cloud.control.settings({ durations: { snapshot: "90m" } });
+    await cloud.control.settings({ durations: { snapshot: "9m" } });
     const point = cloud.snapshot();
     const controller = new AbortController();
     cloud.clock.meanwhile = (now) => {
-      if (now - begun > 600_000) controller.abort();
+      if (now - begun > 60_000) controller.abort();
     };
     const begun = cloud.clock.now();
     const error = await failureOf(point.up({ diskId }, { signal: controller.signal }));
     expect(error.message).toMatch(
       /^Interrupted while waiting for snapshot s-\w+ to be accomplished\. Seen: /,
     );
-    expect(cloud.clock.now() - begun).toBeLessThan(630_000);
+    expect(cloud.clock.now() - begun).toBeLessThan(80_000);
     expect(point.state).toMatchObject({ unfinished: true, outputs: { status: "progressing" } });
     cloud.clock.meanwhile = undefined;
-    expect(await point.up({ diskId, timeouts: { create: "2h" } })).toBe("update");
+    expect(await point.up({ diskId, timeouts: { create: "20m" } })).toBe("update");
     expect(await changes(cloud)).toEqual(["CreateSnapshot"]);
   });
 

@@ -44,6 +44,8 @@ export interface DeclaredResource {
   preview(inputs: Properties): Promise<Preview>;
   /** What the engine did; rejects as `pulumi up` would. */
   up(inputs: Properties, process?: Process): Promise<Operation>;
+  /** The update of an `up` whose check and diff lie some time back. */
+  updateOnly(inputs: Properties, process: Process): Promise<void>;
   refresh(): Promise<Properties>;
   destroy(): Promise<void>;
 }
@@ -110,6 +112,11 @@ export function declaredResource(
         if (operation === "replace" && before)
           await lifecycle.delete(context, { resourceId: before.id, recorded: before.outputs });
         return operation;
+      }, process),
+    updateOnly: (inputs, process) =>
+      inProcess(async (context) => {
+        const before = known(resource);
+        resource.state = await applied(resource, inputs, () => update(lifecycle, context, before, inputs));
       }, process),
     refresh: () =>
       inProcess(async (context) => {

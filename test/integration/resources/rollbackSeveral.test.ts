@@ -1,0 +1,239 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { changes, failureOf, world } from "./fixture";
+import type { DeclaredResource } from "./stack";
+
+const cloud = world();
+const instanceId = "i-sim0002";
+const data = ["d-sim0003", "d-sim0004", "d-sim0005"];
+const text = (value: unknown) => String(value);
+const contents = async () =>
+  Promise.all(data.map(async (diskId) => (await cloud.control.disk(diskId)).content));
+const resets = async () => Promise.all(data.map(async (diskId) => (await cloud.control.disk(diskId)).resets));
+const power = (status: string) => cloud.control.patch("instances", instanceId, { status });
+const writeAll = async (content: string) => {
+  await power("Running");
+  await cloud.clock.advance(120_000);
+  for (const diskId of data) await cloud.control.writeContent(diskId, content);
+  await power("Stopped");
+  await cloud.clock.advance(120_000);
+};
+const outputs = (lever: DeclaredResource) => lever.state!.outputs;
+
+let snapshotGroupId: string;
+let disks: { diskId: string; snapshotId: string }[];
+/** A group of three data disks that held "before"; now they hold "after", and their host is off. */
+beforeEach(async () => {
+  await writeAll("before");
+  const point = cloud.snapshot("point");
+  await point.up({ diskIds: data });
+  snapshotGroupId = text(point.state?.outputs["snapshotGroupId"]);
+  disks = point.state?.outputs["snapshots"] as typeof disks;
+  await writeAll("after");
+  await cloud.control.clearCalls();
+});
+
+describe("several disks as one point in time", () => {
+  test.each([
+    ["disks", () => ({ disks })],
+    ["instanceId and snapshotGroupId", () => ({ instanceId, snapshotGroupId })],
+  ])("%s: one request, one safety group, every disk is back", async (_way, inputs) => {
+    const lever = cloud.rollback();
+    await lever.up(inputs());
+    expect((await changes(cloud)).filter((action) => !/Tag/.test(action))).toEqual([
+      "CreateSnapshotGroup",
+      "ResetDisks",
+    ]);
+    expect(await contents()).toEqual(["before", "before", "before"]);
+    expect(await resets()).toEqual([1, 1, 1]);
+    expect(outputs(lever)).toMatchObject({
+      phase: "done",
+      undoSnapshotGroupId: expect.stringMatching(/^ssg-/) as string,
+      undoSnapshots: expect.arrayContaining(
+        data.map((diskId) => expect.objectContaining({ diskId }) as unknown),
+      ) as unknown,
+      disks: expect.arrayContaining(disks.map((disk) => ({ ...disk, status: "restored" }))) as unknown,
+    });
+    expect(await lever.up(inputs())).toBe("same");
+  });
+
+  test("plan: every disk with what it loses, and disks of the instance that the group leaves out", async () => {
+    const lever = cloud.rollback();
+    const { words } = await lever.preview({ instanceId, snapshotGroupId });
+    for (const { diskId, snapshotId } of disks) {
+      expect(words).toContain(`will roll back ${diskId}`);
+      expect(words).toContain(`to snapshot ${snapshotId}`);
+    }
+    expect(words).toMatch(/holds no snapshot of d-sim0006: these disks stay as they are/);
+    expect(words).toMatch(/safety group first.*until you delete it/);
+  });
+
+  test("undo: the safety group is a point to go back to", async () => {
+    const lever = cloud.rollback();
+    await lever.up({ instanceId, snapshotGroupId });
+    await lever.up({ instanceId, snapshotGroupId: text(outputs(lever)["undoSnapshotGroupId"]) });
+    expect(await contents()).toEqual(["after", "after", "after"]);
+    expect(await resets()).toEqual([2, 2, 2]);
+  });
+
+  test("order of the disks: does not make it another rollback", async () => {
+    const lever = cloud.rollback();
+    await lever.up({ disks });
+    expect(await lever.up({ disks: [...disks].reverse() })).toBe("same");
+  });
+
+  test("disarmed: all of them without a snapshot", async () => {
+    const lever = cloud.rollback();
+    await lever.up({ disks: data.map((diskId) => ({ diskId })) });
+    expect(outputs(lever)["phase"]).toBe("disarmed");
+    expect(await lever.up({ disks })).toBe("update");
+    expect(await resets()).toEqual([1, 1, 1]);
+  });
+
+  test("another set of disks: is another resource", async () => {
+    const lever = cloud.rollback();
+    await lever.up({ disks: data.map((diskId) => ({ diskId })) });
+    expect(await lever.preview({ disks: [{ diskId: data[0] }] })).toMatchObject({
+      operation: "replace",
+      replaces: ["disks"],
+    });
+  });
+
+  test("host: is stopped once for all, and runs again when all are back", async () => {
+    await power("Running");
+    await cloud.clock.advance(120_000);
+    const lever = cloud.rollback();
+    await lever.up({ disks, whenRunning: "stop" });
+    const order = (await changes(cloud)).filter((action) => !/Tag/.test(action));
+    expect(order).toEqual(["StopInstance", "CreateSnapshotGroup", "ResetDisks", "StartInstance"]);
+  });
+
+  test("obstacles: each disk's are told at once, and nothing is changed", async () => {
+    await cloud.control.patch("disks", "d-sim0003", { multiAttach: true });
+    await cloud.control.patch(
+      "snapshots",
+      text(disks.find(({ diskId }) => diskId === "d-sim0005")?.snapshotId),
+      { status: "failed" },
+    );
+    const error = await failureOf(cloud.rollback().preview({ disks }));
+    expect(error.message).toMatch(/^disks: disk d-sim0003 is a multi-attach disk/m);
+    expect(error.message).toMatch(/^disks: snapshot s-\w+ has failed/m);
+    expect(await changes(cloud)).toEqual([]);
+  });
+
+  test("a group that is none, of another instance, or incomplete: is told on snapshotGroupId", async () => {
+    const lever = cloud.rollback();
+    const told = async (inputs: object) =>
+      (await failureOf(lever.preview({ instanceId, snapshotGroupId, ...inputs }))).message;
+    expect(await told({ snapshotGroupId: "ssg-none" })).toMatch(
+      /^snapshotGroupId: there is no snapshot group ssg-none/,
+    );
+    expect(await told({ instanceId: "i-sim0001" })).toMatch(
+      /^snapshotGroupId: .*d-sim0003.*not attached to i-sim0001/,
+    );
+    const point = cloud.snapshot("new");
+    await point.up({ diskIds: data, waitFor: "submitted" });
+    expect(await told({ snapshotGroupId: point.state?.outputs["snapshotGroupId"] })).toMatch(
+      /is progressing: it must be complete/,
+    );
+  });
+});
+
+describe("ResetDisks is not to be had", () => {
+  test.each(["gone", "regionNotSupported"] as const)(
+    "%s: each disk by its own ResetDisk, and it is said",
+    async (resetDisks) => {
+      await cloud.control.settings({ resetDisks });
+      const lever = cloud.rollback();
+      await lever.up({ disks });
+      expect((await changes(cloud)).filter((action) => /^Reset/.test(action)).slice(-3)).toEqual([
+        "ResetDisk",
+        "ResetDisk",
+        "ResetDisk",
+      ]);
+      expect(lever.lines.info.join("\n")).toMatch(/ResetDisks is not to be had here/);
+      expect(await contents()).toEqual(["before", "before", "before"]);
+      expect(await resets()).toEqual([1, 1, 1]);
+    },
+  );
+});
+
+describe("a disk that fails inside an answer of 200", () => {
+  const oneFails = async () => {
+    const lever = cloud.rollback();
+    cloud.beforeSubmit = () => cloud.control.patch("disks", "d-sim0004", { conflicting: true });
+    const error = await failureOf(lever.up({ disks }));
+    return { lever, error };
+  };
+
+  test("mixed state: is the first thing said; each disk's result is kept", async () => {
+    const { lever, error } = await oneFails();
+    expect(error.message).toMatch(
+      /^MIXED STATE: restored: .*d-sim0003.*d-sim0005.*NOT rolled back: d-sim0004/,
+    );
+    expect(outputs(lever)["disks"]).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ diskId: "d-sim0003", status: "restored" }),
+        expect.objectContaining({ diskId: "d-sim0004", status: "failed", errorCode: "Operation.Conflict" }),
+        expect.objectContaining({ diskId: "d-sim0005", status: "restored" }),
+      ]),
+    );
+    expect(outputs(lever)["usedKeys"]).toEqual([]);
+    expect(await resets()).toEqual([1, 0, 1]);
+  });
+
+  test("retry: touches only that disk", async () => {
+    const { lever } = await oneFails();
+    await cloud.control.patch("disks", "d-sim0004", { conflicting: false });
+    expect(await lever.up({ disks })).toBe("update");
+    expect(await contents()).toEqual(["before", "before", "before"]);
+    expect(await resets()).toEqual([1, 1, 1]);
+    expect(outputs(lever)).toMatchObject({ phase: "done" });
+    expect(outputs(lever)).not.toHaveProperty("pending");
+    expect((outputs(lever)["undoSnapshots"] as unknown[]).length).toBe(3);
+  });
+
+  test("retry that fails again: is still mixed, and forgets nothing", async () => {
+    const { lever } = await oneFails();
+    const error = await failureOf(lever.up({ disks }));
+    expect(error.message).toMatch(/MIXED STATE/);
+    expect(await resets()).toEqual([1, 0, 1]);
+    await cloud.control.patch("disks", "d-sim0004", { conflicting: false });
+    await lever.up({ disks });
+    expect(await resets()).toEqual([1, 1, 1]);
+  });
+
+  test("all of them refused: nothing was touched, and the retry works", async () => {
+    const lever = cloud.rollback();
+    cloud.beforeSubmit = async () => {
+      for (const diskId of data) await cloud.control.patch("disks", diskId, { conflicting: true });
+    };
+    const error = await failureOf(lever.up({ disks }));
+    expect(error.message).toMatch(/^Nothing was rolled back/);
+    expect(await resets()).toEqual([0, 0, 0]);
+    for (const diskId of data) await cloud.control.patch("disks", diskId, { conflicting: false });
+    await lever.up({ disks });
+    expect(await resets()).toEqual([1, 1, 1]);
+  });
+
+  test("host: stays off until all are back", async () => {
+    await power("Running");
+    await cloud.clock.advance(120_000);
+    const lever = cloud.rollback();
+    cloud.beforeSubmit = () => cloud.control.patch("disks", "d-sim0004", { conflicting: true });
+    await failureOf(lever.up({ disks, whenRunning: "stop" }));
+    expect((await cloud.control.instance(instanceId)).status).toBe("Stopped");
+    await cloud.control.patch("disks", "d-sim0004", { conflicting: false });
+    await lever.up({ disks, whenRunning: "stop" });
+    expect((await cloud.control.instance(instanceId)).status).toBe("Running");
+    expect(await resets()).toEqual([1, 1, 1]);
+  });
+
+  test("the answer is lost: waits for all of them, and is done", async () => {
+    cloud.beforeSubmit = () =>
+      cloud.control.addFault({ action: "ResetDisks", effect: "drop-after", once: true });
+    const lever = cloud.rollback();
+    await lever.up({ disks });
+    expect(outputs(lever)["phase"]).toBe("done");
+    expect(await resets()).toEqual([1, 1, 1]);
+  });
+});
