@@ -3,16 +3,19 @@ import type { PendingRollback } from "./rollbackOutputs";
 import { hostRanSince, type Sight } from "./sight";
 
 /**
- * A host that an earlier run has stopped is found stopped, though it ran before: the journal remembers. Once it
+ * A host that an earlier run has stopped is found stopped, though it ran before: the state or the journal remembers. Once it
  * was started again, that run is no longer what its present state comes from. Of another rollback's run that must
  * be certain.
  */
 export function foundHost(
   host: HostFacts,
-  { entry, unended }: Pick<Sight, "entry" | "unended">,
+  { entry, unended, leftOff }: Pick<Sight, "entry" | "unended" | "leftOff">,
 ): PendingRollback["hosts"][number] {
   const { hostId, state } = host;
   if (state !== "stopped") return { hostId, wasRunning: true };
+  const left = leftOff.find((one) => one.hostId === hostId);
+  if (left && hostRanSince(host, left.stoppedAt) !== true)
+    return { hostId, wasRunning: true, stoppedAt: left.stoppedAt };
   const own = entry?.ranBefore.includes(hostId) && hostRanSince(host, entry.at) !== true ? entry : undefined;
   const stopping =
     own ??

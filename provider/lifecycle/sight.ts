@@ -10,12 +10,19 @@ export interface Sight {
   readonly unfinishedOnHosts: readonly SnapshotFacts[];
   /** What the state says was applied last; undefined where nothing was. */
   readonly lastApplied: string | undefined;
+  /** Hosts that an attempt has stopped and not given back, as the state knows them. */
+  readonly leftOff: readonly StoppedHost[];
   /** Set by an operator who wants no rollback to run at all; where it is set. */
   readonly killSwitch: string | undefined;
   /** What the cloud's journal says of this rollback. */
   readonly entry: JournalEntry | undefined;
   /** Runs of whatever rollback of these disks that were not seen to end. */
   readonly unended: readonly JournalEntry[];
+}
+
+export interface StoppedHost {
+  readonly hostId: string;
+  readonly stoppedAt: string;
 }
 
 export interface PointSight {

@@ -2,7 +2,7 @@ import { failureWords, LifecycleError, sentences } from "../lifecycleError";
 import { referenceOf } from "../../lifecycle/rollbackOutputs";
 import { holdHosts, releaseHosts } from "./power";
 import { note } from "./journal";
-import { lastApplied, look } from "./preflight";
+import { look, remembered } from "./preflight";
 import { enter, type Run } from "./run";
 import { settleEarlierSafety, takeSafety } from "./safety";
 import { unfinished } from "./unfinished";
@@ -39,7 +39,7 @@ async function confirm(run: Run): Promise<void> {
   const { context, wish, pending, state } = run;
   refuseInterrupted(run);
   const points = pending.disks.map((disk) => ({ disk: referenceOf(disk), snapshotId: disk.snapshotId }));
-  const { obstacles, sight } = await look(context, wish, points, [], lastApplied(state));
+  const { obstacles, sight } = await look(context, wish, points, [], remembered(state));
   const contended = sight.points.some(({ disk }) => disk?.state === "restoring");
   if (contended) throw new Contended(obstacleWords(wish, obstacles));
   if (obstacles.length) throw new LifecycleError(obstacleWords(wish, obstacles));
@@ -69,12 +69,20 @@ function refuseInterrupted({ context, wish }: Run): void {
 export async function givenUp(run: Run, cause: unknown): Promise<LifecycleError> {
   const untouched = `Nothing was rolled back: ${run.wish.what} was not touched.`;
   const words = sentences(untouched, failureWords(cause, ""));
-  const power = await releaseHosts(
-    run,
-    run.resumed || cause instanceof Contended ? "unknown" : "asFound",
-  ).then(
-    ({ words: told }) => told,
-    (error: unknown) => failureWords(error, ""),
-  );
-  return unfinished(run, sentences(words, power));
+  return unfinished(run, sentences(words, await giveBack(run, cause)));
+}
+
+/** What became of the hosts; one that is not given back is kept in mind for the next attempt. */
+async function giveBack(run: Run, cause: unknown): Promise<string> {
+  const why = run.resumed || cause instanceof Contended ? "unknown" : "asFound";
+  try {
+    const { words, keptOff } = await releaseHosts(run, why);
+    if (!keptOff) {
+      const hosts = run.pending.hosts.map((host) => ({ ...host, stoppedAt: undefined }));
+      run.pending = { ...run.pending, hosts };
+    }
+    return words;
+  } catch (error) {
+    return failureWords(error, "");
+  }
 }

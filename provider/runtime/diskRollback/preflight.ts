@@ -20,11 +20,16 @@ export interface Preflight {
 /** Looks at everything a rollback needs and changes nothing. */
 export async function preflight(context: Context, wish: Wish, state: RollbackState): Promise<Preflight> {
   const resolved = await resolve(context, wish, state);
-  return look(context, wish, resolved.points, resolved.obstacles, lastApplied(state));
+  return look(context, wish, resolved.points, resolved.obstacles, remembered(state));
 }
 
-export const lastApplied = ({ lastRollback }: RollbackState): string | undefined =>
-  lastRollback?.snapshotId ?? lastRollback?.snapshotGroupId;
+/** What the state tells that the cloud does not. */
+export const remembered = ({ lastRollback, pending }: RollbackState) => ({
+  lastApplied: lastRollback?.snapshotId ?? lastRollback?.snapshotGroupId,
+  leftOff: (pending?.hosts ?? []).flatMap(({ hostId, wasRunning, stoppedAt }) =>
+    wasRunning && stoppedAt !== undefined ? [{ hostId, stoppedAt }] : [],
+  ),
+});
 
 /** The same look at points that are known already. */
 export async function look(
@@ -32,9 +37,9 @@ export async function look(
   wish: Wish,
   points: readonly Point[],
   unresolved: readonly Obstacle[],
-  applied: string | undefined,
+  known: ReturnType<typeof remembered>,
 ): Promise<Preflight> {
-  const sight: Sight = { ...(await seen(context, wish, points)), lastApplied: applied };
+  const sight: Sight = { ...(await seen(context, wish, points)), ...known };
   const found = [...unresolved, ...obstacles(wish.policy, sight, wish.words)];
   // The cloud's own verdict would only repeat what was found, or what is waited for.
   const waits =
@@ -63,7 +68,7 @@ async function seen(
   context: Context,
   wish: Wish,
   points: readonly Point[],
-): Promise<Omit<Sight, "lastApplied">> {
+): Promise<Omit<Sight, keyof ReturnType<typeof remembered>>> {
   const { service, regionId, key } = wish;
   const pointSights = await Promise.all(points.map((point) => pointSight(context, wish, point)));
   const hostIds = [...new Set(pointSights.flatMap(({ disk }) => disk?.hostIds ?? []))];

@@ -2,6 +2,7 @@ import { foundHost } from "../../lifecycle/foundHost";
 import {
   diskNameOf,
   entering,
+  withAbandoned,
   type PendingRollback,
   type RollbackState,
   type RunPhase,
@@ -52,9 +53,11 @@ export interface Run extends RunRequest {
  * the submit: whatever fails before it leaves the disk as it was and the host as it was found, and whatever
  * fails after it is kept in the state. What the journal tells of earlier attempts comes first.
  */
-export async function runRollback(request: RunRequest): Promise<object> {
-  const { context, wish } = request;
-  const { points, obstacles } = await untouched(request, resolve(context, wish, request.state));
+export async function runRollback(asked: RunRequest): Promise<object> {
+  const { context, wish, state } = asked;
+  // What another rollback has left behind is looked at, and then given up with this one.
+  const request = state.pending?.key === wish.key ? asked : { ...asked, state: withAbandoned(state) };
+  const { points, obstacles } = await untouched(request, resolve(context, wish, state));
   if (obstacles.length) throw new LifecycleError(obstacleWords(wish, obstacles));
   const disks = lockKeys(
     context,
@@ -63,8 +66,8 @@ export async function runRollback(request: RunRequest): Promise<object> {
   );
   return context.turns.during("rollback", disks, async () => {
     context.log.progress("checking disk, snapshot and host");
-    const seen = await untouched(request, preflight(context, wish, request.state));
-    const step = nextStep(wish, seen.sight, request.state);
+    const seen = await untouched(request, preflight(context, wish, state));
+    const step = nextStep(wish, seen.sight, state);
     if (step === "adopt" || step === "await" || step === "ask") return takeUp(request, seen.sight, step);
     if (seen.obstacles.length) throw new LifecycleError(obstacleWords(wish, seen.obstacles));
     const run = begin(request, seen.sight, step === "again");

@@ -12,8 +12,7 @@ export function unfinished(run: Run, words: string): LifecycleError {
   const message = wayBack
     ? sentences(words, `The present was saved before in the safety snapshot ${wayBack}`)
     : words;
-  // A run that has changed nothing and leaves nothing behind needs no memory: the next one begins anew.
-  if (pending.submittedAt === undefined && !pending.safety) return new LifecycleError(message);
+  if (!leavesSomething(run)) return new LifecycleError(message);
   return new LifecycleError(message, {
     resourceId,
     outputs: rollbackOutputs(inputs, {
@@ -26,3 +25,13 @@ export function unfinished(run: Run, words: string): LifecycleError {
     }),
   });
 }
+
+/**
+ * A run that has changed nothing needs no memory: the next one begins anew. One that has asked for a safety
+ * snapshot, or left a host stopped, does: where the cloud takes no notes (ecd), only the state can tell that
+ * nothing was sent, and whose stop it was.
+ */
+const leavesSomething = ({ pending }: Run): boolean =>
+  pending.submittedAt !== undefined ||
+  pending.phases.some(({ phase }) => phase === "safetySnapshot") ||
+  pending.hosts.some(({ wasRunning, stoppedAt }) => wasRunning && stoppedAt !== undefined);

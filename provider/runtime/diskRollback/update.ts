@@ -18,11 +18,8 @@ export const updateRollback: Lifecycle["update"] = async (context, { resourceId,
   const decision = decideRollback(recordedRollback(state), decided);
   const request = { context, resourceId, inputs };
   switch (decision.kind) {
-    case "run": {
-      const goesOn = state.pending?.key === decision.key;
-      const known = goesOn ? state : withAbandoned(state);
-      return { outputs: await runRollback({ ...request, wish: armed(wish), state: known }) };
-    }
+    case "run":
+      return { outputs: await runRollback({ ...request, wish: armed(wish), state }) };
     case "resume":
       return { outputs: await resumeRollback({ ...request, wish: armed(wish), state }) };
     case "refuse":

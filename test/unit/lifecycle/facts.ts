@@ -101,6 +101,7 @@ export const someSight = (sight: Partial<Sight> = {}): Sight => ({
   hosts: [someHost()],
   unfinishedOnHosts: [],
   lastApplied: undefined,
+  leftOff: [],
   killSwitch: undefined,
   entry: undefined,
   unended: [],
