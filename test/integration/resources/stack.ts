@@ -31,7 +31,7 @@ export interface Surroundings {
 /** What an input check has found, as the engine would show it. */
 export class CheckFailed extends Error {
   constructor(readonly failures: readonly { property: string; reason: string }[]) {
-    super(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
+    super(failures.map(({ property, reason }) => (property ? `${property}: ${reason}` : reason)).join("\n"));
   }
 }
 
