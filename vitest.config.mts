@@ -3,14 +3,23 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     projects: [
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"] } },
+      // Files share a process where none of them changes what others see: loading the modules anew for each
+      // file takes as long as the tests.
+      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], isolate: false, maxWorkers: 2 } },
       {
         test: {
           name: "integration",
-          include: ["test/integration/**/*.test.ts", "test/contract/**/*.test.ts"],
+          include: ["test/integration/**/*.test.ts", "test/contract/*.test.ts"],
           globalSetup: ["test/contract/announce.ts"],
           testTimeout: 30_000,
+          isolate: false,
+          // Most of the time they wait for the simulated cloud.
+          maxWorkers: 3,
         },
+      },
+      {
+        // Puts its own modules in the place of some of the provider's.
+        test: { name: "scratch", include: ["test/contract/scratch/*.test.ts"], testTimeout: 30_000 },
       },
       {
         test: {
@@ -34,7 +43,7 @@ export default defineConfig({
           globalSetup: ["test/e2e/harness/globalSetup.ts"],
           testTimeout: 240_000,
           hookTimeout: 300_000,
-          maxWorkers: 2,
+          maxWorkers: 3,
         },
       },
     ],

@@ -14,7 +14,7 @@ import { sum, tallyOf } from "./tally.mjs";
 const PARTS = {
   check,
   unit: () => vitest("unit"),
-  integration: () => vitest("integration"),
+  integration: async () => sum([await vitest("integration"), await vitest("scratch")]),
   model: () => vitest("model"),
   e2e: async () => {
     await findEngine({ log });
@@ -32,9 +32,9 @@ const LONG_PARTS = {
   },
 };
 
-/** @type {readonly (readonly string[])[]} */
+const BUILD = ["tools/build.mjs"];
+/** @type {readonly (readonly string[])[]} what reads the sources and changes nothing, so that all of it runs at once */
 const CHECKS = [
-  ["tools/build.mjs"],
   ["node_modules/typescript/bin/tsc", "--noEmit"],
   ["node_modules/eslint/bin/eslint.js", "."],
   ["node_modules/prettier/bin/prettier.cjs", "--check", "."],
@@ -98,15 +98,21 @@ function inWords({ passed, failed }) {
 
 /** @returns {Promise<Tally>} checks are no tests: a good one is not counted, a bad one is a failure */
 async function check() {
-  const tally = { passed: 0, failed: 0 };
-  for (const [program = "", ...args] of CHECKS) {
-    const step = `${program.replace(/^.*\//, "").replace(/\..*$/, "")} ${args.join(" ")}`.trim();
-    const startedAt = Date.now();
-    const code = await stream([join(ROOT, program), ...args]);
-    if (code !== 0) tally.failed += 1;
-    log.say(`check, ${step}: ${code === 0 ? "good" : "FAILED"}, ${elapsed(Date.now() - startedAt)}`);
-  }
-  return tally;
+  const build = await checkStep(BUILD);
+  const others = await Promise.all(CHECKS.map(checkStep));
+  return sum([build, ...others]);
+}
+
+/**
+ * @param {readonly string[]} command a program of ours or of a package, and its arguments
+ * @returns {Promise<Tally>}
+ */
+async function checkStep([program = "", ...args]) {
+  const step = `${program.replace(/^.*\//, "").replace(/\..*$/, "")} ${args.join(" ")}`.trim();
+  const startedAt = Date.now();
+  const code = await stream([join(ROOT, program), ...args]);
+  log.say(`check, ${step}: ${code === 0 ? "good" : "FAILED"}, ${elapsed(Date.now() - startedAt)}`);
+  return { passed: 0, failed: code === 0 ? 0 : 1 };
 }
 
 /**
