@@ -207,11 +207,25 @@ describe("decisions on the engine", () => {
       expect(await disk("unset")).toEqual({ resets: 1, content: "a of unset" });
     });
 
-    test('on purpose: onRepeat "run" and new triggers roll back, each once', async () => {
-      const up = await stack.up(declare(onPurpose));
-      expect(up.code, up.text).toBe(0);
-      expect(await disk("other")).toEqual({ resets: 3, content: "a of other" });
-      expect(await disk("unset")).toEqual({ resets: 2, content: "a of unset" });
+    describe("on purpose, and without its state", () => {
+      let up: OperationResult;
+      beforeAll(async () => {
+        await forget("create");
+        up = await stack.up(declare(onPurpose));
+      });
+
+      test('on purpose: onRepeat "run" and new triggers roll back, each once', async () => {
+        expect(up.code, up.text).toBe(0);
+        expect(await disk("other")).toEqual({ resets: 3, content: "a of other" });
+        expect(await disk("unset")).toEqual({ resets: 2, content: "a of unset" });
+      });
+
+      test("lost state: the journal in the cloud tells that it ran, so it is taken over and not run again", async () => {
+        expect(up.steps).toContain("create create");
+        expect(await disk("create")).toEqual({ resets: 1, content: "a of create" });
+        expect(diagnosticsOf(up, "create").join("\n")).not.toContain("will roll back");
+        expect(diagnosticsOf(up, "create").join("\n")).toMatch(/d-create to s-createa .*has run/);
+      });
     });
 
     test("destroy: no call that changes anything, and the safety snapshots stay", async () => {
@@ -228,6 +242,13 @@ describe("decisions on the engine", () => {
 });
 
 const declare = (levers: Levers) => ({ args: ["--config", `levers=${JSON.stringify(levers)}`] });
+
+/** As if the state had been lost. */
+async function forget(lever: string): Promise<void> {
+  const state = await stack.exportState();
+  const resources = state.deployment.resources?.filter(({ urn }) => !urn.endsWith(`::${lever}`));
+  await stack.importState({ ...state, deployment: { ...state.deployment, resources } });
+}
 
 async function addDisk(name: string): Promise<void> {
   await simulator.control.add("disks", { diskId: `d-${name}`, content: `present of ${name}` });
