@@ -11,6 +11,7 @@ import {
 } from "../../../simulator/index";
 import { sharedClock, type SharedClock } from "./clock";
 import { declaredResource, type DeclaredResource, type Surroundings } from "./stack";
+import { withoutGathering } from "./withoutGathering";
 
 export const instanceId = "i-sim0001";
 export const systemDiskId = "d-sim0001";
@@ -40,6 +41,7 @@ export function world(options: SimulatorOptions = {}): World {
     return thing;
   };
 
+  withoutGathering();
   beforeAll(async () => {
     simulator = await startSimulator({
       speed: 0,
