@@ -38,11 +38,16 @@ const switchObstacles = ({ killSwitch }: Sight, { properties }: Words): Obstacle
         },
       ];
 
-function diskObstacles({ reference, snapshotId, disk, siblings }: PointSight, words: Words): Obstacle[] {
+function diskObstacles(
+  { reference, snapshotId, disk, restoring, siblings }: PointSight,
+  words: Words,
+): Obstacle[] {
   const name = diskKey(reference);
   const at = (reason: string): Obstacle => ({ property: words.properties.disk, reason });
   if (!disk) return [at(`there is no disk ${name} (${words.where}): correct the id or the region`)];
   const found: Obstacle[] = [];
+  if (disk.state === "ready" && restoring)
+    found.push(at(`disk ${name} is being rolled back: wait for what is under way`));
   if (disk.state !== "ready")
     found.push(
       at(`disk ${name} is ${disk.statusWord}: it must be In_use or Available; wait for what is under way`),

@@ -1,8 +1,17 @@
 import type { Cloud, Clouds } from "./clouds";
 import { type Killed, type Recorded } from "./killRun";
 import { isReset } from "./calls";
-import { destroyedBetween, look, lost, repeated, resetBetween, untidy, type Look } from "./promises";
-import { meanwhile, up, type Ended, type Meanwhile, type Retry } from "./retry";
+import {
+  destroyedBetween,
+  look,
+  lost,
+  repeated,
+  resetBetween,
+  snapshotsOf,
+  untidy,
+  type Look,
+} from "./promises";
+import { laterMs, meanwhile, up, type Ended, type Meanwhile, type Retry } from "./retry";
 import { contents, type Subject } from "./subjects";
 
 /** "again": it may have run, and was sent once more because nothing was written since. */
@@ -22,6 +31,9 @@ export interface Result {
   readonly words: string;
 }
 
+/** A reset that a run was killed at is still going on when the retry looks, unless somebody came back before. */
+export const longReset = "10m";
+
 /** The world when a run was killed. */
 export interface Scene {
   readonly subject: Subject;
@@ -40,12 +52,17 @@ export async function playCell(
   between: Meanwhile,
 ): Promise<Result> {
   const { subject, before } = scene;
-  const cloud = await clouds.fork(scene.cloud);
+  const cloud = await clouds.fork(scene.cloud, laterMs(between));
   try {
+    // What is under way goes on until it was seen, however long a process takes to start; the next one is short.
+    await cloud.control.settings({ durations: { reset: "3s" } });
     await meanwhile(cloud, subject, between);
     const found = await look(cloud, subject);
     const known = retry === "state lost" ? undefined : before;
-    const ended = await up(cloud, known, subject.armed, { refresh: retry === "refreshed" });
+    const ended = await up(cloud, known, subject.armed, {
+      refresh: retry === "refreshed",
+      whenRestoring: () => cloud.control.advance(longReset).then(() => undefined),
+    });
     const after = await look(cloud, subject);
     const broken = brokenBy(scene, { between, found, ended, after, attempts: 2 });
     const outcome = outcomeOf(scene, ended);
@@ -92,14 +109,15 @@ function brokenBy(
     ...thrownAway.map((diskId) => `NOT ONCE: what was written to ${diskId} since was thrown away`),
     ...untidy(after, subject, attempts),
     ...(ended.refusal === undefined ? falseSuccess(subject, ran, found, after) : unclear(ended.refusal)),
-    ...power(subject, between, ended, after),
+    ...power(scene, { between, found, ended, after }),
   ];
 }
 
 function brokenByAnswer(
-  { subject }: Scene,
+  scene: Scene,
   { between, found, ended, after, answer }: Attempt & { answer: "assumeDone" | "retry" },
 ): string[] {
+  const { subject } = scene;
   if (ended.refusal !== undefined) return [`the answer "${answer}" is refused: ${ended.refusal}`];
   const reset = resetBetween(found, after, subject);
   return [
@@ -114,7 +132,7 @@ function brokenByAnswer(
           .filter((diskId) => after.holds[diskId] !== contents.point(diskId))
           .map((diskId) => `FALSE SUCCESS: ${diskId} holds "${after.holds[diskId]}"`)
       : []),
-    ...power(subject, between, ended, after),
+    ...power(scene, { between, found, ended, after }),
   ];
 }
 
@@ -135,14 +153,20 @@ const unclear = (refusal: string): string[] =>
 
 /**
  * Promise 4. Where the host was stopped by somebody after it had run, that is how it was found; only where a
- * service does not tell when a host was started may our own stop be taken for it.
+ * service does not tell when a host was started may our own stop be taken for it. And where a service has no
+ * place for a note before the safety snapshot, a run that was killed between the two cannot be told from nobody's.
  */
-function power(subject: Subject, between: Meanwhile, { refusal, said }: Ended, after: Look): string[] {
+function power({ subject, atKill }: Scene, { between, ended, after }: Attempt): string[] {
+  const { refusal, said } = ended;
+  const savedBefore = subject.diskIds.every((diskId) => snapshotsOf(atKill, diskId).length > 1);
   const either = between === "written, stopped" && subject.service !== "ecs";
   const wanted = between === "written, stopped" ? "Stopped" : "Running";
   if (either || after.host === wanted) return [];
-  const words = [...said, refusal ?? ""].join("\n");
-  if (after.host === "Stopped" && words.includes(subject.hostId) && /stays stopped/.test(words)) return [];
+  const unanswered = `${subject.hostId} ran before and stays stopped`;
+  if (after.host === "Stopped" && refusal?.includes(unanswered)) return [];
+  const untold = subject.service === "ecd" && !savedBefore;
+  if (untold && said.some((line) => line.includes(`${subject.hostId} was found stopped and is left so`)))
+    return [];
   return [`POWER: ${subject.hostId} is ${after.host} and should be ${wanted}`];
 }
 

@@ -1,5 +1,4 @@
 import { vi } from "vitest";
-import type { Simulator } from "../../simulator/index";
 import { caller, versions, type Parameters } from "../integration/simulator/signedClient";
 import type { Cloud } from "./clouds";
 import { fastNow } from "./fastTime";
@@ -9,12 +8,12 @@ import type { Subject } from "./subjects";
 
 /** What somebody does in the console: a call that knows nothing of the provider. */
 export async function inConsole(
-  { url }: Simulator,
+  { url, laterMs }: Cloud,
   service: keyof typeof versions,
   action: string,
   parameters: Parameters,
 ): Promise<void> {
-  const Timestamp = new Date(fastNow()).toISOString().replace(/\.\d+Z$/, "Z");
+  const Timestamp = new Date(fastNow(laterMs)).toISOString().replace(/\.\d+Z$/, "Z");
   const { status, text } = await caller(url, versions[service])(action, parameters, {
     common: { Timestamp },
   });

@@ -1,11 +1,12 @@
 // Loaded before a provider process: its clock runs CRASH_SPEED times as fast, from CRASH_EPOCH on, so that a
-// wait of ten seconds costs half a second. Only what reads the time and the provider's own pauses are changed.
+// wait of ten seconds costs half a second; CRASH_LATER milliseconds on. Only what reads the time and the provider's own pauses are changed.
 import timers from "node:timers/promises";
 
 const speed = Number(process.env.CRASH_SPEED);
 const epoch = Number(process.env.CRASH_EPOCH);
 const realNow = Date.now;
-const fastNow = () => Math.round(epoch + (realNow() - epoch) * speed);
+const later = Number(process.env.CRASH_LATER);
+const fastNow = () => Math.round(epoch + later + (realNow() - epoch) * speed);
 
 globalThis.Date = class extends Date {
   /** @param {unknown[]} given */

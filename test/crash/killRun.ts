@@ -74,10 +74,9 @@ export async function killRun(
     .catch(() => undefined)
     .finally(() => (ended = true));
   if (fault) {
-    const struck = async () => (await cloud.control.calls()).some((call) => call.fault === fault.id);
-    const held = async () => (await cloud.control.faults()).some(({ held: waiting }) => waiting > 0);
-    const there = moment === "acted" ? held : struck;
-    await vi.waitUntil(async () => ended || (await there()), { timeout: 60_000, interval: 10 });
+    const there = async () =>
+      (await cloud.control.faults()).some(({ hit, held }) => (moment === "acted" ? held : hit) > 0);
+    await vi.waitUntil(async () => ended || (await there()), { timeout: 60_000, interval: 20 });
   } else await run;
   const reached = fault === undefined || !ended;
   await provider.kill();

@@ -1,6 +1,6 @@
 import type { Call } from "../../simulator/index";
 import { isReset, isWrite } from "./calls";
-import { playCell, type Result, type Scene } from "./cell";
+import { longReset, playCell, type Result, type Scene } from "./cell";
 import { createClouds, type Clouds } from "./clouds";
 import { declareDisarmed, killRun, type KillPoint, type Moment, type Recorded } from "./killRun";
 import { look, lost } from "./promises";
@@ -17,12 +17,12 @@ export interface Cell extends KillPoint {
 /** "full": every call. "writes": the calls that change something, in every way. "short": a walk through these. */
 export type Form = "full" | "writes" | "short";
 
-/** Plays every cell of a subject, two at a time. */
+/** Plays every cell of a subject, a few at a time: each spends most of its life waiting. */
 export async function playMatrix(subject: Subject, form: Form): Promise<Cell[]> {
   const clouds = await createClouds();
   try {
     const { before, calls } = await rehearse(clouds, subject);
-    const points = killPoints(calls, form);
+    const points = killPoints(calls, form, subject);
     const cells: Cell[][] = [];
     const queue = points.map((point, index) => ({ point, index }));
     const lane = async () => {
@@ -35,8 +35,8 @@ export async function playMatrix(subject: Subject, form: Form): Promise<Cell[]> 
           waysOn(next.point, next.index, form),
         );
     };
-    // Both lanes have left the clouds before these are taken away.
-    for (const ended of await Promise.allSettled([lane(), lane()]))
+    // All lanes have left the clouds before these are taken away.
+    for (const ended of await Promise.allSettled([lane(), lane(), lane()]))
       if (ended.status === "rejected") throw ended.reason;
     return cells.flat();
   } finally {
@@ -59,17 +59,19 @@ async function rehearse(
   }
 }
 
-function killPoints(calls: readonly Call[], form: Form): Planned[] {
-  const moments: readonly Moment[] = form === "short" ? ["acted"] : ["unsent", "acted"];
+function killPoints(calls: readonly Call[], form: Form, { short }: Subject): Planned[] {
   const points = calls.flatMap((call, index): Planned[] => {
     const nth = calls.slice(0, index + 1).filter(({ action }) => action === call.action).length;
     const writes = isWrite(call);
     // An action that the cloud does not have is refused before anything can befall it.
     if (call.code === "InvalidApi.NotFound" || (form !== "full" && !writes)) return [];
+    if (form === "short" && short === "own" && !/^(CreateSnapshot|ResetDisk)/.test(call.action)) return [];
+    // Not yet sent is much the same as after the answer to the call before: only the reset is worth a short look.
+    const moments: readonly Moment[] = form === "short" && !isReset(call) ? ["acted"] : ["unsent", "acted"];
     return moments.map((moment) => ({ action: call.action, nth, moment, writes, resets: isReset(call) }));
   });
   const end: Planned = { action: "(the end)", nth: 1, moment: "unheard", writes: true, resets: false };
-  return form === "short" ? points : [...points, end];
+  return [...points, end];
 }
 
 interface Planned extends KillPoint {
@@ -81,9 +83,9 @@ type WayOn = readonly [Retry, Meanwhile];
 const allWays: readonly WayOn[] = retries.flatMap((retry) => meanwhiles.map((what): WayOn => [retry, what]));
 
 /** All ways on after a call that changes something; else they take turns, so that each is taken as often. */
-function waysOn({ writes, resets }: Planned, index: number, form: Form): readonly WayOn[] {
+function waysOn({ writes, resets, moment }: Planned, index: number, form: Form): readonly WayOn[] {
   if (form !== "short" && writes) return allWays;
-  if (resets) return [0, 4, 8].map((way) => allWays[way]!);
+  if (resets) return (moment === "acted" ? [0, 4, 8] : [6]).map((way) => allWays[way]!);
   return [allWays[(index * 4) % allWays.length]!];
 }
 
@@ -96,6 +98,7 @@ async function playPoint(
 ): Promise<Cell[]> {
   const cloud = await clouds.start(subject);
   try {
+    if (point.resets) await cloud.control.settings({ durations: { reset: longReset } });
     const atStart = await look(cloud, subject);
     const killed = await killRun(cloud, subject, before, point);
     const atKill = await look(cloud, subject);

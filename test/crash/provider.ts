@@ -1,12 +1,14 @@
-import type { Simulator } from "../../simulator/index";
 import { startEngineServer, type Logged } from "../unit/host/engineServer";
 import { startProviderProcess, type ProviderProcess } from "../unit/host/providerProcess";
+import type { Cloud } from "./clouds";
 import { fastEnvironment } from "./fastTime";
 
 /** A provider process that can be killed like one whose machine loses its power. */
 export interface MortalProvider extends ProviderProcess {
   /** What it told the engine. */
   readonly logged: readonly Logged[];
+  /** Resolves when it has said so. */
+  heard(words: RegExp): Promise<unknown>;
   /** SIGKILL: nothing of it runs afterwards. */
   kill(): Promise<void>;
 }
@@ -14,21 +16,23 @@ export interface MortalProvider extends ProviderProcess {
 export interface ProviderOptions {
   readonly environment?: Readonly<Record<string, string>>;
   readonly config?: Readonly<Record<string, string>>;
+  /** How far its machine's clock is ahead of the cloud's. */
+  readonly skewMs?: number;
 }
 
 /** The provider as the package publishes it, in the SDK's host, in a process of its own on the fast clock. */
 export async function startProvider(
-  simulator: Simulator,
-  { environment = {}, config = {} }: ProviderOptions = {},
+  cloud: Cloud,
+  { environment = {}, config = {}, skewMs = 0 }: ProviderOptions = {},
 ): Promise<MortalProvider> {
   const engine = await startEngineServer();
-  const endpoint = `127.0.0.1:${simulator.port}`;
+  const endpoint = `127.0.0.1:${cloud.port}`;
   const provider = await startProviderProcess(
     engine,
     {
-      ...fastEnvironment,
-      ALIBABA_CLOUD_ACCESS_KEY_ID: simulator.accessKeyId,
-      ALIBABA_CLOUD_ACCESS_KEY_SECRET: simulator.accessKeySecret,
+      ...fastEnvironment(cloud.laterMs + skewMs),
+      ALIBABA_CLOUD_ACCESS_KEY_ID: cloud.accessKeyId,
+      ALIBABA_CLOUD_ACCESS_KEY_SECRET: cloud.accessKeySecret,
       ...environment,
     },
     {
@@ -46,6 +50,7 @@ export async function startProvider(
   return {
     ...provider,
     logged: engine.logged,
+    heard: (words) => engine.heard(({ message }) => words.test(message)),
     end,
     kill: () => {
       process.kill(processId(provider), "SIGKILL");

@@ -11,9 +11,14 @@ import { contents, type Subject } from "./subjects";
 export const retries = ["again", "refreshed", "state lost"] as const;
 export type Retry = (typeof retries)[number];
 
-/** What happened to the host between the kill and the retry. */
+/**
+ * What happened to the host between the kill and the retry: nothing, and the retry comes at once; or somebody has
+ * come back to it, later than clocks may differ.
+ */
 export const meanwhiles = ["nothing", "written", "written, stopped"] as const;
 export type Meanwhile = (typeof meanwhiles)[number];
+
+export const laterMs = (what: Meanwhile): number => (what === "nothing" ? 0 : 20 * 60_000);
 
 /** How one `up` ended. */
 export interface Ended {
@@ -46,9 +51,10 @@ export async function up(
   cloud: Cloud,
   recorded: Recorded | undefined,
   declared: Readonly<Record<string, unknown>>,
-  { refresh = false, name = "lever" } = {},
+  { refresh = false, name = "lever", whenRestoring = undefined as (() => Promise<void>) | undefined } = {},
 ): Promise<Ended> {
   const provider = await startProvider(cloud);
+  if (whenRestoring) void provider.heard(/^restoring /).then(whenRestoring);
   await cloud.control.clearCalls();
   const ended = async (refusal: string | undefined, after: Recorded | undefined): Promise<Ended> => {
     const said = provider.logged.filter(({ ephemeral }) => !ephemeral).map(({ message }) => message);

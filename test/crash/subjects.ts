@@ -10,8 +10,8 @@ export interface Subject {
   readonly disarmed: Readonly<Record<string, unknown>>;
   readonly armed: Readonly<Record<string, unknown>>;
   readonly settings: SettingsInput;
-  /** Played in the short matrix too. */
-  readonly always: boolean;
+  /** What the short matrix plays of it: all that changes something, what several disks have of their own, nothing. */
+  readonly short: "all" | "own" | "nothing";
 }
 
 const running = { whenRunning: "stop" };
@@ -41,11 +41,11 @@ export const subjects: readonly Subject[] = [
     disarmed: { ...running, diskId: "d-sim0002" },
     armed: { ...running, diskId: "d-sim0002", snapshotId: pointOf("d-sim0002") },
     settings: {},
-    always: true,
+    short: "all",
   },
-  { ...declaredDisks, name: "ecs disks", settings: {}, always: true },
+  { ...declaredDisks, name: "ecs disks", settings: {}, short: "own" },
   // The action for several disks is gone: one request for each disk, and a kill may come between two.
-  { ...declaredDisks, name: "ecs disks, one by one", settings: { resetDisks: "gone" }, always: false },
+  { ...declaredDisks, name: "ecs disks, one by one", settings: { resetDisks: "gone" }, short: "nothing" },
   {
     name: "ecs group",
     service: "ecs",
@@ -54,7 +54,7 @@ export const subjects: readonly Subject[] = [
     disarmed: { ...running, instanceId: "i-sim0002" },
     armed: { ...running, instanceId: "i-sim0002", snapshotGroupId: groupId },
     settings: { resetShowsReIniting: false },
-    always: false,
+    short: "nothing",
   },
   {
     name: "swas",
@@ -64,7 +64,7 @@ export const subjects: readonly Subject[] = [
     disarmed: server,
     armed: { ...server, snapshotId: pointOf("d-simswas01") },
     settings: {},
-    always: true,
+    short: "all",
   },
   {
     name: "ecd",
@@ -74,7 +74,7 @@ export const subjects: readonly Subject[] = [
     disarmed: desktop,
     armed: { ...desktop, snapshotId: pointOf("d-simecd02") },
     settings: {},
-    always: true,
+    short: "all",
   },
 ];
 

@@ -1,10 +1,12 @@
 import { failureWords, LifecycleError, sentences } from "../lifecycleError";
 import { referenceOf } from "../../lifecycle/rollbackOutputs";
+import { isChanging } from "../../lifecycle/sight";
 import { holdHosts, releaseHosts } from "./power";
 import { note } from "./journal";
 import { look, remembered } from "./preflight";
 import { enter, type Run } from "./run";
 import { settleEarlierSafety, takeSafety } from "./safety";
+import { foundStopped } from "./stopped";
 import { unfinished } from "./unfinished";
 import { obstacleWords } from "./words";
 
@@ -40,7 +42,7 @@ async function confirm(run: Run): Promise<void> {
   refuseInterrupted(run);
   const points = pending.disks.map((disk) => ({ disk: referenceOf(disk), snapshotId: disk.snapshotId }));
   const { obstacles, sight } = await look(context, wish, points, [], remembered(state));
-  const contended = sight.points.some(({ disk }) => disk?.state === "restoring");
+  const contended = sight.points.some(isChanging);
   if (contended) throw new Contended(obstacleWords(wish, obstacles));
   if (obstacles.length) throw new LifecycleError(obstacleWords(wish, obstacles));
   const between = sight.hosts.find(
@@ -69,7 +71,7 @@ function refuseInterrupted({ context, wish }: Run): void {
 export async function givenUp(run: Run, cause: unknown): Promise<LifecycleError> {
   const untouched = `Nothing was rolled back: ${run.wish.what} was not touched.`;
   const words = sentences(untouched, failureWords(cause, ""));
-  return unfinished(run, sentences(words, await giveBack(run, cause)));
+  return unfinished(run, sentences(words, await giveBack(run, cause), foundStopped(run)));
 }
 
 /** What became of the hosts; one that is not given back is kept in mind for the next attempt. */

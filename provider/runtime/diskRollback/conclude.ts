@@ -4,6 +4,7 @@ import { note, noteSettled } from "./journal";
 
 import { releaseHosts } from "./power";
 import { enter, now, type Run } from "./run";
+import { foundStopped } from "./stopped";
 import { unfinished } from "./unfinished";
 
 /** 5. Starts what was stopped, and records the rollback as done. */
@@ -14,6 +15,8 @@ export async function conclude(run: Run): Promise<object> {
     const { words, keptOff } = await releaseHosts(run, "finished");
     if (keptOff) run.context.log.warn(words);
     else await noteSettled(run);
+    const left = foundStopped(run);
+    if (left) run.context.log.info(left);
   } catch (error) {
     throw unfinished(
       run,

@@ -19,8 +19,17 @@ export function readJournal(
   hosts: readonly HostFacts[],
 ): JournalEntry | undefined {
   const names = hosts.map(({ hostId }) => hostId);
-  const entries = snapshots.flatMap(({ tags, description }) => [tags[tagName(key)], noted(key, description)]);
-  return newestEntry(entries.flatMap((text) => (text === undefined ? [] : (readEntry(text, names) ?? []))));
+  const read = (text: string | undefined): JournalEntry[] =>
+    text === undefined ? [] : [readEntry(text, names)].filter((entry) => entry !== undefined);
+  return newestEntry(
+    snapshots.flatMap(({ tags, description, status }) => [
+      ...read(tags[tagName(key)]),
+      // It is born with the intent, and nothing is sent before it is complete.
+      ...read(noted(key, description)).map((entry) =>
+        status === "accomplished" ? entry : { ...entry, phase: "stopping" as const },
+      ),
+    ]),
+  );
 }
 
 /** The group that a safety snapshot is a member of. */

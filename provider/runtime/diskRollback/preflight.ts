@@ -58,7 +58,7 @@ export async function look(
   const verdicts = await Promise.all(sight.points.map((point) => cloudsVerdict(context, wish, point)));
   const judged = sight.points.map((point, index) => ({
     ...point,
-    restoring: verdicts[index]?.restoring ?? false,
+    restoring: point.restoring || (verdicts[index]?.restoring ?? false),
   }));
   const refused = verdicts.flatMap((verdict) => verdict.obstacles);
   return { sight: { ...sight, points: judged }, obstacles: refused, cloudAgrees: refused.length === 0 };
@@ -130,8 +130,10 @@ async function pointSight(
     context.reads.snapshotsOf(service, regionId, reference),
   ]);
   const own = all.filter((one) => one.snapshotId !== snapshotId && isOwn(key, one));
+  const shown = snapshot ? [snapshot, ...all] : all;
+  const restoring = service.snapshotShowsRollback && shown.some((one) => one.diskState === "restoring");
   const siblings = all.filter((one) => !own.includes(one) && !isBeingTakenHere(context, wish, one));
-  return { reference, snapshotId, disk, snapshot, restoring: false, own, siblings };
+  return { reference, snapshotId, disk, snapshot, restoring, own, siblings };
 }
 
 interface CloudsVerdict {

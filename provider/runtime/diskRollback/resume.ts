@@ -1,4 +1,4 @@
-import { diskKey } from "../../lifecycle/facts";
+import { diskKey, type HostFacts } from "../../lifecycle/facts";
 import { momentWords } from "../../lifecycle/duration";
 import { referenceOf, type DiskResult } from "../../lifecycle/rollbackOutputs";
 import { failureWords, LifecycleError, sentences } from "../lifecycleError";
@@ -9,6 +9,7 @@ import { holdAsRecorded } from "./power";
 import { hostRanSince } from "../../lifecycle/sight";
 import { awaitRestored, otherSigns } from "./restore";
 import { now, runRollback, type Run, type RunRequest } from "./run";
+import { waitStopped } from "./stopped";
 import { submit } from "./submit";
 import { unfinished } from "./unfinished";
 
@@ -35,7 +36,10 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
     const traces = await lookInto(asked);
     const run: Run = { ...asked, saved: traces.saved, pending: { ...cut, disks: traces.disks } };
     const unknown = run.pending.disks.filter(({ status }) => status === "unknown");
-    if (unknown.length && wish.policy.onInterrupted === "ask") throw unfinished(run, askWords(run, unknown));
+    if (unknown.length && wish.policy.onInterrupted === "ask") {
+      const asked = askWords(run, unknown);
+      throw unfinished(run, sentences(asked, waitStopped(run, traces.hosts)));
+    }
     if (unknown.length && wish.policy.onInterrupted === "assumeDone") setStatus(run, "unknown", "restored");
     if (unknown.length && wish.policy.onInterrupted === "retry") {
       setStatus(run, "unknown", "failed");
@@ -48,6 +52,7 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
 
 interface Traces {
   readonly disks: DiskResult[];
+  readonly hosts: readonly HostFacts[];
   /** What was saved before is still the present: no host has run since. */
   readonly saved: boolean;
 }
@@ -56,7 +61,7 @@ interface Traces {
 async function lookInto(run: Run): Promise<Traces> {
   const { context, wish, pending } = run;
   if (pending.disks.every(({ status }) => status !== "unknown"))
-    return { disks: pending.disks, saved: false };
+    return { disks: pending.disks, hosts: [], saved: false };
   try {
     const hosts = await Promise.all(
       pending.hosts.map(({ hostId }) => context.reads.host(wish.service, wish.regionId, hostId)),
@@ -66,7 +71,8 @@ async function lookInto(run: Run): Promise<Traces> {
     const recognised = wish.service.rollbackToken && !ran.includes(true);
     const untouched = recognised || ran.every((answer) => answer === false);
     const disks = await Promise.all(pending.disks.map((disk) => traced(run, disk, untouched)));
-    return { disks, saved: untouched && pending.safety !== undefined };
+    const seen = hosts.filter((host) => host !== undefined);
+    return { disks, hosts: seen, saved: untouched && pending.safety !== undefined };
   } catch (error) {
     throw unfinished(
       run,

@@ -14,6 +14,7 @@ import { failureWords, sentences } from "../lifecycleError";
 import { holdAsRecorded, releaseHosts } from "./power";
 import { awaitRestored } from "./restore";
 import { now, type Run, type RunRequest } from "./run";
+import { waitStopped } from "./stopped";
 import { unfinished } from "./unfinished";
 import { stepWords } from "./words";
 
@@ -26,7 +27,10 @@ export async function takeUp(
   const { context, inputs, state, wish } = request;
   const run = foundRun(request, sight, step);
   const words = stepWords[step](wish, sight);
-  if (step === "ask") throw unfinished(run, words.charAt(0).toUpperCase() + words.slice(1));
+  if (step === "ask") {
+    const asked = words.charAt(0).toUpperCase() + words.slice(1);
+    throw unfinished(run, sentences(asked, waitStopped(run, sight.hosts)));
+  }
   context.log.info(words);
   await holdAsRecorded(run);
   if (step === "await") {
