@@ -16,6 +16,7 @@ const PARTS = {
   unit: () => vitest("unit"),
   integration: async () => sum([await vitest("integration"), await vitest("scratch")]),
   model: () => vitest("model"),
+  crash: () => vitest("crash", "test/crash/matrix"),
   e2e: async () => {
     await findEngine({ log });
     return vitest("e2e");
@@ -24,7 +25,6 @@ const PARTS = {
 
 /** @type {Record<string, () => Promise<Tally>>} what runs only when it is asked for */
 const LONG_PARTS = {
-  crash: () => vitest("crash"),
   "crash-matrix": async () => {
     process.env["CRASH_MATRIX"] = "full";
     await findEngine({ log });
