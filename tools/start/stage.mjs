@@ -87,6 +87,8 @@ async function stageEnvironment({ engine, folder, simulator }) {
     PULUMI_CONFIG_PASSPHRASE: "thrown-away",
     // The types of the programs are checked with those of the repository.
     PULUMI_NODEJS_TRANSPILE_ONLY: "true",
+    // @pulumi/alicloud stands beside the programs, and none of them uses it: its plugin is not to be looked for.
+    PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     // Lets --event-log be given.
     PULUMI_DEBUG_COMMANDS: "true",
     ALIBABA_CLOUD_ACCESS_KEY_ID: simulator.accessKeyId,
