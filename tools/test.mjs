@@ -16,7 +16,7 @@ const PARTS = {
   unit: () => vitest("unit"),
   integration: async () => sum([await vitest("integration"), await vitest("scratch")]),
   model: () => vitest("model"),
-  crash: () => vitest("crash", "test/crash/matrix"),
+  crash: () => vitest("crash"),
   e2e: async () => {
     await findEngine({ log });
     return vitest("e2e");

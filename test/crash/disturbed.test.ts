@@ -3,7 +3,7 @@ import { createClouds, type Cloud, type Clouds } from "./clouds";
 import { inConsole, upMeanwhile } from "./disturbed";
 import { declareDisarmed, type Recorded } from "./killRun";
 import { look, lost, untidy } from "./promises";
-import { up } from "./retry";
+import { meanwhile, up } from "./retry";
 import { contents, subjects, type Subject } from "./subjects";
 
 const ecs = subjects.find(({ name }) => name === "ecs") as Subject;
@@ -44,7 +44,13 @@ describe("a rollback that something comes in between", () => {
       expect(end.host).toBe("Stopped");
       expect(end.world.disks[diskId]?.resets).toBe(1);
       expect(lost(start, end, ecs)).toEqual([]);
-      expect(ended.unreadable).toEqual([]);
+
+      await cloud.control.advance("20m");
+      await cloud.control.settings({ durations: { reset: "3s" } });
+      const again = await up(cloud, ended.recorded, ecs.armed);
+      expect(again.refusal).toBeUndefined();
+      expect((await look(cloud, ecs)).host).toBe("Running");
+      expect(again.unreadable).toEqual([]);
     }));
 
   test("console: another operation on the disk is named, and nothing is sent over it", () =>
@@ -89,6 +95,32 @@ describe("a rollback that something comes in between", () => {
       expect(again.unreadable).toEqual([]);
     }),
   );
+
+  const minutes = (count: number) => count * 60_000;
+
+  test.each([minutes(-10), minutes(10)])("clock: one that is %i ms ahead changes nothing", (skewMs) =>
+    inCloud(async (cloud) => {
+      const start = await look(cloud, ecs);
+      const ended = await up(cloud, before, ecs.armed, { skewMs });
+      expect(ended.refusal).toBeUndefined();
+      await meanwhile(cloud, ecs, "written");
+      const again = await up(cloud, undefined, ecs.armed, { skewMs });
+      expect(again.refusal).toBeUndefined();
+      const end = await look(cloud, ecs);
+      expect(end.holds[diskId]).toBe(contents.written(diskId));
+      expect(end.world.disks[diskId]?.resets).toBe(1);
+      expect(end.host).toBe("Running");
+      expect(lost(start, end, ecs)).toEqual([]);
+    }),
+  );
+
+  test("clock: one that is too far off is refused by the cloud, and named", () =>
+    inCloud(async (cloud) => {
+      const ended = await up(cloud, before, ecs.armed, { skewMs: minutes(30) });
+      expect(ended.refusal).toContain("InvalidTimeStamp.Expired");
+      expect(ended.refusal).toMatch(/Nothing was (changed|rolled back).*clock/s);
+      expect((await look(cloud, ecs)).holds[diskId]).toBe(contents.present(diskId));
+    }));
 
   test("safety snapshot: one that fails at 99 % leaves the disk alone and the host running", () =>
     inCloud(async (cloud) => {

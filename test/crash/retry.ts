@@ -46,14 +46,23 @@ export async function meanwhile({ control }: Cloud, subject: Subject, what: Mean
   if (what === "written, stopped") await control.patch("instances", subject.hostId, { status: "Stopped" });
 }
 
+interface UpOptions {
+  readonly refresh?: boolean;
+  readonly name?: string;
+  /** How far the clock of its machine is ahead of the cloud's. */
+  readonly skewMs?: number;
+  /** Called once it waits for a disk that is being restored. */
+  whenRestoring?(): Promise<void>;
+}
+
 /** `pulumi up` in a new process: check, then what the state asks for. */
 export async function up(
   cloud: Cloud,
   recorded: Recorded | undefined,
   declared: Readonly<Record<string, unknown>>,
-  { refresh = false, name = "lever", whenRestoring = undefined as (() => Promise<void>) | undefined } = {},
+  { refresh = false, name = "lever", skewMs = 0, whenRestoring }: UpOptions = {},
 ): Promise<Ended> {
-  const provider = await startProvider(cloud);
+  const provider = await startProvider(cloud, { skewMs });
   if (whenRestoring) void provider.heard(/^restoring /).then(whenRestoring);
   await cloud.control.clearCalls();
   const ended = async (refusal: string | undefined, after: Recorded | undefined): Promise<Ended> => {

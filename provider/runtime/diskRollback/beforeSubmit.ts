@@ -1,6 +1,7 @@
 import { failureWords, LifecycleError, sentences } from "../lifecycleError";
 import { referenceOf } from "../../lifecycle/rollbackOutputs";
 import { isChanging } from "../../lifecycle/sight";
+import { Contended } from "./contended";
 import { holdHosts, releaseHosts } from "./power";
 import { note } from "./journal";
 import { look, remembered } from "./preflight";
@@ -58,9 +59,6 @@ async function confirm(run: Run): Promise<void> {
       `The ${wish.service.hostWord} ${running.hostId} is ${running.statusWord} again: somebody has started it`,
     );
 }
-
-/** Somebody else is rolling back the same disk: its host is theirs now. */
-export class Contended extends LifecycleError {}
 
 function refuseInterrupted({ context, wish }: Run): void {
   if (context.signal.aborted)

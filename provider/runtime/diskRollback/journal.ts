@@ -56,6 +56,10 @@ export function readUnended(
 export const isOwn = (key: string, { tags, description }: SnapshotFacts): boolean =>
   tags[keyTag] === key || tags[tagName(key)] !== undefined || noted(key, description) !== undefined;
 
+/** Whether it is the safety snapshot of any rollback. */
+export const isSafety = ({ tags, description }: SnapshotFacts): boolean =>
+  keyTag in tags || /^rk-[0-9a-f]+=/.test(description);
+
 /** What a safety snapshot is taken with, so that it is known again. */
 export function safetyMarks(run: Run): { tags: Record<string, string>; description: string } {
   const { wish, pending } = run;

@@ -8,6 +8,7 @@ import { defaultSnapshotName, resourceNameOf } from "../../lifecycle/snapshotNam
 import { WaitError } from "../poller";
 import { takePoint } from "../takePoint";
 import { waitForPoint } from "../waitForPoint";
+import { refusedSafety } from "./contended";
 import { safetyMarks } from "./journal";
 import { enter, type Run } from "./run";
 
@@ -48,7 +49,19 @@ function joined(earlier: SafetySnapshots | undefined, taken: SafetySnapshots): S
 const membersOf = ({ members }: RestorePoint) =>
   members.map(({ disk, snapshotId }) => ({ ...diskNameOf(disk), snapshotId }));
 
-function take(run: Run, target: SnapshotTarget, retentionDays: number | undefined): Promise<RestorePoint> {
+async function take(
+  run: Run,
+  target: SnapshotTarget,
+  retentionDays: number | undefined,
+): Promise<RestorePoint> {
+  try {
+    return await request(run, target, retentionDays);
+  } catch (error) {
+    throw await refusedSafety(run, error);
+  }
+}
+
+function request(run: Run, target: SnapshotTarget, retentionDays: number | undefined): Promise<RestorePoint> {
   const { context, wish, pending } = run;
   const { service, regionId, policy, key } = wish;
   const marks = safetyMarks(run);

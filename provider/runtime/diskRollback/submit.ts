@@ -6,7 +6,8 @@ import { referenceOf, type DiskResult } from "../../lifecycle/rollbackOutputs";
 import { callOptions } from "../callOptions";
 import { failureWords, sentences } from "../lifecycleError";
 
-import { Contended, givenUp } from "./beforeSubmit";
+import { givenUp } from "./beforeSubmit";
+import { Contended } from "./contended";
 import { note } from "./journal";
 
 import { enter, now, type Run } from "./run";
