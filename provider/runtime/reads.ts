@@ -1,5 +1,5 @@
 import DataLoader from "dataloader";
-import type { Clock, Cloud, CloudRequest } from "../client";
+import { CloudError, type Clock, type Cloud, type CloudRequest } from "../client";
 import {
   diskKey,
   type DiskFacts,
@@ -119,7 +119,7 @@ export function batchedReads(cloud: Cloud, clock: Clock): Reads {
       }).load(hostId),
 
     snapshotsOf: async (service, regionId, disk) => {
-      const found = await all((after) => service.listSnapshots(regionId, disk, after));
+      const found = await all((after) => service.listSnapshots(regionId, disk, after)).catch(nothingThere);
       return found.sort((one, other) => other.creationTime.localeCompare(one.creationTime));
     },
 
@@ -130,6 +130,12 @@ export function batchedReads(cloud: Cloud, clock: Clock): Reads {
 
     disksOf: async (service, regionId, hostId) => call(service.listDisks(regionId, hostId)),
   };
+}
+
+/** Of a disk that is not there some services list nothing, and some say that it is not there. */
+function nothingThere(error: unknown): SnapshotFacts[] {
+  if (error instanceof CloudError && error.kind === "notFound") return [];
+  throw error;
 }
 
 interface Batch<Reference, Facts> {

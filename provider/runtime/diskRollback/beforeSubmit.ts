@@ -42,7 +42,7 @@ async function confirm(run: Run): Promise<void> {
   const { context, wish, pending, state } = run;
   refuseInterrupted(run);
   const points = pending.disks.map((disk) => ({ disk: referenceOf(disk), snapshotId: disk.snapshotId }));
-  const { obstacles, sight } = await look(context, wish, points, [], remembered(state));
+  const { obstacles, sight } = await look(context, wish, points, [], remembered(wish, { ...state, pending }));
   const contended = sight.points.some(isChanging);
   if (contended) throw new Contended(obstacleWords(wish, obstacles));
   if (obstacles.length) throw new LifecycleError(obstacleWords(wish, obstacles));

@@ -1,15 +1,11 @@
 import { sameValue } from "../../lifecycle/canonical";
 import { decideRollback } from "../../lifecycle/decideRollback";
-import {
-  recordedRollback,
-  rollbackState,
-  targetOf,
-  type RollbackState,
-} from "../../lifecycle/rollbackOutputs";
+import { recordedRollback, rollbackState, targetOf } from "../../lifecycle/rollbackOutputs";
 import { hasUnknown, unknownProperties } from "../../lifecycle/unknown";
 import { LifecycleError } from "../lifecycleError";
 import type { Lifecycle, Properties } from "../lifecycle";
-import { preview } from "./plan";
+import { preview, sentAgain } from "./plan";
+import { truth } from "./restore";
 import { armed, understood } from "./wish";
 import { goalNames, mayRollBack, obstacleWords, usedWords } from "./words";
 
@@ -29,11 +25,14 @@ export const diffRollback: Lifecycle["diff"] = async (context, { recorded, input
   if (context.refreshing) return { changes, replaces };
 
   if (decision.kind === "refuse") throw new LifecycleError(usedWords(armed(wish), decision));
-  const sendsAgain = wish?.policy.onInterrupted === "retry" || refusedDisks(state);
-  const runs = decision.kind === "run" || (decision.kind === "resume" && sendsAgain);
+  const runs =
+    decision.kind === "run" || (decision.kind === "resume" && sentAgain(armed(wish), state).length > 0);
   if (runs) {
     const obstacles = await preview(context, armed(wish), state);
-    if (obstacles.length) throw new LifecycleError(obstacleWords(armed(wish), obstacles));
+    const words = obstacleWords(armed(wish), obstacles);
+    // Of a run that was cut short what is true of its disks comes first.
+    const cut = decision.kind === "resume" ? `${truth(state.pending?.disks ?? [])}. ` : "";
+    if (obstacles.length) throw new LifecycleError(cut + words);
   }
   if (decision.kind === "resume" && !runs)
     context.log.info(
@@ -41,10 +40,6 @@ export const diffRollback: Lifecycle["diff"] = async (context, { recorded, input
     );
   return { changes, replaces };
 };
-
-/** Disks of an interrupted run that the cloud has refused: they are sent again. */
-const refusedDisks = ({ pending }: RollbackState): boolean =>
-  pending?.disks.some(({ status }) => status === "failed" || status === "untouched") ?? false;
 
 /** Another target is another resource; one that preview cannot know yet may turn out to be the same. */
 function replacedBy(recorded: Properties, inputs: Properties): string[] {

@@ -1,10 +1,11 @@
 import { CloudError, type ErrorKind } from "../../client";
 import type { Obstacle } from "../../lifecycle/obstacles";
 import { planWords } from "../../lifecycle/planWords";
-import type { RollbackState } from "../../lifecycle/rollbackOutputs";
+import type { Point } from "../../lifecycle/inputs/diskRollback";
+import { referenceOf, type RollbackState } from "../../lifecycle/rollbackOutputs";
 import type { Context } from "../context";
 import { nextStep } from "./journal";
-import { preflight, saysNothing } from "./preflight";
+import { look, preflight, remembered, saysNothing } from "./preflight";
 import type { Wish } from "./wish";
 import { stepWords } from "./words";
 
@@ -18,8 +19,11 @@ export async function preview(
   state: RollbackState,
 ): Promise<readonly Obstacle[]> {
   try {
-    const { sight, obstacles, cloudAgrees } = await preflight(context, wish, state);
-    const step = nextStep(wish, sight, state);
+    const again = sentAgain(wish, state);
+    const { sight, obstacles, cloudAgrees } = again.length
+      ? await look(context, wish, again, [], remembered(wish, state))
+      : await preflight(context, wish, state);
+    const step = again.length ? "first" : nextStep(wish, sight, state);
     if (step === "adopt" || step === "await" || step === "ask") {
       context.log[step === "ask" ? "warn" : "info"](stepWords[step](wish, sight));
       return [];
@@ -32,6 +36,22 @@ export async function preview(
     context.log.warn(`Plan unchecked for ${wish.what}, because ${error.message} ${error.next}`);
     return [];
   }
+}
+
+/**
+ * Disks of a run cut short after its request that are sent again: those that the cloud has refused, and, where
+ * the user says so, those of which nobody knows. The others of that run are waited for, or are back.
+ */
+export function sentAgain(wish: Wish, { pending }: RollbackState): Point[] {
+  if (pending?.key !== wish.key || pending.submittedAt === undefined) return [];
+  return pending.disks
+    .filter(
+      ({ status }) =>
+        status === "failed" ||
+        status === "untouched" ||
+        (status === "unknown" && wish.policy.onInterrupted === "retry"),
+    )
+    .map((disk) => ({ disk: referenceOf(disk), snapshotId: disk.snapshotId }));
 }
 
 /** The caller may roll back and not read: that is for the run itself to find out. */

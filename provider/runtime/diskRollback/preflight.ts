@@ -20,12 +20,14 @@ export interface Preflight {
 /** Looks at everything a rollback needs and changes nothing. */
 export async function preflight(context: Context, wish: Wish, state: RollbackState): Promise<Preflight> {
   const resolved = await resolve(context, wish, state);
-  return look(context, wish, resolved.points, resolved.obstacles, remembered(state));
+  return look(context, wish, resolved.points, resolved.obstacles, remembered(wish, state));
 }
 
 /** What the state tells that the cloud does not. */
-export const remembered = ({ lastRollback, pending }: RollbackState) => ({
+export const remembered = ({ key }: Wish, { lastRollback, pending }: RollbackState) => ({
   lastApplied: lastRollback?.snapshotId ?? lastRollback?.snapshotGroupId,
+  // The members of a safety group bear no mark until the journal is written.
+  safety: (pending?.key === key && pending.safety?.snapshots.map(({ snapshotId }) => snapshotId)) || [],
   leftOff: (pending?.hosts ?? []).flatMap(({ hostId, wasRunning, stoppedAt }) =>
     wasRunning && stoppedAt !== undefined ? [{ hostId, stoppedAt }] : [],
   ),
@@ -39,7 +41,8 @@ export async function look(
   unresolved: readonly Obstacle[],
   known: ReturnType<typeof remembered>,
 ): Promise<Preflight> {
-  const sight: Sight = { ...(await seen(context, wish, points)), ...known };
+  const { safety, ...rest } = known;
+  const sight: Sight = { ...(await seen(context, wish, points, safety)), ...rest };
   const found = [...unresolved, ...obstacles(wish.policy, sight, wish.words)];
   // The cloud's own verdict would only repeat what was found, or what is waited for.
   const waits =
@@ -68,9 +71,10 @@ async function seen(
   context: Context,
   wish: Wish,
   points: readonly Point[],
-): Promise<Omit<Sight, keyof ReturnType<typeof remembered>>> {
+  safety: readonly string[],
+): Promise<Omit<Sight, "lastApplied" | "leftOff">> {
   const { service, regionId, key } = wish;
-  const pointSights = await Promise.all(points.map((point) => pointSight(context, wish, point)));
+  const pointSights = await Promise.all(points.map((point) => pointSight(context, wish, point, safety)));
   const hostIds = [...new Set(pointSights.flatMap(({ disk }) => disk?.hostIds ?? []))];
   const found = await Promise.all(hostIds.map((id) => context.reads.host(service, regionId, id)));
   const hosts = found.filter((host) => host !== undefined);
@@ -122,6 +126,7 @@ async function pointSight(
   context: Context,
   wish: Wish,
   { disk: reference, snapshotId }: Point,
+  safety: readonly string[],
 ): Promise<PointSight> {
   const { service, regionId, key } = wish;
   const [disk, snapshot, all] = await Promise.all([
@@ -129,7 +134,9 @@ async function pointSight(
     context.reads.snapshot(service, regionId, snapshotId),
     context.reads.snapshotsOf(service, regionId, reference),
   ]);
-  const own = all.filter((one) => one.snapshotId !== snapshotId && isOwn(key, one));
+  const own = all.filter(
+    (one) => one.snapshotId !== snapshotId && (isOwn(key, one) || safety.includes(one.snapshotId)),
+  );
   const shown = snapshot ? [snapshot, ...all] : all;
   const restoring = service.snapshotShowsRollback && shown.some((one) => one.diskState === "restoring");
   const siblings = all.filter((one) => !own.includes(one) && !isBeingTakenHere(context, wish, one));

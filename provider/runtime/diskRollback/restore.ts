@@ -130,7 +130,7 @@ async function cloudSays(
 }
 
 /** The first words: what is true of the data now. */
-function truth(disks: readonly DiskResult[]): string {
+export function truth(disks: readonly DiskResult[]): string {
   const named = (...status: DiskResult["status"][]) =>
     disks
       .filter((disk) => status.includes(disk.status))

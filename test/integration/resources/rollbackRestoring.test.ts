@@ -110,6 +110,27 @@ describe.each([
   });
 });
 
+describe("a disk that keeps its status while it is rolled back", () => {
+  test.each(["Operation.Conflict", "IncorrectDiskStatus"])(
+    "the dry run speaks of %s: is no sign that it is back",
+    async (code) => {
+      await cloud.control.settings({ resetShowsReIniting: false, durations: { reset: "5m" } });
+      const snapshotId = await damagedDisk(cloud);
+      const lever = cloud.rollback();
+      cloud.clock.meanwhile = async () => {
+        const faults = await cloud.control.faults();
+        if (!(await isResetting())) await cloud.control.clearFaults();
+        else if (faults.length === 0)
+          await cloud.control.addFault({ action: "ResetDisk", effect: "error", code });
+      };
+      await lever.up({ diskId, snapshotId });
+      expect(await isResetting()).toBe(false);
+      expect(await contentOf(cloud)).toBe("before");
+      expect(await resetsOf(cloud)).toBe(1);
+    },
+  );
+});
+
 describe("a rollback whose request is lost on its way", () => {
   const lost = async () => {
     const snapshotId = await damagedDisk(cloud);

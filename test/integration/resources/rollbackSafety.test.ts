@@ -82,6 +82,8 @@ describe("the safety snapshot", () => {
     const lever = cloud.rollback();
     const error = await failureOf(lever.up({ diskId, snapshotId }));
     expect(error.message).toMatch(/^Nothing was rolled back: .* was not touched\. The snapshot s-\w+ failed/);
+    expect(error.message).not.toMatch(/saved before/);
+    expect(lever.state?.outputs).not.toHaveProperty("undoSnapshotId");
     expect(await resetsOf(cloud)).toBe(0);
 
     await cloud.control.patch("disks", diskId, { snapshotFate: "completes" });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { changes, failureOf, world } from "./fixture";
+import { changes, completeSnapshot, failureOf, world } from "./fixture";
 import type { DeclaredResource } from "./stack";
 
 const cloud = world();
@@ -54,6 +54,45 @@ describe("several disks as one point in time", () => {
       disks: expect.arrayContaining(disks.map((disk) => ({ ...disk, status: "restored" }))) as unknown,
     });
     expect(await lever.up(inputs())).toBe("same");
+  });
+
+  test("snapshots that are of no group: are rolled back to one by one, since ResetDisks takes none of them", async () => {
+    const singles = [];
+    for (const diskId of data)
+      singles.push({ diskId, snapshotId: await completeSnapshot(cloud, { content: "single" }, diskId) });
+    const lever = cloud.rollback();
+    await lever.up({ disks: singles });
+    expect(await contents()).toEqual(["single", "single", "single"]);
+    expect(await resets()).toEqual([1, 1, 1]);
+    expect(outputs(lever)["disks"]).toEqual(
+      expect.arrayContaining(singles.map((disk) => ({ ...disk, status: "restored" }))),
+    );
+  });
+
+  test("requireNewest: its own safety group is no newer restore point", async () => {
+    await cloud.rollback().up({ disks, requireNewest: true });
+    expect(await contents()).toEqual(["before", "before", "before"]);
+  });
+
+  test("state lost: the journal on the members of the safety group says that it has run", async () => {
+    await cloud.rollback().up({ disks });
+    await writeAll("written since");
+    const again = cloud.rollback();
+    expect((await again.preview({ disks })).words).toMatch(/has run: it is recorded, and nothing is sent/);
+    await again.up({ disks });
+    expect(outputs(again)["phase"]).toBe("adopted");
+    expect(await contents()).toEqual(["written since", "written since", "written since"]);
+    expect(await resets()).toEqual([1, 1, 1]);
+  });
+
+  test("a member of the group that was deleted: is told before anything is sent, and nothing is left out", async () => {
+    await cloud.control.remove("snapshots", text(disks[1]?.snapshotId));
+    const lever = cloud.rollback();
+    const told = (await failureOf(lever.preview({ disks }))).message;
+    expect(told).toMatch(new RegExp(`there is no snapshot ${disks[1]?.snapshotId}`));
+    const group = await lever.preview({ instanceId, snapshotGroupId }).catch((error: Error) => error.message);
+    expect(JSON.stringify(group)).toContain(disks[1]?.diskId);
+    expect(await changes(cloud)).toEqual([]);
   });
 
   test("plan: every disk with what it loses, and disks of the instance that the group leaves out", async () => {
@@ -177,14 +216,22 @@ describe("a disk that fails inside an answer of 200", () => {
         expect.objectContaining({ diskId: "d-sim0005", status: "restored" }),
       ]),
     );
+    expect(error.message).toMatch(/Operation\.Conflict: .*Another operation on this resource is under way/);
     expect(outputs(lever)["usedKeys"]).toEqual([]);
     expect(await resets()).toEqual([1, 0, 1]);
   });
 
   test("retry: touches only that disk", async () => {
     const { lever } = await oneFails();
+    await lever.refresh();
     await cloud.control.patch("disks", "d-sim0004", { conflicting: false });
+    const { words } = await lever.preview({ disks });
+    expect(words).toMatch(/will roll back d-sim0004/);
+    expect(words).not.toMatch(/will roll back d-sim000[35]/);
+    await cloud.control.clearCalls();
     expect(await lever.up({ disks })).toBe("update");
+    const sent = (await changes(cloud)).filter((action) => /^Reset|^Create/.test(action));
+    expect(sent).toEqual(["CreateSnapshot", "ResetDisk"]);
     expect(await contents()).toEqual(["before", "before", "before"]);
     expect(await resets()).toEqual([1, 1, 1]);
     expect(outputs(lever)).toMatchObject({ phase: "done" });

@@ -119,6 +119,28 @@ describe("a snapshot and a rollback of one disk, in one up", () => {
     expect(await contentOf(cloud)).toBe("before");
   });
 
+  test("both at once: neither waits for ever, and neither is told that the other is in its way", async () => {
+    const snapshotId = await damagedDisk(cloud);
+    const [lever, point] = [cloud.rollback(), cloud.snapshot()];
+    await Promise.all([up(lever, { diskId, snapshotId }), up(point, { diskId })]);
+    expect(await contentOf(cloud)).toBe("before");
+    expect(point.state?.outputs["status"]).toBe("accomplished");
+    expect(await resetsOf(cloud)).toBe(1);
+  });
+
+  test("snapshot of another disk of the host that has to stop: is finished before, and both succeed", async () => {
+    const snapshotId = await damagedDisk(cloud);
+    await startHost(cloud);
+    await cloud.control.settings({ durations: { snapshot: "2m" } });
+    const [lever, point] = [cloud.rollback(), cloud.snapshot()];
+    const taken = up(point, { diskId: systemDiskId });
+    await said(point, "snapshot s-");
+    await Promise.all([taken, up(lever, { diskId, snapshotId, whenRunning: "stop" })]);
+    expect(point.state?.outputs["status"]).toBe("accomplished");
+    expect(await contentOf(cloud)).toBe("before");
+    expect((await cloud.control.instance(instanceId)).status).toBe("Running");
+  });
+
   test("two snapshots of one disk: are taken one after the other", async () => {
     const [one, other] = [cloud.snapshot("one"), cloud.snapshot("other")];
     await Promise.all([up(one, { diskId }), up(other, { diskId })]);

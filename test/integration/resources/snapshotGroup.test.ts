@@ -129,6 +129,12 @@ describe("a DiskSnapshot of several disks", () => {
     expect(await point.up({ diskIds: data })).toBe("same");
   });
 
+  test("the same disks in another order: nothing", async () => {
+    const point = cloud.snapshot();
+    await point.up({ diskIds: data });
+    expect(await point.up({ diskIds: [...data].reverse() })).toBe("same");
+  });
+
   test("other disks: replace", async () => {
     const point = cloud.snapshot();
     await point.up({ diskIds: data });
