@@ -98,7 +98,8 @@ const failures: readonly Failure[] = [
   {
     phase: "restoring: it does not come to its end in time",
     arrange: patchDisk({ resetFate: "hangs" }),
-    words: /^Accepted by the cloud, and not seen to end: .*Waited 1 m for disk .* to be back, in vain/,
+    words:
+      /^Accepted by the cloud, and not seen to end: .*Waited 1 m for disk .* to be back, in vain.*ran before and stays stopped, because the state of its disk is not known/,
     left: { power: "Stopped", resets: 1 },
     recorded: {
       phase: "restoring",
@@ -111,7 +112,8 @@ const failures: readonly Failure[] = [
   {
     phase: "restoring: the disk cannot be read any more",
     arrange: onSubmit(refuse("readDisk", "Forbidden.RAM")),
-    words: /^Accepted by the cloud, and not seen to end: .*Forbidden\.RAM/,
+    words:
+      /^Accepted by the cloud, and not seen to end: .*Forbidden\.RAM.*stays stopped, because the state of its disk is not known/,
     left: { power: "Stopped", resets: 1 },
     recorded: {
       phase: "restoring",
