@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { beforeAll, describe, expect, test } from "vitest";
 import { isBuilt } from "../../tools/build.mjs";
 import { playMatrix, type Cell, type Form } from "./matrix";
 import { subjects } from "./subjects";
@@ -8,17 +8,15 @@ const forms: Readonly<Record<string, Form>> = { full: "full", writes: "writes" }
 const form = forms[process.env["CRASH_MATRIX"] ?? ""] ?? "short";
 
 describe("a provider process that is killed in the middle of a rollback", () => {
-  const played: Cell[] = [];
   beforeAll(async () => {
     if (!(await isBuilt())) throw new Error("dist/ is older than its sources: npm run build");
   });
-  afterAll(() => void process.stdout.write(`\n${tableOf(played)}\n${played.length} cells\n`));
 
   test.each(subjects.filter(({ short }) => short !== "nothing" || form !== "short"))(
     "crash matrix: no kill breaks a promise ($name)",
     async (subject) => {
       const cells = await playMatrix(subject, form);
-      played.push(...cells);
+      process.stdout.write(`\n${tableOf(cells)}\n${cells.length} cells\n`);
       expect(cells.length).toBeGreaterThan(0);
       expect(cells.filter(({ result }) => result.broken.length).map(inWords)).toEqual([]);
     },
