@@ -34,7 +34,7 @@ const chosen = kills.filter(({ then }) => full || then === "waits");
 
 describe("an engine that is killed with everything it has started", () => {
   test.each(chosen)("engine: killed at $action, the next up $then", async ({ action, nth, then }) => {
-    const simulator = await startSimulatedCloud({ durations: { reset: then === "waits" ? "40s" : "3s" } });
+    const simulator = await startSimulatedCloud({ durations: { reset: then === "waits" ? "1h" : "3s" } });
     const { control } = simulator;
     await seed(simulator, ecs);
     const stack = await createStack({ program, env: simulatorEnvironment(simulator) });
@@ -60,7 +60,12 @@ describe("an engine that is killed with everything it has started", () => {
     const cancelled = await stack.pulumi("cancel", "--yes", "--stack", stack.name);
     expect(cancelled.code, cancelled.text).toBe(0);
 
-    const again = await stack.up();
+    const next = stack.start("up");
+    if (then === "waits") {
+      await next.waitForText(/restoring d-sim0002 \(ReIniting\)/);
+      await control.advance("1h");
+    }
+    const again = await next.result;
     expect(again.code, again.text).toBe(0);
     if (then === "waits") expect(again.text).toContain("is still running: it is waited for");
     if (then === "adopts") expect(again.text).toContain("has run: it is recorded");
