@@ -1,5 +1,5 @@
 import { keptInputs, type RecordedSnapshot } from "./decideSnapshot";
-import type { SnapshotStatus } from "./facts";
+import { diskKey, type DiskReference, type SnapshotStatus } from "./facts";
 import type { RestorePoint } from "./restorePoint";
 import { diskNameOf } from "./rollbackOutputs";
 
@@ -21,6 +21,8 @@ export interface SnapshotOutputs {
   readonly encrypted?: boolean | undefined;
   /** Earlier generations that this resource took and has not deleted, newest first. */
   readonly previousSnapshotIds: readonly string[];
+  /** The disks of which an unfinished group must have a snapshot; gone once it was seen to have them. */
+  readonly expectedDiskIds?: readonly string[] | undefined;
 }
 
 type Inputs = Readonly<Record<string, unknown>>;
@@ -55,6 +57,7 @@ export function outputsOfUnfinished(
   id: string,
   status: "progressing" | "failed" | "deleted",
   previousSnapshotIds: readonly string[],
+  expected: readonly DiskReference[] = [],
 ): object {
   return {
     ...kept(inputs),
@@ -64,7 +67,14 @@ export function outputsOfUnfinished(
     progress: 0,
     available: false,
     previousSnapshotIds,
+    expectedDiskIds: kind === "group" ? expected.map(diskKey) : undefined,
   } satisfies SnapshotOutputs;
+}
+
+/** The disks that a group on record must have, as long as nobody has seen that it has them. */
+export function expectedDisks(outputs: Inputs): DiskReference[] {
+  if (kindOf(outputs) === "disk" || recordedSnapshot(outputs).status !== "progressing") return [];
+  return texts(outputs["expectedDiskIds"] ?? outputs["diskIds"]).map((diskId) => ({ diskId }));
 }
 
 const idOutputs = (kind: RestorePoint["kind"], id: string) =>
@@ -87,10 +97,10 @@ export function recordedSnapshot(outputs: Inputs): RecordedSnapshot {
 
 const statuses = ["progressing", "accomplished", "failed", "deleted"] as const;
 
-export function previousIds(outputs: Inputs): string[] {
-  const ids = outputs["previousSnapshotIds"];
-  return Array.isArray(ids) ? ids.filter((id): id is string => typeof id === "string") : [];
-}
+export const previousIds = (outputs: Inputs): string[] => texts(outputs["previousSnapshotIds"]);
+
+const texts = (value: unknown): string[] =>
+  Array.isArray(value) ? value.filter((text): text is string => typeof text === "string") : [];
 
 /** A resource of several disks takes groups, and so were its earlier generations. */
 export const kindOf = (properties: Inputs): RestorePoint["kind"] =>

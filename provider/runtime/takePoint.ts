@@ -112,7 +112,7 @@ export async function membersOf(
 /** The group that lacks a disk is no restore point of what was declared. */
 export class IncompleteGroup extends LifecycleError {}
 
-function refuseIncomplete(point: RestorePoint, expected: readonly DiskReference[]): void {
+export function refuseIncomplete(point: RestorePoint, expected: readonly DiskReference[]): void {
   const missing = missingMembers(expected, point);
   if (point.kind === "disk" || missing.length === 0) return;
   throw new IncompleteGroup(

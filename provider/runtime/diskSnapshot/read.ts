@@ -1,8 +1,16 @@
-import { pointWord } from "../../lifecycle/restorePoint";
-import { kindOf, outputsOf, previousIds, recordedSnapshot } from "../../lifecycle/snapshotOutputs";
+import { diskKey } from "../../lifecycle/facts";
+import { missingMembers, pointWord, type RestorePoint } from "../../lifecycle/restorePoint";
+import {
+  expectedDisks,
+  kindOf,
+  outputsOf,
+  previousIds,
+  recordedSnapshot,
+} from "../../lifecycle/snapshotOutputs";
 import { serviceOf, withDefaults } from "../defaults";
 import { LifecycleError } from "../lifecycleError";
-import type { Lifecycle } from "../lifecycle";
+import type { Context } from "../context";
+import type { Lifecycle, Properties } from "../lifecycle";
 import { readPoint } from "../waitForPoint";
 
 /** Refreshes the facts. A vanished snapshot stays on record: what comes of it is `onMissing`'s to say. */
@@ -21,7 +29,11 @@ export const readSnapshot: Lifecycle["read"] = async (context, { resourceId, rec
   if (point)
     return {
       resourceId,
-      outputs: { ...outputsOf(inputs, point, previousIds(recorded)), ...failedStays(recorded) },
+      outputs: {
+        ...outputsOf(inputs, point, previousIds(recorded)),
+        ...failedStays(recorded),
+        ...completeness(context, recorded, point),
+      },
     };
   const name = `${pointWord(kind)} ${id}`;
   if (onRecord.snapshotId === undefined)
@@ -34,6 +46,20 @@ export const readSnapshot: Lifecycle["read"] = async (context, { resourceId, rec
   );
   return { resourceId, outputs: { ...recorded, status: "deleted", progress: 0 } };
 };
+
+/** A group of a run that was cut short: whether it holds all its disks is seen once the cloud says that it is done. */
+function completeness(context: Context, recorded: Properties, point: RestorePoint): object {
+  const expected = expectedDisks(recorded);
+  if (expected.length === 0) return {};
+  if (point.status !== "accomplished") return { expectedDiskIds: expected.map(diskKey) };
+  const missing = missingMembers(expected, point);
+  if (missing.length === 0) return {};
+  context.log.warn(
+    `The snapshot group ${point.id} has no snapshot of ${missing.join(", ")}: it is of no use and on record as failed. ` +
+      "The next `pulumi up` takes a new one and deletes it.",
+  );
+  return { status: "failed" };
+}
 
 /** A group that lacks a disk is complete for the cloud and of no use to us. */
 const failedStays = (recorded: Readonly<Record<string, unknown>>) =>

@@ -1,4 +1,5 @@
 import { canonical } from "../../lifecycle/canonical";
+import type { DiskReference } from "../../lifecycle/facts";
 import type { DeclaredSnapshot, SnapshotTarget } from "../../lifecycle/inputs/diskSnapshot";
 import { pointWord, type RestorePoint } from "../../lifecycle/restorePoint";
 import { defaultSnapshotName, resourceNameOf } from "../../lifecycle/snapshotName";
@@ -29,16 +30,18 @@ export async function takeGeneration(context: Context, generation: Generation): 
   const { service, declared, inputs, resourceId, previousSnapshotIds } = generation;
   const { target, regionId } = declared;
   let taken: string | undefined;
+  let disks: readonly DiskReference[] = [];
   try {
-    const disks = await membersOf(context, service, regionId, target);
-    return await context.turns.during("snapshot", lockKeys(context, regionId, disks), async () => {
+    const members = await membersOf(context, service, regionId, target);
+    disks = members;
+    return await context.turns.during("snapshot", lockKeys(context, regionId, members), async () => {
       const point = await takePoint(context, service, {
         ...declared,
         name: declared.snapshotName ?? defaultName(context, generation),
         timeout: declared.timeouts.create,
         occasion: generation.occasion,
         otherIds: previousSnapshotIds,
-        expected: disks,
+        expected: members,
         taken: (id) => {
           taken = id;
           if (id !== undefined) context.log.progress(`${pointWord(target.kind)} ${id} 0 %`);
@@ -55,7 +58,7 @@ export async function takeGeneration(context: Context, generation: Generation): 
     const status = statusAfter(error);
     throw new LifecycleError(failureWords(error, whatNext(`${pointWord(target.kind)} ${taken}`, status)), {
       resourceId,
-      outputs: outputsOfUnfinished(inputs, target.kind, taken, status, previousSnapshotIds),
+      outputs: outputsOfUnfinished(inputs, target.kind, taken, status, previousSnapshotIds, disks),
     });
   }
 }
@@ -86,7 +89,7 @@ export const statusAfter = (error: unknown): "failed" | "progressing" =>
     ? "failed"
     : "progressing";
 
-const whatNext = (name: string, status: "progressing" | "failed") =>
+export const whatNext = (name: string, status: "progressing" | "failed") =>
   status === "failed"
     ? `There is no usable snapshot of this generation. The ${name} is kept in the state; the next \`pulumi up\` takes a new one and deletes it.`
     : `The ${name} was requested and is kept in the state; the next \`pulumi up\` goes on waiting for it.`;

@@ -2,6 +2,7 @@ import { planSnapshot, type SnapshotPlan } from "../../lifecycle/decideSnapshot"
 import type { DeclaredSnapshot } from "../../lifecycle/inputs/diskSnapshot";
 import { pointWord } from "../../lifecycle/restorePoint";
 import {
+  expectedDisks,
   kindOf,
   outputsOf,
   outputsOfUnfinished,
@@ -13,11 +14,12 @@ import { callOptions } from "../callOptions";
 import type { Context } from "../context";
 import { failureWords, LifecycleError } from "../lifecycleError";
 import type { Existing, Lifecycle, Properties } from "../lifecycle";
+import { refuseIncomplete } from "../takePoint";
 import { readPoint, waitForPoint } from "../waitForPoint";
 import { existing } from "./create";
 import { understood } from "./declared";
 import { prune } from "./prune";
-import { statusAfter, takeGeneration } from "./take";
+import { statusAfter, takeGeneration, whatNext } from "./take";
 
 /**
  * 1. decide what differs; 2. take a new generation, or go on waiting for the present one, or bring its
@@ -87,6 +89,7 @@ async function sameGeneration(update: Update, present: string): Promise<object> 
       await context.cloud.call(call, callOptions(context, timeouts.create));
     const point = await readPoint(context, service, { regionId, kind, id: present });
     if (!point) return vanished(update, present, earlier);
+    refuseIncomplete(point, expectedDisks(request.recorded));
     return outputsOf(
       request.inputs,
       point,
@@ -94,10 +97,15 @@ async function sameGeneration(update: Update, present: string): Promise<object> 
     );
   } catch (error) {
     if (error instanceof LifecycleError && error.recorded) throw error;
-    const now = `The ${pointWord(kind)} ${present} is kept in the state; the next \`pulumi up\` tries again.`;
+    const status = statusAfter(error);
+    const name = `${pointWord(kind)} ${present}`;
+    const now =
+      status === "failed"
+        ? whatNext(name, status)
+        : `The ${name} is kept in the state; the next \`pulumi up\` tries again.`;
     throw new LifecycleError(failureWords(error, now), {
       resourceId: request.resourceId,
-      outputs: plan.wait ? { ...request.recorded, status: statusAfter(error) } : request.recorded,
+      outputs: plan.wait || status === "failed" ? { ...request.recorded, status } : request.recorded,
     });
   }
 }

@@ -1,0 +1,77 @@
+import { describe, expect, test } from "vitest";
+import { failureOf, world } from "./fixture";
+
+const cloud = world();
+const instanceId = "i-sim0002";
+const data = ["d-sim0003", "d-sim0004", "d-sim0005"];
+const text = (value: unknown) => String(value);
+const groups = async () => Object.keys((await cloud.control.world()).snapshotGroups);
+
+describe("a group that lacks a disk, of a create that was cut short", () => {
+  const short = { timeouts: { create: "2s" } };
+  const declarations = [
+    ["diskIds", { diskIds: data }],
+    ["instanceId", { instanceId }],
+  ] as const;
+
+  const cutShort = async (inputs: Record<string, unknown>) => {
+    await cloud.control.patch("disks", "d-sim0004", { skippedByGroups: true });
+    const point = cloud.snapshot();
+    expect((await failureOf(point.up({ ...inputs, ...short }))).message).toMatch(/Waited 2 s/);
+    expect(point.state).toMatchObject({ unfinished: true, outputs: { status: "progressing" } });
+    await cloud.control.patch("disks", "d-sim0004", { skippedByGroups: false });
+    await cloud.clock.advance(60_000);
+    return point;
+  };
+
+  test.each(declarations)(
+    "%s: is refused by the next up, and replaced by the one after",
+    async (_case, inputs) => {
+      const point = await cutShort(inputs);
+      const lacking = point.state?.outputs["snapshotGroupId"];
+      expect((await failureOf(point.up(inputs))).message).toMatch(
+        /has no snapshot of d-sim0004, though.*There is no usable snapshot of this generation/s,
+      );
+      expect(point.state).toMatchObject({ unfinished: true, outputs: { status: "failed" } });
+      expect(await point.up(inputs)).toBe("update");
+      expect(point.state?.outputs["status"]).toBe("accomplished");
+      expect(await groups()).toEqual([point.state?.outputs["snapshotGroupId"]]);
+      expect(await groups()).not.toContain(text(lacking));
+    },
+  );
+
+  test.each(declarations)("%s: is told by a refresh, and replaced by the next up", async (_case, inputs) => {
+    const point = await cutShort(inputs);
+    expect(await point.refresh()).toMatchObject({ status: "failed" });
+    expect(point.lines.warn.join()).toMatch(/has no snapshot of d-sim0004: it is of no use/);
+    expect(await point.up(inputs)).toBe("update");
+    expect(point.state?.outputs["status"]).toBe("accomplished");
+  });
+
+  test("not waited for any more: is refused all the same", async () => {
+    const point = await cutShort({ diskIds: data });
+    await failureOf(point.up({ diskIds: data, waitFor: "submitted" }));
+    expect(point.state?.outputs["status"]).toBe("failed");
+  });
+
+  test("refreshed while it was still being taken: is refused by the next up", async () => {
+    await cloud.control.settings({ durations: { snapshot: "10m" } });
+    const point = await cutShort({ instanceId });
+    expect(await point.refresh()).toMatchObject({ status: "progressing" });
+    await failureOf(point.up({ instanceId }));
+    expect(point.state?.outputs["status"]).toBe("failed");
+  });
+});
+
+describe("a complete group, of a create that was cut short", () => {
+  test("a disk attached since: is none of its own", async () => {
+    const point = cloud.snapshot();
+    await failureOf(point.up({ instanceId, timeouts: { create: "2s" } }));
+    const taken = point.state?.outputs["snapshotGroupId"];
+    await cloud.control.add("disks", { diskId: "d-later", instanceIds: [instanceId], size: 20 });
+    expect(await point.up({ instanceId })).toBe("update");
+    expect(point.state?.outputs).toMatchObject({ status: "accomplished", snapshotGroupId: taken });
+    expect(point.state?.outputs).not.toHaveProperty("expectedDiskIds");
+    expect(await point.up({ instanceId })).toBe("same");
+  });
+});
