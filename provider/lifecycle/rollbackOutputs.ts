@@ -57,6 +57,8 @@ const pendingRollback = z.object({
   startedAt: z.string(),
   /** Set before the request leaves: from then on it may have reached the cloud. */
   submittedAt: z.string().optional(),
+  /** An earlier attempt of the same rollback may have run, whatever became of this one. */
+  mayHaveRun: z.boolean().optional(),
   /** The moment of the snapshot, from which on writes are lost. */
   lossBegins: z.string().optional(),
   disks: z.array(diskResult),

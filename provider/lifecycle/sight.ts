@@ -68,6 +68,10 @@ export function ranSince({ hosts }: Sight, moment: string): boolean | undefined 
   return answers.includes(undefined) ? undefined : false;
 }
 
+/** Whether the cloud surely still knows a ClientToken of that moment: it is believed to forget it after 24 hours. */
+export const tokenIsRemembered = (now: number, moment: string): boolean =>
+  now - Date.parse(moment) < 12 * 60 * minuteMs;
+
 /** Undefined also where the two clocks, and a start that is told to the minute, leave it open. */
 export function hostRanSince({ state, startedAt }: HostFacts, moment: string): boolean | undefined {
   if (state !== "stopped") return true;

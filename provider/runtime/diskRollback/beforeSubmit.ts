@@ -1,4 +1,5 @@
 import { failureWords, LifecycleError, sentences } from "../lifecycleError";
+import { momentWords } from "../../lifecycle/duration";
 import { referenceOf } from "../../lifecycle/rollbackOutputs";
 import { isChanging } from "../../lifecycle/sight";
 import { Contended } from "./contended";
@@ -65,16 +66,23 @@ function refuseInterrupted({ context, wish }: Run): void {
     throw new LifecycleError(`Interrupted before the rollback of ${wish.what} was sent`);
 }
 
-/** The disk is as it was; the hosts go back to how they were found, and the state keeps what there is to keep. */
+/**
+ * This run has left the disk as it was; the hosts go back to how they were found, unless an earlier attempt may
+ * have run, and the state keeps what there is to keep.
+ */
 export async function givenUp(run: Run, cause: unknown): Promise<LifecycleError> {
-  const untouched = `Nothing was rolled back: ${run.wish.what} was not touched.`;
-  const words = sentences(untouched, failureWords(cause, ""));
+  const { pending, wish } = run;
+  const truth = pending.mayHaveRun
+    ? `Nothing was sent now; whether the rollback of ${wish.what} that began at ${momentWords(pending.startedAt)} has run is not known`
+    : `Nothing was rolled back: ${wish.what} was not touched`;
+  const words = sentences(truth, failureWords(cause, ""));
   return unfinished(run, sentences(words, await giveBack(run, cause), foundStopped(run)));
 }
 
 /** What became of the hosts; one that is not given back is kept in mind for the next attempt. */
 async function giveBack(run: Run, cause: unknown): Promise<string> {
-  const why = run.resumed || cause instanceof Contended ? "unknown" : "asFound";
+  const unknown = run.resumed || run.pending.mayHaveRun || cause instanceof Contended;
+  const why = unknown ? "unknown" : "asFound";
   try {
     const { words, keptOff } = await releaseHosts(run, why);
     if (!keptOff) {

@@ -4,7 +4,7 @@ import { decideInterrupted, type NextStep } from "../../lifecycle/decideInterrup
 import type { HostFacts, SnapshotFacts } from "../../lifecycle/facts";
 import { entryText, newestEntry, readEntry, type JournalEntry } from "../../lifecycle/journal";
 import type { RollbackState } from "../../lifecycle/rollbackOutputs";
-import { isChanging, ranSince, type Sight } from "../../lifecycle/sight";
+import { isChanging, ranSince, tokenIsRemembered, type Sight } from "../../lifecycle/sight";
 import { callOptions } from "../callOptions";
 import type { Run } from "./run";
 import type { Wish } from "./wish";
@@ -138,7 +138,7 @@ export function nextStep(wish: Wish, sight: Sight, state: RollbackState): NextSt
       receipt: sight.points.every(({ snapshot }) => Date.parse(snapshot?.rollbackTime ?? "") >= since),
       hostsStopped: sight.hosts.every((host) => host.state === "stopped"),
       ranSince: entry && ranSince(sight, entry.at),
-      recognised: wish.service.rollbackToken,
+      recognised: wish.service.rollbackToken && entry !== undefined && tokenIsRemembered(sight.now, entry.at),
     },
     wish.policy.onInterrupted,
   );
@@ -148,6 +148,7 @@ export function nextStep(wish: Wish, sight: Sight, state: RollbackState): NextSt
 const refusedBefore = ({ key }: Wish, { entry }: Sight, { pending }: RollbackState): boolean =>
   pending?.key === key &&
   pending.submittedAt === undefined &&
+  !pending.mayHaveRun &&
   entry?.at.slice(0, 19) === pending.startedAt.slice(0, 19);
 
 /** How far our clock and the cloud's may lie apart. */

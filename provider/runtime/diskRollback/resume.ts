@@ -6,7 +6,7 @@ import { lockKeys } from "../lockKeys";
 import { beforeSubmit } from "./beforeSubmit";
 import { conclude } from "./conclude";
 import { holdAsRecorded } from "./power";
-import { hostRanSince } from "../../lifecycle/sight";
+import { hostRanSince, tokenIsRemembered } from "../../lifecycle/sight";
 import { awaitRestored, otherSigns } from "./restore";
 import { now, runRollback, type Run, type RunRequest } from "./run";
 import { waitStopped } from "./stopped";
@@ -68,7 +68,10 @@ async function lookInto(run: Run): Promise<Traces> {
     );
     const since = pending.submittedAt ?? pending.startedAt;
     const ran = hosts.map((host) => (host ? hostRanSince(host, since) : true));
-    const recognised = wish.service.rollbackToken && !ran.includes(true);
+    const recognised =
+      wish.service.rollbackToken &&
+      !ran.includes(true) &&
+      tokenIsRemembered(context.clock.now(), pending.startedAt);
     const untouched = recognised || ran.every((answer) => answer === false);
     const disks = await Promise.all(pending.disks.map((disk) => traced(run, disk, untouched)));
     const seen = hosts.filter((host) => host !== undefined);

@@ -96,6 +96,7 @@ function begin(request: RunRequest, sight: Sight, again: boolean): Run {
       phase: "preflight",
       // The same request as before has the same token, by which the cloud recognises it.
       startedAt: (again ? sight.entry?.at : undefined) ?? startedAt,
+      mayHaveRun: again || undefined,
       lossBegins: lossBegins(sight),
       disks: sight.points.map((point) => ({
         ...diskNameOf(point.reference),

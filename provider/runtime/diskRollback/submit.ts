@@ -29,7 +29,7 @@ export async function submit(run: Run): Promise<void> {
   const words = refusal ?? new Error(run.pending.disks.map(({ errorMessage }) => errorMessage).join("; "));
   const disks = run.pending.disks.map((disk): DiskResult => ({ ...disk, status: "untouched" }));
   run.pending = { ...run.pending, submittedAt: undefined, disks };
-  await note(run, "stopping");
+  if (!run.pending.mayHaveRun) await note(run, "stopping");
   const contended =
     refusal?.kind === "busy"
       ? new Contended(failureWords(refusal, "Another rollback of the disk is under way"))
@@ -119,9 +119,12 @@ async function oneByOne(run: Run, chosen: (disk: DiskResult) => boolean): Promis
   return refusal;
 }
 
-/** The same for every attempt of one run (swas): a request that arrived twice acts once. */
+/**
+ * The same for every attempt of one run (swas): a request that arrived twice acts once. To the second, as the
+ * journal keeps the moment: a run that knows it from there sends the same token.
+ */
 const rollbackToken = ({ context, pending }: Run, disk: string) =>
-  `restore-${digest({ urn: context.urn, key: pending.key, startedAt: pending.startedAt, disk }, 48)}`;
+  `restore-${digest({ urn: context.urn, key: pending.key, startedAt: pending.startedAt.slice(0, 19), disk }, 48)}`;
 
 const failedDisk = (disk: DiskResult, error: CloudError): DiskResult => ({
   ...disk,

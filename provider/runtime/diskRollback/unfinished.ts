@@ -33,5 +33,6 @@ export function unfinished(run: Run, words: string): LifecycleError {
  */
 const leavesSomething = ({ pending }: Run): boolean =>
   pending.submittedAt !== undefined ||
+  pending.safety !== undefined ||
   pending.phases.some(({ phase }) => phase === "safetySnapshot") ||
   pending.hosts.some(({ wasRunning, stoppedAt }) => wasRunning && stoppedAt !== undefined);
