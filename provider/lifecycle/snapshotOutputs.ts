@@ -77,6 +77,17 @@ export function expectedDisks(outputs: Inputs): DiskReference[] {
   return texts(outputs["expectedDiskIds"] ?? outputs["diskIds"]).map((diskId) => ({ diskId }));
 }
 
+/** The outputs of a generation that stays as it is, with other inputs; what these leave out is gone. */
+export function outputsWith(inputs: Inputs, recorded: Inputs): object {
+  const facts = Object.entries(recorded).filter(
+    ([name]) => !keptInputs.some((kept) => kept === name) || alsoFacts.has(name),
+  );
+  return { ...Object.fromEntries(facts), ...kept(inputs) };
+}
+
+/** Where the program does not give these, the cloud does. */
+const alsoFacts: ReadonlySet<string> = new Set(["snapshotName", "sourceDiskType"]);
+
 const idOutputs = (kind: RestorePoint["kind"], id: string) =>
   kind === "group" ? { snapshotGroupId: id } : { snapshotId: id };
 

@@ -3,11 +3,13 @@ import { diskKey } from "../../lifecycle/facts";
 import type { DeclaredSnapshot } from "../../lifecycle/inputs/diskSnapshot";
 import { pointOfSnapshot, type RestorePoint } from "../../lifecycle/restorePoint";
 import { outputsOf } from "../../lifecycle/snapshotOutputs";
+import { snapshotVerdict } from "../../lifecycle/snapshotVerdict";
 import type { Service } from "../../services";
 import type { Context } from "../context";
-import { LifecycleError } from "../lifecycleError";
+import { failureWords, LifecycleError } from "../lifecycleError";
 import type { Lifecycle } from "../lifecycle";
 import { targetWords } from "../takePoint";
+import { waitForPoint } from "../waitForPoint";
 import { understood } from "./declared";
 import { takeGeneration } from "./take";
 
@@ -54,5 +56,24 @@ export async function existing(
     );
   if (facts.status === "failed")
     throw refuse(`Snapshot ${snapshotId} has failed and cannot restore anything.`, "Track another one.");
-  return pointOfSnapshot(facts);
+  return untilEnough(context, service, declared, pointOfSnapshot(facts));
+}
+
+/** It may still be in the making: what the program waits for holds for it as for one of its own. */
+async function untilEnough(
+  context: Context,
+  service: Service,
+  { regionId, waitFor, timeouts }: DeclaredSnapshot,
+  point: RestorePoint,
+): Promise<RestorePoint> {
+  if (snapshotVerdict(point, waitFor, 0).kind === "done") return point;
+  const { kind, id } = point;
+  try {
+    const wait = { regionId, kind, id, waitFor, timeout: timeouts.create, giveUpUnlisted: false };
+    return (await waitForPoint(context, service, wait)) ?? point;
+  } catch (error) {
+    throw new LifecycleError(
+      failureWords(error, "Nothing was changed; the next `pulumi up` goes on waiting for it."),
+    );
+  }
 }

@@ -27,7 +27,7 @@ export interface Generation {
 
 /** Takes one generation. Once the cloud has named it, no failure forgets it. */
 export async function takeGeneration(context: Context, generation: Generation): Promise<RestorePoint> {
-  const { service, declared, inputs, resourceId, previousSnapshotIds } = generation;
+  const { service, declared, resourceId, previousSnapshotIds } = generation;
   const { target, regionId } = declared;
   let taken: string | undefined;
   let disks: readonly DiskReference[] = [];
@@ -58,7 +58,14 @@ export async function takeGeneration(context: Context, generation: Generation): 
     const status = statusAfter(error);
     throw new LifecycleError(failureWords(error, whatNext(`${pointWord(target.kind)} ${taken}`, status)), {
       resourceId,
-      outputs: outputsOfUnfinished(inputs, target.kind, taken, status, previousSnapshotIds, disks),
+      outputs: outputsOfUnfinished(
+        appliedSoFar(generation),
+        target.kind,
+        taken,
+        status,
+        previousSnapshotIds,
+        disks,
+      ),
     });
   }
 }
@@ -70,6 +77,12 @@ const defaultName = (context: Context, { service, declared }: Generation) =>
     context.urn,
     canonical(declared.triggers),
   );
+
+/** What is set after the create is not recorded as applied before it was: the next update sets it. */
+function appliedSoFar({ service, inputs }: Generation): Properties {
+  const later: readonly string[] = service.setAfterCreate ?? [];
+  return Object.fromEntries(Object.entries(inputs).filter(([name]) => !later.includes(name)));
+}
 
 /** What a service lets one say of a snapshot only once it is there. */
 async function setAfterCreate(

@@ -6,6 +6,7 @@ import {
   kindOf,
   outputsOf,
   outputsOfUnfinished,
+  outputsWith,
   previousIds,
   recordedSnapshot,
 } from "../../lifecycle/snapshotOutputs";
@@ -38,7 +39,7 @@ export const updateSnapshot: Lifecycle["update"] = async (context, request) => {
   const present = recorded.snapshotId;
   if (plan.take || present === undefined) return { outputs: await nextGeneration(update, present) };
   // A vanished snapshot that is kept on record takes up changed policies, and nothing else.
-  if (recorded.status === "deleted") return { outputs: { ...request.recorded, ...request.inputs } };
+  if (recorded.status === "deleted") return { outputs: outputsWith(request.inputs, request.recorded) };
   return { outputs: await sameGeneration(update, present) };
 };
 

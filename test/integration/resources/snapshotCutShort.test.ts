@@ -75,3 +75,21 @@ describe("a complete group, of a create that was cut short", () => {
     expect(await point.up({ instanceId })).toBe("same");
   });
 });
+
+describe("the description of a simple application server's snapshot, of a create that was cut short", () => {
+  const inputs = { service: "swas", diskId: "d-simswas01", description: "before the release" };
+  const remark = async (snapshotId: unknown) => (await cloud.control.snapshot(text(snapshotId))).remark;
+
+  test.each([
+    ["the next up", async () => undefined],
+    ["a refresh, and the next up", (point: ReturnType<typeof cloud.snapshot>) => point.refresh()],
+  ])("%s: sets it", async (_case, before) => {
+    const point = cloud.snapshot();
+    await failureOf(point.up({ ...inputs, timeouts: { create: "2s" } }));
+    await cloud.clock.advance(60_000);
+    await before(point);
+    expect(await point.up(inputs)).toBe("update");
+    expect(await remark(point.state?.outputs["snapshotId"])).toBe(inputs.description);
+    expect(await point.up(inputs)).toBe("same");
+  });
+});

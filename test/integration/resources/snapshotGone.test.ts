@@ -72,6 +72,14 @@ describe("a DiskSnapshot that vanished", () => {
     expect(await changes(cloud)).toEqual(["CreateSnapshot"]);
   });
 
+  test("policies taken out of the program: are forgotten, and the second up changes nothing", async () => {
+    const point = await vanished({ diskId, keep: 3, onMissing: "keep", tags: { team: "shop" } });
+    const { snapshotName, sourceDiskType } = point.state!.outputs;
+    expect(await point.up({ diskId })).toBe("update");
+    expect(await point.up({ diskId })).toBe("same");
+    expect(point.state?.outputs).toMatchObject({ status: "deleted", snapshotName, sourceDiskType });
+  });
+
   test("onMissing keep, then recreate: is taken by the next up", async () => {
     const point = await vanished({ diskId });
     expect(await point.up({ diskId, onMissing: "recreate" })).toBe("update");
