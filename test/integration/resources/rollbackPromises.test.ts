@@ -222,6 +222,7 @@ describe.each(subjects)("guards and policies ($service)", (subject) => {
     const { lever, inputs } = await damaged(cloud, subject);
     await lever.up(inputs);
     const stop = (await cloud.control.calls()).find(({ action }) => action === subject.calls.stop);
+    expect(stop?.outcome).toBe("ok");
     expect(stop?.parameters["ForceStop"] ?? "false").toBe("false");
     if (subject.service !== "swas") expect(stop?.parameters["StoppedMode"]).toBe("KeepCharging");
   });
