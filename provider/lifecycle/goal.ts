@@ -28,6 +28,13 @@ export function goalWords(goal: Goal): string {
   }
 }
 
+/** The one snapshot or group that the disks then hold; undefined where it is not one, or not declared which. */
+export function appliedBy(goal: Goal): string | undefined {
+  if (goal.kind === "group") return goal.snapshotGroupId;
+  if (goal.kind === "before") return undefined;
+  return goal.points.length === 1 ? goal.points[0]?.snapshotId : undefined;
+}
+
 /** The newest complete snapshot before a moment; siblings come newest first. */
 export function newestBefore(
   goal: Extract<Goal, { kind: "before" }>,

@@ -26,7 +26,9 @@ export function readEntry(text: string, hosts: readonly string[]): JournalEntry 
   const [word, ran = "", at = ""] = text.split("|");
   const phase = phases.find((known) => known === word);
   if (!phase || Number.isNaN(Date.parse(at))) return undefined;
-  const ranBefore = [...hosts].sort().filter((_, index) => ran[index] === "1");
+  // An entry of another set of hosts does not tell which of these it means.
+  const named = ran.length === hosts.length ? [...hosts].sort() : [];
+  const ranBefore = named.filter((_, index) => ran[index] === "1");
   return { phase, ranBefore, at };
 }
 

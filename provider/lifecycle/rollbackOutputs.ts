@@ -74,7 +74,10 @@ const pendingRollback = z.object({
 const recordedOutputs = z.object({
   phase: z.string().optional().catch(undefined),
   rollbackKey: z.string().optional().catch(undefined),
-  usedKeys: z.array(z.object({ key: z.string(), at: z.string() })).default([]),
+  /** `applied`: the snapshot or group of one that was taken over without a report of its own. */
+  usedKeys: z
+    .array(z.object({ key: z.string(), at: z.string(), applied: z.string().optional() }))
+    .default([]),
   pending: pendingRollback.optional(),
   lastRollback: finishedRollback.optional().catch(undefined),
   history: z.array(finishedRollback).catch([]),
@@ -228,15 +231,25 @@ const seconds = (from: string | undefined, until: string): number =>
 /** A declared rollback that is taken as having run, without touching the disk. */
 export const adopted = (
   state: RollbackState,
-  key: string,
-  at: string,
+  { key, at, applied }: { readonly key: string; readonly at: string; readonly applied: string | undefined },
 ): RollbackState & { readonly phase: "adopted" } => ({
   ...state,
   phase: "adopted",
   rollbackKey: key,
-  usedKeys: [...state.usedKeys.filter((used) => used.key !== key), { key, at }],
+  usedKeys: [...state.usedKeys.filter((used) => used.key !== key), { key, at, applied }],
   pending: undefined,
 });
+
+/**
+ * The snapshot or group that the disk holds, as far as this resource knows: undefined where it was never rolled
+ * back, "unknown" where a run was abandoned that may have reached the cloud.
+ */
+export function lastApplied({ usedKeys, lastRollback }: RollbackState): string | undefined {
+  const last = usedKeys.at(-1);
+  if (!last) return undefined;
+  if (last.key !== lastRollback?.key) return last.applied ?? "unknown";
+  return lastRollback.snapshotGroupId ?? lastRollback.snapshotId;
+}
 
 /** A run that may have reached the cloud counts as used, whatever is declared after it. */
 export function withAbandoned(state: RollbackState): RollbackState {

@@ -5,12 +5,15 @@
 export interface Turns {
   /** Waits until nothing that would be disturbed is under way on any of the disks, then runs the work. */
   during<Value>(purpose: Purpose, disks: readonly string[], work: () => Promise<Value>): Promise<Value>;
-  /** Whether work for this purpose is under way, or waits, on any of the disks. */
-  isTaken(purpose: Purpose, disks: readonly string[]): boolean;
+  /** Whether a snapshot is being taken, or waits to be, on any of the disks. */
+  takesSnapshot(disks: readonly string[]): boolean;
 }
 
-/** "power": the host of the disks is stopped or started; that is the business of rollbacks among themselves. */
-export type Purpose = "snapshot" | "rollback" | "power";
+/**
+ * "power": the host of the disks is stopped or started; that is the business of rollbacks among themselves.
+ * "safety": a rollback takes the snapshot of its own disk, while it holds its turn there.
+ */
+export type Purpose = "snapshot" | "rollback" | "power" | "safety";
 
 interface Turn {
   readonly purpose: Purpose;
@@ -21,8 +24,10 @@ interface Turn {
 export function createTurns(): Turns {
   const taken = new Map<string, Set<Turn>>();
   return {
-    isTaken: (purpose, disks) =>
-      disks.some((disk) => [...(taken.get(disk) ?? [])].some((turn) => turn.purpose === purpose)),
+    takesSnapshot: (disks) =>
+      disks.some((disk) =>
+        [...(taken.get(disk) ?? [])].some(({ purpose }) => purpose === "snapshot" || purpose === "safety"),
+      ),
 
     async during(purpose, disks, work) {
       const others = disks.flatMap((disk) => [...(taken.get(disk) ?? [])]);
@@ -44,10 +49,12 @@ export function createTurns(): Turns {
 }
 
 /**
- * A rollback changes the power while it holds its own disks: it never waits for one that stands in the queue,
- * perhaps behind itself, but only for snapshots that have begun.
+ * A rollback changes the power, and takes its safety snapshot, while it holds its own disks: it never waits for
+ * work that stands in the queue, perhaps behind itself, but only for what has begun.
  */
 function waitsFor(purpose: Purpose, other: Turn): boolean {
-  if (purpose === "power") return other.purpose === "snapshot" && other.running;
+  if (purpose === "power")
+    return (other.purpose === "snapshot" || other.purpose === "safety") && other.running;
+  if (purpose === "safety") return other.purpose === "power" && other.running;
   return purpose === "snapshot" || other.purpose !== "power";
 }

@@ -16,7 +16,7 @@ export async function refusedSafety({ context, wish, pending }: Run, error: unkn
   if (!(error instanceof CloudError) || error.acted !== "no") return error;
   const snapshots = await Promise.all(
     pending.disks.map((disk) => context.reads.snapshotsOf(wish.service, wish.regionId, referenceOf(disk))),
-  );
+  ).catch(() => []);
   const others = unfinished(snapshots.flat()).filter(isSafety);
   if (others.length === 0) return error;
   const ids = others.map(({ snapshotId }) => snapshotId).join(", ");

@@ -1,5 +1,6 @@
 import { digest } from "../../lifecycle/canonical";
 import { decideRollback } from "../../lifecycle/decideRollback";
+import { appliedBy } from "../../lifecycle/goal";
 import { adopted, rollbackOutputs, rollbackState } from "../../lifecycle/rollbackOutputs";
 import type { Lifecycle } from "../lifecycle";
 import { now, runRollback } from "./run";
@@ -17,7 +18,17 @@ export const createRollback: Lifecycle["create"] = async (context, { inputs }) =
         outputs: await runRollback({ context, resourceId, inputs, wish: armed(wish), state }),
       };
     case "adopt":
-      return { resourceId, outputs: rollbackOutputs(inputs, adopted(state, decision.key, now(context))) };
+      return {
+        resourceId,
+        outputs: rollbackOutputs(
+          inputs,
+          adopted(state, {
+            key: decision.key,
+            at: now(context),
+            applied: appliedBy(armed(wish).goal),
+          }),
+        ),
+      };
     default:
       return { resourceId, outputs: rollbackOutputs(inputs, { ...state, phase: "disarmed" }) };
   }

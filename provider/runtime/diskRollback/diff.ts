@@ -36,7 +36,7 @@ export const diffRollback: Lifecycle["diff"] = async (context, { recorded, input
   }
   if (decision.kind === "resume" && !runs)
     context.log.info(
-      `the rollback of ${wish?.what ?? ""} was cut short: it will be looked into, and not sent again unasked`,
+      `the rollback of ${wish?.what ?? ""} was cut short: it will be looked into, and sent again only where nothing was written since`,
     );
   return { changes, replaces };
 };

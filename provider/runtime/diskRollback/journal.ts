@@ -105,7 +105,7 @@ export async function note(
   try {
     // What has happened is noted also by a run that is being interrupted.
     const { signal, ...patience } = callOptions(context, policy.timeouts.stop);
-    await context.cloud.call(request, phase === "done" ? patience : { ...patience, signal });
+    await context.cloud.call(request, phase === "intent" ? { ...patience, signal } : patience);
     run.notedOnSources = onSources;
   } catch (error) {
     if (!(error instanceof CloudError) || (!canDoWithout.has(error.kind) && phase === "intent")) throw error;

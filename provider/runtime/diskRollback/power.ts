@@ -80,17 +80,22 @@ async function releaseHost(
       );
     });
   if (outcome === "started") return { words: `The ${name} runs again`, keptOff: false };
-  if (why === "unknown" && host.wasRunning)
-    return {
-      words: `The ${name} ran before and stays stopped, because the state of its disk is not known`,
-      keptOff: true,
-    };
+  if (why === "unknown" && host.wasRunning) return { words: await keptOffWords(run, host), keptOff: true };
   if (outcome === "keptOff" && wanted)
     return {
       words: `The ${name} stays stopped, because another rollback of one of its disks has not come to its end`,
       keptOff: true,
     };
   return { words: "", keptOff: false };
+}
+
+/** Somebody may have started it meanwhile: a look tells, where it can be had. */
+async function keptOffWords({ context, wish }: Run, { hostId }: PendingHost): Promise<string> {
+  const name = `${wish.service.hostWord} ${hostId}`;
+  const found = await context.reads.host(wish.service, wish.regionId, hostId).catch(() => undefined);
+  return found?.state === "running"
+    ? `The ${name} runs, though the state of its disk is not known`
+    : `The ${name} ran before and stays stopped, because the state of its disk is not known`;
 }
 
 function wantsStart({ wish }: Run, host: PendingHost, why: "asFound" | "finished" | "unknown"): boolean {
@@ -107,7 +112,8 @@ async function ensureStopped(run: Run, hostId: string): Promise<StoppedHost> {
   const { policy, service, regionId } = wish;
   const found = await context.reads.host(service, regionId, hostId);
   const before = run.pending.hosts.find((host) => host.hostId === hostId);
-  const wasRunning = before?.wasRunning ?? found?.state !== "stopped";
+  // Found stopped before, it may have been started since by whoever it belongs to.
+  const wasRunning = found?.state !== "stopped" || before?.wasRunning === true;
   if (found?.state === "stopped") return { wasRunning, stoppedAt: before?.stoppedAt };
   if (policy.whenRunning === "fail")
     throw new LifecycleError(
@@ -221,6 +227,6 @@ async function send(context: Context, request: CloudRequest<unknown>): Promise<b
   }
 }
 
-/** One token for each time that this run asks for a change of power. */
+/** One token for each phase that asks for a change of power: a run's second attempt is another request. */
 const powerToken = ({ pending, context }: Run, change: "stop" | "start", hostId: string) =>
-  `restore-${change}-${digest({ urn: context.urn, key: pending.key, hostId, at: now(context) }, 40)}`;
+  `restore-${change}-${digest({ urn: context.urn, key: pending.key, hostId, at: pending.phases.at(-1)?.startedAt }, 40)}`;

@@ -2,7 +2,7 @@ import { CloudError, type ErrorKind } from "../../client";
 import type { Point } from "../../lifecycle/inputs/diskRollback";
 import type { HostFacts, SnapshotFacts } from "../../lifecycle/facts";
 import { obstacles, type Obstacle } from "../../lifecycle/obstacles";
-import type { RollbackState } from "../../lifecycle/rollbackOutputs";
+import { lastApplied, type RollbackState } from "../../lifecycle/rollbackOutputs";
 import { unfinished, type PointSight, type Sight } from "../../lifecycle/sight";
 import type { Context } from "../context";
 import { lockKeys } from "../lockKeys";
@@ -24,11 +24,12 @@ export async function preflight(context: Context, wish: Wish, state: RollbackSta
 }
 
 /** What the state tells that the cloud does not. */
-export const remembered = ({ key }: Wish, { lastRollback, pending }: RollbackState) => ({
-  lastApplied: lastRollback?.snapshotId ?? lastRollback?.snapshotGroupId,
+export const remembered = ({ key }: Wish, state: RollbackState) => ({
+  lastApplied: lastApplied(state),
   // The members of a safety group bear no mark until the journal is written.
-  safety: (pending?.key === key && pending.safety?.snapshots.map(({ snapshotId }) => snapshotId)) || [],
-  leftOff: (pending?.hosts ?? []).flatMap(({ hostId, wasRunning, stoppedAt }) =>
+  safety:
+    (state.pending?.key === key && state.pending.safety?.snapshots.map(({ snapshotId }) => snapshotId)) || [],
+  leftOff: (state.pending?.hosts ?? []).flatMap(({ hostId, wasRunning, stoppedAt }) =>
     wasRunning && stoppedAt !== undefined ? [{ hostId, stoppedAt }] : [],
   ),
 });
@@ -47,8 +48,7 @@ export async function look(
   // The cloud's own verdict would only repeat what was found, or what is waited for.
   const waits =
     sight.points.some(({ siblings, own }) => unfinished([...siblings, ...own]).length > 0) ||
-    context.turns.isTaken(
-      "snapshot",
+    context.turns.takesSnapshot(
       lockKeys(
         context,
         wish.regionId,
@@ -120,7 +120,7 @@ const isBeingTakenHere = (
   { regionId }: Wish,
   { status, sourceDisk }: SnapshotFacts,
 ): boolean =>
-  status === "progressing" && context.turns.isTaken("snapshot", lockKeys(context, regionId, [sourceDisk]));
+  status === "progressing" && context.turns.takesSnapshot(lockKeys(context, regionId, [sourceDisk]));
 
 async function pointSight(
   context: Context,

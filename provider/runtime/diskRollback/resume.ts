@@ -35,25 +35,30 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
     };
     const traces = await lookInto(asked);
     const run: Run = { ...asked, saved: traces.saved, pending: { ...cut, disks: traces.disks } };
-    const unknown = run.pending.disks.filter(({ status }) => status === "unknown");
+    // Nothing was written since: sending it again leaves the same behind, whether it has run or not.
+    if (traces.untouched) return finish(run, isUnknown);
+    const unknown = run.pending.disks.filter(isUnknown);
     if (unknown.length && wish.policy.onInterrupted === "ask") {
       const asked = askWords(run, unknown);
       throw unfinished(run, sentences(asked, waitStopped(run, traces.hosts)));
     }
-    if (unknown.length && wish.policy.onInterrupted === "assumeDone") setStatus(run, "unknown", "restored");
-    if (unknown.length && wish.policy.onInterrupted === "retry") {
-      setStatus(run, "unknown", "failed");
+    if (unknown.length && wish.policy.onInterrupted === "assumeDone") assumeDone(run);
+    if (unknown.length && wish.policy.onInterrupted === "retry")
       // Another request than the one that may have run: with its token the cloud would only repeat its answer.
       run.pending = { ...run.pending, startedAt: now(context) };
-    }
-    return finish(run);
+    return finish(run, isUnknown);
   });
 }
+
+/** Whether the request for the disk has run nobody knows, until another request for it is answered. */
+const isUnknown = ({ status }: DiskResult): boolean => status === "unknown";
 
 interface Traces {
   readonly disks: DiskResult[];
   readonly hosts: readonly HostFacts[];
-  /** What was saved before is still the present: no host has run since. */
+  /** Nothing was written since the request: no host has run. */
+  readonly untouched: boolean;
+  /** What was saved before is still the present. */
   readonly saved: boolean;
 }
 
@@ -61,7 +66,7 @@ interface Traces {
 async function lookInto(run: Run): Promise<Traces> {
   const { context, wish, pending } = run;
   if (pending.disks.every(({ status }) => status !== "unknown"))
-    return { disks: pending.disks, hosts: [], saved: false };
+    return { disks: pending.disks, hosts: [], untouched: false, saved: false };
   try {
     const hosts = await Promise.all(
       pending.hosts.map(({ hostId }) => context.reads.host(wish.service, wish.regionId, hostId)),
@@ -73,9 +78,9 @@ async function lookInto(run: Run): Promise<Traces> {
       !ran.includes(true) &&
       tokenIsRemembered(context.clock.now(), pending.startedAt);
     const untouched = recognised || ran.every((answer) => answer === false);
-    const disks = await Promise.all(pending.disks.map((disk) => traced(run, disk, untouched)));
+    const disks = await Promise.all(pending.disks.map((disk) => traced(run, disk)));
     const seen = hosts.filter((host) => host !== undefined);
-    return { disks, hosts: seen, saved: untouched && pending.safety !== undefined };
+    return { disks, hosts: seen, untouched, saved: untouched && pending.safety !== undefined };
   } catch (error) {
     throw unfinished(
       run,
@@ -85,26 +90,35 @@ async function lookInto(run: Run): Promise<Traces> {
 }
 
 /** A disk that is seen changing, or a receipt, tells that the request has arrived. */
-async function traced(run: Run, disk: DiskResult, untouched: boolean): Promise<DiskResult> {
-  if (disk.status !== "unknown") return disk;
+async function traced(run: Run, disk: DiskResult): Promise<DiskResult> {
+  if (!isUnknown(disk)) return disk;
   const facts = await run.context.reads.disk(run.wish.service, run.wish.regionId, referenceOf(disk));
   if (!facts) return disk;
   const signs = await otherSigns(run, disk, facts);
-  if (facts.state === "restoring" || signs.restoring || signs.receipt)
-    return { ...disk, status: "submitted" };
-  // Nothing was written since: sending it again leaves the same behind, whether it has run or not.
-  return untouched ? { ...disk, status: "failed" } : disk;
+  const arrived = facts.state === "restoring" || signs.restoring || signs.receipt;
+  return arrived ? { ...disk, status: "submitted" } : disk;
 }
 
-async function finish(run: Run): Promise<object> {
-  const refused = run.pending.disks.filter(({ status }) => status === "failed" || status === "untouched");
+/** Sends again what was refused and what is chosen, and waits for all. */
+async function finish(run: Run, again: (disk: DiskResult) => boolean): Promise<object> {
+  const refused = run.pending.disks.filter(
+    (disk) => disk.status === "failed" || disk.status === "untouched" || again(disk),
+  );
   if (refused.length === 0) {
     await holdAsRecorded(run);
     await awaitRestored(run);
     return conclude(run);
   }
   const settled = run.pending.disks.filter((disk) => !refused.includes(disk));
-  const left: Run = { ...run, pending: { ...run.pending, submittedAt: undefined, disks: refused } };
+  const left: Run = {
+    ...run,
+    pending: {
+      ...run.pending,
+      submittedAt: undefined,
+      mayHaveRun: refused.some(isUnknown) || undefined,
+      disks: refused,
+    },
+  };
   await keepingBoth(left, settled, async () => {
     await beforeSubmit(left);
     await submit(left);
@@ -138,8 +152,10 @@ async function keepingBoth(
   }
 }
 
-function setStatus(run: Run, from: DiskResult["status"], to: DiskResult["status"]): void {
-  const disks = run.pending.disks.map((disk) => (disk.status === from ? { ...disk, status: to } : disk));
+function assumeDone(run: Run): void {
+  const disks = run.pending.disks.map((disk): DiskResult =>
+    isUnknown(disk) ? { ...disk, status: "restored" } : disk,
+  );
   run.pending = { ...run.pending, disks };
 }
 

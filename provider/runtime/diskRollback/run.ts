@@ -15,7 +15,7 @@ import { lockKeys } from "../lockKeys";
 import { beforeSubmit } from "./beforeSubmit";
 import { conclude } from "./conclude";
 import { nextStep } from "./journal";
-import { preflight } from "./preflight";
+import { look, remembered } from "./preflight";
 import { resolve } from "./resolve";
 import { awaitRestored } from "./restore";
 import { submit } from "./submit";
@@ -66,7 +66,7 @@ export async function runRollback(asked: RunRequest): Promise<object> {
   );
   return context.turns.during("rollback", disks, async () => {
     context.log.progress("checking disk, snapshot and host");
-    const seen = await untouched(request, preflight(context, wish, state));
+    const seen = await untouched(request, look(context, wish, points, [], remembered(wish, state)));
     const step = nextStep(wish, seen.sight, state);
     if (step === "adopt" || step === "await" || step === "ask") return takeUp(request, seen.sight, step);
     if (seen.obstacles.length) throw new LifecycleError(obstacleWords(wish, seen.obstacles));
@@ -104,7 +104,8 @@ function begin(request: RunRequest, sight: Sight, again: boolean): Run {
         status: "untouched",
       })),
       snapshotGroupId: wish.goal.kind === "group" ? wish.goal.snapshotGroupId : undefined,
-      safety: saved ?? earlier?.safety,
+      // What an attempt has saved that sent nothing is older than what would be lost now.
+      safety: saved ?? (again ? earlier?.safety : undefined),
       hosts: sight.hosts.map((host) => foundHost(host, sight)),
       requestIds: earlier?.requestIds ?? [],
       phases: [{ phase: "preflight", startedAt }],

@@ -1,10 +1,12 @@
+import { CloudError } from "../../client";
 import { digest } from "../../lifecycle/canonical";
-import { diskKey } from "../../lifecycle/facts";
+import { diskKey, type DiskReference } from "../../lifecycle/facts";
 import type { SnapshotTarget } from "../../lifecycle/inputs/diskSnapshot";
 import type { RollbackPolicy } from "../../lifecycle/inputs/diskRollback";
 import type { RestorePoint } from "../../lifecycle/restorePoint";
 import { diskNameOf, referenceOf, type SafetySnapshots } from "../../lifecycle/rollbackOutputs";
 import { defaultSnapshotName, resourceNameOf } from "../../lifecycle/snapshotName";
+import { lockKeys } from "../lockKeys";
 import { WaitError } from "../poller";
 import { takePoint } from "../takePoint";
 import { waitForPoint } from "../waitForPoint";
@@ -17,26 +19,54 @@ type Safety = Exclude<RollbackPolicy["safetySnapshot"], false>;
 /** A snapshot of the present, complete before the disk is touched: the way back. */
 export async function takeSafety(run: Run, safety: Safety): Promise<void> {
   enter(run, "safetySnapshot");
-  const disks = run.pending.disks.map(referenceOf);
-  const [first] = disks;
-  const earlier = run.pending.safety;
-  // One group for several disks, so that the way back is of one moment too.
-  if (disks.length > 1 && run.wish.service.groups) {
-    const target: SnapshotTarget = {
-      kind: "group",
-      instanceId: undefined,
-      diskIds: disks.map(diskKey),
-      excludeDiskIds: [],
-    };
-    const point = await take(run, target, undefined);
-    run.pending = {
-      ...run.pending,
-      safety: joined(earlier, { snapshotGroupId: point.id, snapshots: membersOf(point) }),
-    };
-  } else if (first) {
-    const point = await take(run, { kind: "disk", disk: first }, safety.retentionDays);
-    run.pending = { ...run.pending, safety: joined(earlier, { snapshots: membersOf(point) }) };
+  const { context, wish, pending } = run;
+  const disks = pending.disks.map(referenceOf);
+  // Whoever would change the host's power meanwhile waits for it.
+  const taken = await context.turns.during("safety", lockKeys(context, wish.regionId, disks), () =>
+    disks.length > 1 && wish.service.groups ? takeGroup(run, disks, safety) : takeEach(run, disks, safety),
+  );
+  run.pending = { ...run.pending, safety: joined(pending.safety, taken) };
+}
+
+/** One group for several disks, so that the way back is of one moment too. */
+async function takeGroup(
+  run: Run,
+  disks: readonly DiskReference[],
+  safety: Safety,
+): Promise<SafetySnapshots> {
+  const diskIds = disks.map(diskKey);
+  try {
+    const target = { kind: "group", instanceId: undefined, diskIds, excludeDiskIds: [] } as const;
+    const point = await request(run, target, undefined);
+    return { snapshotGroupId: point.id, snapshots: membersOf(point) };
+  } catch (error) {
+    if (!(error instanceof CloudError) || !groupless.has(error.code)) throw await refusedSafety(run, error);
+    run.context.log.warn(
+      `${diskIds.join(", ")} cannot be in one snapshot group (${error.code}): each has a safety snapshot of its own, and they are not of one moment`,
+    );
+    return takeEach(run, disks, safety);
   }
+}
+
+/** Groups are for disks of the ESSD family in one zone, and not in every region and account. */
+const groupless: ReadonlySet<string> = new Set([
+  "DiskCategory.OperationNotSupported",
+  "InvalidDiskIds.NotInSameZone",
+  "InvalidRegion.NotSupport",
+  "UserNotInTheWhiteList",
+]);
+
+async function takeEach(
+  run: Run,
+  disks: readonly DiskReference[],
+  { retentionDays }: Safety,
+): Promise<SafetySnapshots> {
+  const points = await Promise.all(
+    disks.map((disk) => request(run, { kind: "disk", disk }, retentionDays)),
+  ).catch(async (error: unknown) => {
+    throw await refusedSafety(run, error);
+  });
+  return { snapshots: points.flatMap(membersOf) };
 }
 
 /** The way back of disks that an earlier attempt has rolled back already stays known. */
@@ -48,18 +78,6 @@ function joined(earlier: SafetySnapshots | undefined, taken: SafetySnapshots): S
 
 const membersOf = ({ members }: RestorePoint) =>
   members.map(({ disk, snapshotId }) => ({ ...diskNameOf(disk), snapshotId }));
-
-async function take(
-  run: Run,
-  target: SnapshotTarget,
-  retentionDays: number | undefined,
-): Promise<RestorePoint> {
-  try {
-    return await request(run, target, retentionDays);
-  } catch (error) {
-    throw await refusedSafety(run, error);
-  }
-}
 
 function request(run: Run, target: SnapshotTarget, retentionDays: number | undefined): Promise<RestorePoint> {
   const { context, wish, pending } = run;

@@ -27,14 +27,26 @@ export async function submit(run: Run): Promise<void> {
 
   // The cloud did nothing on any disk: the run ends as if it had not been sent.
   const words = refusal ?? new Error(run.pending.disks.map(({ errorMessage }) => errorMessage).join("; "));
+  const contended = run.pending.disks.some((disk) => isAtWork(run, disk));
   const disks = run.pending.disks.map((disk): DiskResult => ({ ...disk, status: "untouched" }));
   run.pending = { ...run.pending, submittedAt: undefined, disks };
   if (!run.pending.mayHaveRun) await note(run, "stopping");
-  const contended =
-    refusal?.kind === "busy"
-      ? new Contended(failureWords(refusal, "Another rollback of the disk is under way"))
-      : words;
-  throw await givenUp(run, contended);
+  throw await givenUp(
+    run,
+    contended ? new Contended(failureWords(words, "Another rollback of the disk is under way")) : words,
+  );
+}
+
+/**
+ * A moment ago the disk was at rest and nothing stood against the rollback: what refuses it now for the disk's own
+ * state is somebody else's work on it.
+ */
+function isAtWork({ wish }: Run, { errorCode = "" }: DiskResult): boolean {
+  return (
+    explainCode(errorCode).kind === "busy" ||
+    wish.service.restoringCodes.includes(errorCode) ||
+    errorCode.startsWith("IncorrectDiskStatus")
+  );
 }
 
 async function allAtOnce(run: Run): Promise<CloudError | undefined> {
@@ -60,7 +72,7 @@ async function allAtOnce(run: Run): Promise<CloudError | undefined> {
       if (!result.failure) return { ...disk, status: "submitted" };
       return {
         ...disk,
-        status: "failed",
+        status: refusedStatus(disk),
         errorCode: result.failure.code,
         errorMessage: sentences(
           `${result.failure.code}: ${result.failure.message}`,
@@ -126,9 +138,13 @@ async function oneByOne(run: Run, chosen: (disk: DiskResult) => boolean): Promis
 const rollbackToken = ({ context, pending }: Run, disk: string) =>
   `restore-${digest({ urn: context.urn, key: pending.key, startedAt: pending.startedAt.slice(0, 19), disk }, 48)}`;
 
+/** That this request was refused does not tell what became of an earlier one. */
+const refusedStatus = ({ status }: DiskResult): "failed" | "unknown" =>
+  status === "unknown" ? "unknown" : "failed";
+
 const failedDisk = (disk: DiskResult, error: CloudError): DiskResult => ({
   ...disk,
-  status: error.acted === "no" ? "failed" : "unknown",
+  status: error.acted === "no" ? refusedStatus(disk) : "unknown",
   errorCode: error.code,
   errorMessage: error.message,
 });

@@ -7,6 +7,7 @@ import {
   type DiskResult,
   type SafetySnapshots,
 } from "../../lifecycle/rollbackOutputs";
+import { appliedBy } from "../../lifecycle/goal";
 import { isChanging, lossBegins, ranSince, type PointSight, type Sight } from "../../lifecycle/sight";
 import { conclude } from "./conclude";
 import { groupOf, noteSettled } from "./journal";
@@ -43,11 +44,18 @@ export async function takeUp(
   if (power.keptOff) context.log.warn(power.words);
   else await noteSettled(run);
   return rollbackOutputs(inputs, {
-    ...adopted(state, wish.key, now(context)),
+    ...adopted(state, {
+      key: wish.key,
+      at: now(context),
+      applied: appliedBy(wish.goal) ?? onlySnapshot(sight),
+    }),
     ...(run.pending.safety ? undoOf(run.pending) : {}),
     disks: run.pending.disks,
   });
 }
+
+/** What `restoreTo` had found. */
+const onlySnapshot = ({ points }: Sight) => (points.length === 1 ? points[0]?.snapshotId : undefined);
 
 /** The run that an earlier engine has begun, from what the journal and the disks tell of it. */
 function foundRun(request: RunRequest, sight: Sight, step: "adopt" | "await" | "ask"): Run {

@@ -28,6 +28,7 @@ export const updateRollback: Lifecycle["update"] = async (context, { resourceId,
       // An unfinished run stays on record: declaring the same rollback again goes on with it.
       return { outputs: rollbackOutputs(inputs, { ...state, rollbackKey: undefined, phase: "disarmed" }) };
     default:
+      if (!wish) return { outputs: recorded };
       // A run of another rollback that was cut short before its request is given up with this declaration.
       return {
         outputs: state.pending

@@ -88,7 +88,11 @@ function apply(model: Model, declared: Step, decision: RollbackDecision, now: nu
       return { ...state, rollbackKey: undefined, phase: "disarmed" };
     case "adopt":
       model.adopted.add(decision.key);
-      return adopted(state, decision.key, new Date(now).toISOString());
+      return adopted(state, {
+        key: decision.key,
+        at: new Date(now).toISOString(),
+        applied: undefined,
+      });
     case "run":
       return run(
         model,

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   adopted,
+  lastApplied,
   entering,
   finished,
   recordedRollback,
@@ -125,12 +126,13 @@ describe("entering", () => {
 
 describe("adopted", () => {
   test("key: counts as used, and nothing as rolled back", () => {
-    const state = adopted(empty, "rk-1", at(1));
+    const state = adopted(empty, { key: "rk-1", at: at(1), applied: "s-1" });
     expect(state).toMatchObject({
       phase: "adopted",
       rollbackKey: "rk-1",
-      usedKeys: [{ key: "rk-1", at: at(1) }],
+      usedKeys: [{ key: "rk-1", at: at(1), applied: "s-1" }],
     });
+    expect(lastApplied(state)).toBe("s-1");
     expect([state.lastRollback, state.history]).toEqual([undefined, []]);
   });
 });
@@ -140,6 +142,7 @@ describe("withAbandoned", () => {
     const state = withAbandoned({ ...empty, pending: pendingOf(9) });
     expect(state.pending).toBeUndefined();
     expect(state.usedKeys).toEqual([{ key: "rk-9", at: at(9) }]);
+    expect(lastApplied(state)).toBe("unknown");
   });
 
   test("never sent: is simply forgotten", () => {
