@@ -22,6 +22,8 @@ function adapt(lifecycle: Lifecycle) {
   const read = new Set<string>();
   /** URNs that were checked as existing resources: a create that follows replaces one. */
   const existing = new Set<string>();
+  /** What was on record of a URN that was compared. */
+  const compared = new Map<string, Properties>();
 
   return {
     // Synchronous: the SDK goes on with other calls while it awaits this one.
@@ -37,6 +39,7 @@ function adapt(lifecycle: Lifecycle) {
     diff: (id: string, olds: Given, news: Given) =>
       guarded(undefined, news, async () => {
         const context = { ...contextOf(news), refreshing: read.has(id) };
+        if (news.__urn) compared.set(news.__urn, own(olds));
         const answer = await lifecycle.diff(context, {
           resourceId: id,
           recorded: own(olds),
@@ -47,7 +50,12 @@ function adapt(lifecycle: Lifecycle) {
 
     create: (inputs: Given) =>
       guarded("partial", inputs, async () => {
-        const context = { ...contextOf(inputs), replacing: existing.has(inputs.__urn ?? "") };
+        const urn = inputs.__urn ?? "";
+        const context = {
+          ...contextOf(inputs),
+          replacing: existing.has(urn),
+          replaced: compared.get(urn),
+        };
         const answer = await lifecycle.create(context, { inputs: own(inputs) });
         return { id: answer.resourceId, outs: keeping(answer.outputs, inputs) };
       }),

@@ -1,5 +1,6 @@
 import type { Clock, Cloud, Settings } from "../client";
 import type { HostLeases } from "./hostLeases";
+import type { Properties } from "./lifecycle";
 import type { Poller } from "./poller";
 import type { Reads } from "./reads";
 import type { Turns } from "./turns";
@@ -26,6 +27,8 @@ export interface Context extends Session {
   readonly log: Log;
   /** A create takes the place of a resource that is deleted afterwards. */
   readonly replacing: boolean;
+  /** What is on record of that resource, where the engine has shown it: not for `--replace` and taint. */
+  readonly replaced?: Properties | undefined;
   /** The call only shows what a refresh has found: it must ask nobody and refuse nothing. */
   readonly refreshing: boolean;
   /** Aborted when the user interrupts the run. */

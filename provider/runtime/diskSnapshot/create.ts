@@ -2,7 +2,7 @@ import { digest } from "../../lifecycle/canonical";
 import { diskKey } from "../../lifecycle/facts";
 import type { DeclaredSnapshot } from "../../lifecycle/inputs/diskSnapshot";
 import { pointOfSnapshot, type RestorePoint } from "../../lifecycle/restorePoint";
-import { outputsOf } from "../../lifecycle/snapshotOutputs";
+import { outputsOf, recordedSnapshot } from "../../lifecycle/snapshotOutputs";
 import { snapshotVerdict } from "../../lifecycle/snapshotVerdict";
 import type { Service } from "../../services";
 import type { Context } from "../context";
@@ -23,11 +23,23 @@ export const createSnapshot: Lifecycle["create"] = async (context, { inputs }) =
   if (!target) throw new LifecycleError("No disk is declared.");
   const resourceId = resourceIdOf(context, declared, targetWords(target));
   const generation = { service, resourceId, inputs, declared: { ...declared, target } };
-  // A replacement must not be answered with the snapshot of the resource that is deleted after it.
-  const occasion = context.replacing ? `replacement ${context.random()}` : "first";
-  const point = await takeGeneration(context, { ...generation, occasion, previousSnapshotIds: [] });
+  const point = await takeGeneration(context, {
+    ...generation,
+    occasion: occasionOf(context),
+    previousSnapshotIds: [],
+  });
   return { resourceId, outputs: outputsOf(inputs, point, []) };
 };
+
+/**
+ * A replacement must not be answered with the snapshot of the resource that is deleted after it. That one's
+ * requests have not borne its own id: so it tells the two apart, and a create that was killed is found again.
+ */
+function occasionOf({ replacing, replaced, random }: Context): string {
+  if (!replacing) return "first";
+  const { snapshotId } = recordedSnapshot(replaced ?? {});
+  return snapshotId === undefined ? `replacement ${random()}` : `replacement of ${snapshotId}`;
+}
 
 /** Names the resource, not a generation: it stays when `triggers` takes a new snapshot. */
 const resourceIdOf = (context: Context, { service, regionId }: DeclaredSnapshot, thing: string) =>

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { failureOf, world } from "./fixture";
+import { diskId, failureOf, systemDiskId, world } from "./fixture";
+import { newSession } from "./stack";
 
 const cloud = world();
 const instanceId = "i-sim0002";
@@ -91,5 +92,31 @@ describe("the description of a simple application server's snapshot, of a create
     expect(await point.up(inputs)).toBe("update");
     expect(await remark(point.state?.outputs["snapshotId"])).toBe(inputs.description);
     expect(await point.up(inputs)).toBe("same");
+  });
+});
+
+describe("a replacement whose create was killed", () => {
+  test("is found again, and not doubled", async () => {
+    const point = cloud.snapshot();
+    await point.up({ diskId });
+    const before = point.state;
+    for (const chance of [0.25, 0.75]) {
+      point.state = before;
+      const session = { ...newSession(cloud.surroundings()), random: () => chance };
+      expect(await point.up({ diskId: systemDiskId }, { session })).toBe("replace");
+      session.cloud.close();
+    }
+    expect(Object.keys((await cloud.control.world()).snapshots)).toEqual([
+      point.state?.outputs["snapshotId"],
+    ]);
+  });
+
+  test("back to the first disk: is a new snapshot, not the one that is gone", async () => {
+    const point = cloud.snapshot();
+    for (const disk of [diskId, systemDiskId, diskId]) await point.up({ diskId: disk });
+    expect(point.state?.outputs).toMatchObject({ status: "accomplished", sourceDiskId: diskId });
+    expect(Object.keys((await cloud.control.world()).snapshots)).toEqual([
+      point.state?.outputs["snapshotId"],
+    ]);
   });
 });

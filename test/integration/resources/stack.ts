@@ -101,7 +101,7 @@ export function declaredResource(
       inProcess(async (context) => {
         const { operation, checked } = await plan(lifecycle, context, resource.state, inputs);
         const before = resource.state;
-        const creating = { ...context, replacing: operation === "replace" };
+        const creating = { ...context, replacing: operation === "replace", replaced: before?.outputs };
         if (operation === "create" || operation === "replace")
           resource.state = await applied(resource, checked, () => create(lifecycle, creating, checked));
         else if (operation === "update" && before)

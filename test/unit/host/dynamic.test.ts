@@ -69,6 +69,19 @@ describe("the provider in the SDK's host", { timeout: startMs }, () => {
     expect(host.provider.printed()).toBe("");
   });
 
+  test("a replacement's create, killed and sent again: is answered with the same snapshot", async () => {
+    const { inputs } = await host.provider.check({}, shimmed("DiskSnapshot", { diskId }));
+    const { id, properties } = await host.provider.create(inputs);
+    const replacement = async () => {
+      const moved = shimmed("DiskSnapshot", { diskId: "d-sim0001" });
+      const { inputs: checked } = await host.provider.check(inputs, moved);
+      expect((await host.provider.diff(id, properties, checked)).replaces).toEqual(["diskId"]);
+      return (await host.provider.create((await host.provider.check({}, moved)).inputs)).properties;
+    };
+    expect((await replacement())["snapshotId"]).toBe((await replacement())["snapshotId"]);
+    expect(Object.keys((await host.simulator.control.world()).snapshots)).toHaveLength(2);
+  });
+
   test("a rollback's life: what is undefined reaches no state, and destroy calls nothing", async () => {
     const { inputs } = await host.provider.check({}, shimmed("DiskRollback", { diskId }));
     const created = await host.provider.create(inputs);
