@@ -1,3 +1,4 @@
+import { CloudError } from "../client";
 import { digest } from "../lifecycle/canonical";
 import { durationMs, durationWords, momentWords } from "../lifecycle/duration";
 import { diskKey, type DiskReference } from "../lifecycle/facts";
@@ -7,7 +8,7 @@ import type { WaitFor } from "../lifecycle/snapshotVerdict";
 import type { Service } from "../services";
 import { callOptions } from "./callOptions";
 import type { Context } from "./context";
-import { LifecycleError } from "./lifecycleError";
+import { failureWords, LifecycleError } from "./lifecycleError";
 import { takeNamed } from "./takeNamed";
 import { waitForPoint } from "./waitForPoint";
 
@@ -44,7 +45,9 @@ export async function takePoint(
 ): Promise<RestorePoint> {
   const startedAt = context.clock.now();
   for (let attempt = 0; attempt < mostReplays; attempt += 1) {
-    const id = await send(context, service, request, attempt);
+    const id = await send(context, service, request, attempt).catch((error: unknown) => {
+      throw explainedQuota(service, error);
+    });
     request.taken(id);
     const point = await waitForPoint(context, service, {
       ...{
@@ -68,6 +71,12 @@ export async function takePoint(
   throw new LifecycleError(
     `CreateSnapshot ${targetWords(request.target)}: the cloud names snapshots that it does not list`,
   );
+}
+
+/** A quota of three is reached soon, and by safety snapshots too: nobody is to guess at that. */
+function explainedQuota({ snapshotQuota }: Service, error: unknown): unknown {
+  if (snapshotQuota === undefined || !(error instanceof CloudError) || error.kind !== "quota") return error;
+  return new LifecycleError(failureWords(error, snapshotQuota));
 }
 
 /** As often as a create may be answered with an earlier, deleted snapshot before that is an error. */

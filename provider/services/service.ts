@@ -19,6 +19,8 @@ export interface Service {
   /** The word for the machine a disk belongs to. */
   readonly hostWord: "instance" | "server" | "desktop";
   readonly snapshotName: NameRule;
+  /** How many snapshots there may be, where that is so few that a user runs into it. */
+  readonly snapshotQuota?: string;
   readonly polling: Polling;
   /** How many ids one describe call takes. */
   readonly batch: { readonly snapshots: number; readonly disks: number; readonly hosts: number };

@@ -73,7 +73,10 @@ describe("a DiskSnapshot of a simple application server", () => {
   test("quota of three snapshots a server: is told with what to do", async () => {
     for (const number of [1, 2, 3]) await cloud.snapshot(`s${number}`).up({ service, diskId });
     const error = await failureOf(cloud.snapshot("s4").up({ service, diskId }));
-    expect(error.message).toMatch(/QuotaExceed\.Snapshot.*Delete snapshots that are no longer needed/);
+    expect(error.message).toMatch(
+      /QuotaExceed\.Snapshot.*A server may have 3 snapshots.*Delete snapshots that are no longer needed/,
+    );
+    expect(await snapshots()).toHaveLength(3);
   });
 
   test("ten calls a minute for each action: a snapshot comes to its end all the same", async () => {
