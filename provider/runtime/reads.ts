@@ -1,5 +1,6 @@
 import DataLoader from "dataloader";
 import { CloudError, type Clock, type Cloud, type CloudRequest } from "../client";
+import { durationMs } from "../lifecycle/duration";
 import {
   diskKey,
   type DiskFacts,
@@ -10,8 +11,14 @@ import {
 } from "../lifecycle/facts";
 import type { Page, Service } from "../services";
 
+/** Reads are patient, since whoever asks once depends on the answer; looks are not. */
+export interface Reads extends Looks {
+  /** For one who looks again anyway: a look that is throttled for long is given up. */
+  readonly looks: Looks;
+}
+
 /** Single reads that leave as few describe calls: what is asked for within the same moment goes together. */
-export interface Reads {
+export interface Looks {
   snapshot(service: Service, regionId: string, snapshotId: string): Promise<SnapshotFacts | undefined>;
   group(service: Service, regionId: string, groupId: string): Promise<SnapshotGroupFacts | undefined>;
   disk(service: Service, regionId: string, disk: DiskReference): Promise<DiskFacts | undefined>;
@@ -24,10 +31,15 @@ export interface Reads {
   disksOf(service: Service, regionId: string, hostId: string): Promise<DiskFacts[]>;
 }
 
-export function batchedReads(cloud: Cloud, clock: Clock): Reads {
+export const batchedReads = (cloud: Cloud, clock: Clock): Reads => ({
+  ...readsFor(cloud, clock, readPatienceMs),
+  looks: readsFor(cloud, clock, lookPatienceMs),
+});
+
+function readsFor(cloud: Cloud, clock: Clock, patienceMs: number): Looks {
   const loaders = new Map<string, DataLoader<unknown, unknown, string>>();
   const call = <Answer>(request: CloudRequest<Answer>) =>
-    cloud.call(request, { deadline: clock.now() + readPatienceMs });
+    cloud.call(request, { deadline: clock.now() + patienceMs });
 
   /** One loader for each kind of thing in each region; nothing is cached, the world moves. */
   function loader<Reference, Facts>(
@@ -150,5 +162,6 @@ interface Batch<Reference, Facts> {
 
 /** How long a read waits for others to join it. */
 const gatherMs = 10;
-/** A read that is throttled for longer is given up: whoever waits looks again anyway. */
-const readPatienceMs = 30_000;
+/** Throttling is about minutes (swas: 10 calls a minute); what cannot be read leaves a run half done. */
+const readPatienceMs = durationMs("5m");
+const lookPatienceMs = durationMs("30s");

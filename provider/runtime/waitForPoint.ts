@@ -4,6 +4,7 @@ import { snapshotVerdict, type WaitFor } from "../lifecycle/snapshotVerdict";
 import type { Service } from "../services";
 import type { Context } from "./context";
 import type { Verdict } from "./poller";
+import type { Looks } from "./reads";
 
 export interface PointWait {
   readonly regionId: string;
@@ -16,15 +17,15 @@ export interface PointWait {
 }
 
 export async function readPoint(
-  context: Context,
+  { reads }: { readonly reads: Looks },
   service: Service,
   { regionId, kind, id }: Pick<PointWait, "regionId" | "kind" | "id">,
 ): Promise<RestorePoint | undefined> {
   if (kind === "group") {
-    const group = await context.reads.group(service, regionId, id);
+    const group = await reads.group(service, regionId, id);
     return group && pointOfGroup(group);
   }
-  const snapshot = await context.reads.snapshot(service, regionId, id);
+  const snapshot = await reads.snapshot(service, regionId, id);
   return snapshot && pointOfSnapshot(snapshot);
 }
 
@@ -42,7 +43,7 @@ export function waitForPoint(
     timeoutMs: durationMs(wait.timeout),
     signal: context.signal,
     look: async (elapsedMs): Promise<Verdict<RestorePoint | undefined>> => {
-      const point = await readPoint(context, service, wait);
+      const point = await readPoint({ reads: context.reads.looks }, service, wait);
       looks += 1;
       if (!point) return unlisted(wait, listed, looks);
       listed = true;
