@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import {
   changes,
+  completeSnapshot,
   contentOf,
   damagedDisk,
   diskId,
@@ -86,6 +87,28 @@ describe("two rollbacks of disks of one host, in one up", () => {
     expect((await cloud.control.instance(instanceId)).status).toBe("Running");
     expect(await powerCalls()).toEqual(["StopInstance", "StartInstance"]);
   });
+});
+
+test("two rollbacks of the disks of one desktop, in one up: one stop, and one start when both are back", async () => {
+  const desktopId = "ecd-sim0001";
+  const disks = [
+    { type: "system", id: "d-simecd01" },
+    { type: "data", id: "d-simecd02" },
+  ];
+  const runs = [];
+  for (const { type, id } of disks) {
+    await cloud.control.writeContent(id, "before");
+    const snapshotId = await completeSnapshot(cloud, {}, id);
+    await cloud.control.writeContent(id, "after");
+    const target = { service: "ecd", desktopId, sourceDiskType: type };
+    runs.push({ lever: cloud.rollback(type), inputs: { ...target, snapshotId, whenRunning: "stop" } });
+  }
+  await Promise.all(runs.map(({ lever, inputs }) => up(lever, inputs)));
+  const order = (await changes(cloud)).filter((action) => !/Create/.test(action));
+  expect(order).toEqual(["StopDesktops", "ResetSnapshot", "ResetSnapshot", "StartDesktops"]);
+  expect((await cloud.control.instance(desktopId)).status).toBe("Running");
+  for (const { id } of disks)
+    expect(await cloud.control.disk(id)).toMatchObject({ content: "before", resets: 1 });
 });
 
 describe("a snapshot and a rollback of one disk, in one up", () => {
