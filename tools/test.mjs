@@ -1,38 +1,37 @@
 // @ts-check
-import { spawn } from "node:child_process";
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { findEngine } from "./engine/findEngine.mjs";
 import { createReporter, elapsed } from "./report.mjs";
 import { MODULES, ROOT } from "./repository.mjs";
+import { heldScreen, stream } from "./screens.mjs";
 import { buildPackage, installPackages } from "./setup.mjs";
 import { sum, tallyOf } from "./tally.mjs";
 
 /** @typedef {import("./tally.mjs").Tally} Tally */
+/** @typedef {import("./screens.mjs").Screen} Screen */
 
-/** @type {Record<string, () => Promise<Tally>>} */
+/**
+ * @typedef {object} Part
+ * @property {(screen: Screen) => Promise<Tally>} run
+ * @property {boolean} [engine] needs Pulumi's engine
+ * @property {boolean} [beside] waits most of the time: it runs beside the other parts, and is shown after them
+ * @property {boolean} [long] runs only when it is asked for
+ */
+
+/** @type {Record<string, Part>} */
 const PARTS = {
-  check,
-  unit: () => vitest("unit"),
-  integration: async () => sum([await vitest("integration"), await vitest("scratch")]),
-  model: () => vitest("model"),
-  crash: () => vitest("crash"),
-  e2e: async () => {
-    await findEngine({ log });
-    return vitest("e2e");
+  check: { run: check },
+  unit: { run: (screen) => vitest(screen, ["unit"]) },
+  integration: {
+    run: async (screen) => sum([await vitest(screen, ["integration"]), await vitest(screen, ["scratch"])]),
   },
+  model: { run: (screen) => vitest(screen, ["model"]) },
+  crash: { run: (screen) => vitest(screen, ["crash"]) },
+  e2e: { run: (screen) => vitest(screen, ["e2e"]), engine: true, beside: true },
+  "crash-matrix": { run: crashMatrix, engine: true, long: true },
 };
 
-/** @type {Record<string, () => Promise<Tally>>} what runs only when it is asked for */
-const LONG_PARTS = {
-  "crash-matrix": async () => {
-    process.env["CRASH_MATRIX"] = "full";
-    await findEngine({ log });
-    return sum([await vitest("crash"), await vitest("e2e", "test/crash")]);
-  },
-};
-
-const BUILD = ["tools/build.mjs"];
 /** @type {readonly (readonly string[])[]} what reads the sources and changes nothing, so that all of it runs at once */
 const CHECKS = [
   ["node_modules/typescript/bin/tsc", "--noEmit"],
@@ -48,47 +47,63 @@ process.exitCode = total.failed === 0 && total.passed > 0 ? 0 : 1;
 
 /**
  * All parts run, whatever the ones before them said.
- * @param {readonly string[]} asked names of parts; none means all
+ * @param {readonly string[]} asked names of parts; none means all that are not long
+ * @returns {Promise<Tally>}
  */
 async function runAll(asked) {
-  const known = { ...PARTS, ...LONG_PARTS };
-  const unknown = asked.find((name) => !(name in known));
-  if (unknown)
-    return attempt("arguments", () =>
-      Promise.reject(new Error(`no part "${unknown}"; known: ${Object.keys(known).join(", ")}`)),
-    );
-
-  const parts = Object.entries(asked.length === 0 ? PARTS : known).filter(
-    ([name]) => asked.length === 0 || asked.includes(name),
+  const unknown = asked.find((name) => !(name in PARTS));
+  if (unknown) return failed("arguments", `no part "${unknown}"; known: ${Object.keys(PARTS).join(", ")}`);
+  const parts = Object.entries(PARTS).filter(([name, { long }]) =>
+    asked.length ? asked.includes(name) : !long,
   );
-  const installed = await attempt("set up", () => nothingToCount(installPackages({ log })));
-  if (installed.failed > 0) return installed;
-  // Where "check" runs, it builds, and reports what it finds.
-  const built = parts.some(([name]) => name === "check")
-    ? installed
-    : await attempt("build", () => nothingToCount(buildPackage({ log })));
+  try {
+    await installPackages({ log });
+    await buildPackage({ log });
+    if (parts.some(([, { engine }]) => engine)) await findEngine({ log });
+  } catch (error) {
+    return failed("set up", error);
+  }
 
-  const tallies = [built];
-  for (const [name, part] of parts) tallies.push(await attempt(name, part));
+  const aside = parts.length > 1 ? parts.filter(([, { beside }]) => beside) : [];
+  const begun = aside.map(([name, part]) => {
+    const screen = heldScreen(process.stdout);
+    return { screen, tally: attempt(name, part, screen) };
+  });
+  const tallies = [];
+  for (const [name, part] of parts.filter((one) => !aside.includes(one)))
+    tallies.push(await attempt(name, part, process.stdout));
+  for (const { screen, tally } of begun) {
+    screen.release();
+    tallies.push(await tally);
+  }
   return sum(tallies);
 }
 
 /**
  * @param {string} name
- * @param {() => Promise<Tally>} part
+ * @param {Part} part
+ * @param {Screen} screen
  * @returns {Promise<Tally>}
  */
-async function attempt(name, part) {
+async function attempt(name, part, screen) {
   const startedAt = Date.now();
   try {
-    const tally = await part();
-    if (name in PARTS || name in LONG_PARTS)
-      log.say(`${name}: ${inWords(tally)} in ${elapsed(Date.now() - startedAt)}`);
+    const tally = await part.run(screen);
+    screen.write(`${name}: ${inWords(tally)} in ${elapsed(Date.now() - startedAt)}\n`);
     return tally;
   } catch (error) {
-    log.say(`${name}: ${error instanceof Error ? error.message : String(error)}`);
-    return { passed: 0, failed: 1 };
+    return failed(name, error);
   }
+}
+
+/**
+ * @param {string} what
+ * @param {unknown} error
+ * @returns {Tally}
+ */
+function failed(what, error) {
+  log.say(`${what}: ${error instanceof Error ? error.message : String(error)}`);
+  return { passed: 0, failed: 1 };
 }
 
 /** @param {Tally} tally */
@@ -96,68 +111,44 @@ function inWords({ passed, failed }) {
   return passed + failed === 0 ? "good" : `${passed} passed, ${failed} failed`;
 }
 
-/** @returns {Promise<Tally>} checks are no tests: a good one is not counted, a bad one is a failure */
-async function check() {
-  const build = await checkStep(BUILD);
-  const others = await Promise.all(CHECKS.map(checkStep));
-  return sum([build, ...others]);
+/**
+ * Checks are no tests: a good one is not counted, a bad one is a failure.
+ * @param {Screen} screen
+ * @returns {Promise<Tally>}
+ */
+async function check(screen) {
+  const steps = CHECKS.map(async ([program = "", ...args]) => {
+    const name = `${program.replace(/^.*\//, "").replace(/\..*$/, "")} ${args.join(" ")}`;
+    const startedAt = Date.now();
+    const code = await stream([join(ROOT, program), ...args], screen);
+    screen.write(`check, ${name}: ${code === 0 ? "good" : "FAILED"}, ${elapsed(Date.now() - startedAt)}\n`);
+    return { passed: 0, failed: code === 0 ? 0 : 1 };
+  });
+  return sum(await Promise.all(steps));
 }
 
 /**
- * @param {readonly string[]} command a program of ours or of a package, and its arguments
+ * @param {Screen} screen
  * @returns {Promise<Tally>}
  */
-async function checkStep([program = "", ...args]) {
-  const step = `${program.replace(/^.*\//, "").replace(/\..*$/, "")} ${args.join(" ")}`.trim();
-  const startedAt = Date.now();
-  const code = await stream([join(ROOT, program), ...args]);
-  log.say(`check, ${step}: ${code === 0 ? "good" : "FAILED"}, ${elapsed(Date.now() - startedAt)}`);
-  return { passed: 0, failed: code === 0 ? 0 : 1 };
+async function crashMatrix(screen) {
+  process.env["CRASH_MATRIX"] = "full";
+  return sum([await vitest(screen, ["crash"]), await vitest(screen, ["e2e", "test/crash"])]);
 }
 
 /**
- * @param {string} project
- * @param {readonly string[]} files parts of the names of test files; none means all
+ * @param {Screen} screen
+ * @param {readonly [project: string, ...files: string[]]} what parts of the names of test files; none means all
  * @returns {Promise<Tally>}
  */
-async function vitest(project, ...files) {
+async function vitest(screen, [project, ...files]) {
   const folder = join(ROOT, ".tmp", "test-results");
   const file = join(folder, `${project}.json`);
   await mkdir(folder, { recursive: true });
   await rm(file, { force: true });
-  const code = await stream([
-    join(MODULES, "vitest", "vitest.mjs"),
-    ...[
-      "run",
-      ...files,
-      "--project",
-      project,
-      "--reporter=default",
-      "--reporter=json",
-      `--outputFile.json=${file}`,
-    ],
-  ]);
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`];
+  const program = join(MODULES, "vitest", "vitest.mjs");
+  const code = await stream([program, "run", ...files, "--project", project, ...reporters], screen);
   const text = await readFile(file, "utf8").catch(() => undefined);
   return tallyOf({ report: text === undefined ? undefined : JSON.parse(text), code });
-}
-
-/**
- * @param {readonly string[]} args
- * @returns {Promise<number>}
- */
-function stream(args) {
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ["ignore", "inherit", "inherit"] });
-    child.on("error", () => resolve(1));
-    child.on("close", (code) => resolve(code ?? 1));
-  });
-}
-
-/**
- * @param {Promise<void>} work
- * @returns {Promise<Tally>}
- */
-async function nothingToCount(work) {
-  await work;
-  return { passed: 0, failed: 0 };
 }
