@@ -22,6 +22,8 @@ const ATTACH_ONCE =
 
 const NO_SNAPSHOT_FOR_DISK =
   "This kind of disk has no snapshots and no rollback; copy its data by other means.";
+const NO_SUCH_ACTION =
+  "This region's endpoint does not offer the call; check the region and alicloud:endpoints.";
 const NO_MULTI_ATTACH =
   "Leave disks that can be attached to several instances out; the cloud cannot do this with them.";
 const OLD_PARAMETER =
@@ -254,8 +256,9 @@ export const table = {
       "Leave this snapshot's attributes as they are: free default snapshots cannot be changed.",
     "InvalidInstanceId.NotSupport":
       "Stop or start this instance in the console: its kind cannot be controlled by the call.",
-    "InvalidApi.NotFound":
-      "This region's endpoint does not offer the call; check the region and alicloud:endpoints.",
+    "InvalidApi.NotFound": NO_SUCH_ACTION,
+    // The gateway's other word for it, which official SDKs know.
+    "InvalidAction.NotFound": NO_SUCH_ACTION,
     "InvalidProduct.NotFound": "The endpoint does not serve this product; check alicloud:endpoints.",
     "OperationDenied.NoStock":
       "Start the instance later or change its type: the zone has no capacity for it right now.",

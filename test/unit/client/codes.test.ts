@@ -66,6 +66,7 @@ describe("explainCode", () => {
     ["InvalidParameter.KMSKeyId.NotFound", "invalid"],
     ["InvalidResourceGroup.NotFound", "invalid"],
     ["InvalidApi.NotFound", "unsupported"],
+    ["InvalidAction.NotFound", "unsupported"],
     ["InvalidAccessKeyId.NotFound", "credentials"],
     ["DryRunOperation", "dryRunPassed"],
     ["InvalidDiskId.NotFound", "notFound"],
