@@ -76,10 +76,10 @@ function readsFor(cloud: Cloud, clock: Clock, patienceMs: number): Looks {
     return found;
   }
 
-  async function all(
-    list: (after: string | undefined) => CloudRequest<Page<SnapshotFacts>>,
-  ): Promise<SnapshotFacts[]> {
-    const found: SnapshotFacts[] = [];
+  async function all<Facts>(
+    list: (after: string | undefined) => CloudRequest<Page<Facts>>,
+  ): Promise<Facts[]> {
+    const found: Facts[] = [];
     let after: string | undefined;
     do {
       const page = await call(list(after));
@@ -93,6 +93,17 @@ function readsFor(cloud: Cloud, clock: Clock, patienceMs: number): Looks {
     items: await call(request),
     next: undefined,
   });
+
+  /**
+   * An InternalError may be the cloud's word for one unknown id among the others, or a failure of its own. The list
+   * of all machines tells which: what is not in it is not there, and where it fails too nothing is known.
+   */
+  const whereOneIsUnknown =
+    ({ listHosts }: Service, regionId: string) =>
+    async (error: unknown): Promise<Page<HostFacts>> => {
+      if (!listHosts || !(error instanceof CloudError) || error.code !== "InternalError") throw error;
+      return { items: await all((after) => listHosts(regionId, after)), next: undefined };
+    };
 
   return {
     snapshot: (service, regionId, snapshotId) =>
@@ -125,7 +136,7 @@ function readsFor(cloud: Cloud, clock: Clock, patienceMs: number): Looks {
     host: (service, regionId, hostId) =>
       loader<string, HostFacts>({
         ...{ service, regionId, things: "hosts", size: service.batch.hosts },
-        read: (ids) => whole(service.readHosts(regionId, ids)),
+        read: (ids) => whole(service.readHosts(regionId, ids)).catch(whereOneIsUnknown(service, regionId)),
         keyOf: (id) => id,
         keyIn: (facts) => facts.hostId,
       }).load(hostId),

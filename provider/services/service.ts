@@ -33,6 +33,8 @@ export interface Service {
   listSnapshots(regionId: string, disk: DiskReference, after?: string): CloudRequest<Page<SnapshotFacts>>;
   readDisks(regionId: string, disks: readonly DiskReference[]): CloudRequest<DiskFacts[]>;
   readHosts(regionId: string, hostIds: readonly string[]): CloudRequest<HostFacts[]>;
+  /** All machines of a region: where readHosts is an InternalError as soon as one of its ids is unknown (swas). */
+  listHosts?(regionId: string, after?: string): CloudRequest<Page<HostFacts>>;
   /** The disks of one machine. */
   listDisks(regionId: string, hostId: string): CloudRequest<DiskFacts[]>;
   /** The snapshots of all disks of one machine, as far as the service tells. */

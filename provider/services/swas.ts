@@ -84,6 +84,12 @@ export const swas = {
       PageSize: pageSize,
     }),
 
+  listHosts: (regionId, after) =>
+    read(regionId, "ListInstances", "all servers", hostPage, {
+      PageSize: pageSize,
+      PageNumber: after ?? 1,
+    }),
+
   foundAgainBy: "token",
   takeSnapshot: (snapshot) =>
     write(snapshot.regionId, "CreateSnapshot", diskKey(snapshot.disk), created, {
@@ -178,6 +184,9 @@ function tagChange(regionId: string, snapshotId: string, change: SnapshotChange)
   ];
 }
 
+const nextPage = (page: { PageNumber: number; PageSize: number; TotalCount: number }): string | undefined =>
+  page.PageNumber * page.PageSize < page.TotalCount ? `${page.PageNumber + 1}` : undefined;
+
 const snapshotPage = z
   .object({
     TotalCount: z.number(),
@@ -201,7 +210,7 @@ const snapshotPage = z
     ),
   })
   .transform((answer): Page<SnapshotFacts> => ({
-    next: answer.PageNumber * answer.PageSize < answer.TotalCount ? `${answer.PageNumber + 1}` : undefined,
+    next: nextPage(answer),
     items: answer.Snapshots.map((item) => ({
       snapshotId: item.SnapshotId,
       snapshotName: item.SnapshotName,
@@ -257,19 +266,15 @@ const diskStates: Readonly<Record<string, DiskState>> = {
   reiniting: "restoring",
 };
 
-const hostItems = z
-  .object({
-    Instances: z.array(
-      z.object({
-        InstanceId: z.string(),
-        Status: z.string(),
-        BusinessStatus: textOrNothing,
-        DisableReason: textOrNothing,
-      }),
-    ),
-  })
-  .transform((answer) =>
-    answer.Instances.map((item): HostFacts => ({
+const hosts = z.array(
+  z
+    .object({
+      InstanceId: z.string(),
+      Status: z.string(),
+      BusinessStatus: textOrNothing,
+      DisableReason: textOrNothing,
+    })
+    .transform((item): HostFacts => ({
       hostId: item.InstanceId,
       state: hostStates[item.Status.toLowerCase()] ?? "changing",
       statusWord: item.Status,
@@ -281,6 +286,12 @@ const hostItems = z
         ...(item.DisableReason === undefined ? [] : [item.DisableReason]),
       ],
     })),
-  );
+);
+
+const hostItems = z.object({ Instances: hosts }).transform(({ Instances }) => Instances);
+
+const hostPage = z
+  .object({ TotalCount: z.number(), PageNumber: z.number(), PageSize: z.number(), Instances: hosts })
+  .transform((answer): Page<HostFacts> => ({ next: nextPage(answer), items: answer.Instances }));
 
 const hostStates: Readonly<Record<string, HostFacts["state"]>> = { running: "running", stopped: "stopped" };

@@ -43,6 +43,11 @@ const reads: Row[] = [
     swas.readHosts(regionId, [server]),
     wanted("read", "ListInstances", server, { RegionId, InstanceIds: `["${server}"]`, PageSize: 100 }),
   ),
+  row(
+    "listHosts: the second page",
+    swas.listHosts(regionId, "2"),
+    wanted("read", "ListInstances", "all servers", { RegionId, PageSize: 100, PageNumber: "2" }),
+  ),
 ];
 
 const snapshots: Row[] = [
