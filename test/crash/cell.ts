@@ -155,11 +155,14 @@ const unclear = (refusal: string): string[] =>
  * Promise 4. Where the host was stopped by somebody after it had run, that is how it was found; only where a
  * service does not tell when a host was started may our own stop be taken for it. And where a service has no
  * place for a note before the safety snapshot, a run that was killed between the two cannot be told from nobody's.
+ * Nor can the stop of a host that ran when the run was killed, between its notes that it will stop it and that all
+ * is settled.
  */
-function power({ subject, atKill }: Scene, { between, ended, after }: Attempt): string[] {
+function power({ subject, atKill, killed }: Scene, { between, ended, after }: Attempt): string[] {
   const { refusal, said } = ended;
   const savedBefore = subject.diskIds.every((diskId) => snapshotsOf(atKill, diskId).length > 1);
-  const either = between === "written, stopped" && subject.service !== "ecs";
+  const untellable = subject.service !== "ecs" || (atKill.host !== "Stopped" && isOpen(killed));
+  const either = between === "written, stopped" && untellable;
   const wanted = between === "written, stopped" ? "Stopped" : "Running";
   if (either || after.host === wanted) return [];
   const unanswered = `${subject.hostId} ran before and stays stopped`;
@@ -168,6 +171,13 @@ function power({ subject, atKill }: Scene, { between, ended, after }: Attempt): 
   if (untold && said.some((line) => line.includes(`${subject.hostId} was found stopped and is left so`)))
     return [];
   return [`POWER: ${subject.hostId} is ${after.host} and should be ${wanted}`];
+}
+
+/** Its first note says that the host is about to be stopped, the one after the start that all is settled. */
+function isOpen({ acted }: Killed): boolean {
+  const started = acted.findLastIndex(({ action }) => action === "StartInstance");
+  const noted = acted.findLastIndex(({ action }) => action === "TagResources");
+  return noted >= 0 && (started < 0 || noted < started);
 }
 
 function outcomeOf({ killed }: Scene, { refusal, said, calls }: Ended): Outcome {

@@ -28,6 +28,8 @@ export interface Recorded {
 
 export interface Killed {
   readonly calls: readonly Call[];
+  /** Those that the cloud acted on. */
+  readonly acted: readonly Call[];
   /** False where the run ended before it came to that call. */
   readonly reached: boolean;
 }
@@ -81,5 +83,10 @@ export async function killRun(
   const reached = fault === undefined || !ended;
   await provider.kill();
   await run;
-  return { calls: await cloud.control.calls(), reached };
+  const calls = await cloud.control.calls();
+  return {
+    calls,
+    acted: moment === "unsent" ? calls.filter((call) => call.fault !== fault?.id) : calls,
+    reached,
+  };
 }
