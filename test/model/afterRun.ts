@@ -9,11 +9,16 @@ export interface PowerMemory {
   readonly wanted: Power;
 }
 
+/** What a run says of disks that are not known to be right: their host is to stay off. */
+const leftOpen = /^(MIXED STATE|Not known|Accepted by the cloud|Nothing was sent now)/;
+
 /** Power is left as it was found, unless the program says otherwise or the state of a disk is not known. */
 export function powerKept(world: World, report: Report, answer: Answer, memory: PowerMemory): string[] {
   const { foundPower, declared, story, resets } = report;
   const now = world.host().target;
   if (report.personCame || !story) return [];
+  if (answer.kind === "failed" && now === "Running" && leftOpen.test(answer.words))
+    return [`power: the host runs, though it is said that ${answer.words}`];
   const { startAfter } = declared.policy;
   const allowed = new Set<Power>();
   if (answer.kind === "failed") {
@@ -60,8 +65,12 @@ const untouched = /Nothing was (changed|rolled back|sent)|was not touched|Nothin
 const touched = /Restored|Accepted by the cloud|MIXED STATE|not known|is done|may have run|was cut short/i;
 
 /** The error says whether something was changed. */
-export function errorTellsTruth({ resets, story }: Report, words: string): string[] {
+export function errorTellsTruth({ resets, story, declared }: Report, words: string): string[] {
   const earlier = (story?.resets.length ?? 0) > 0;
+  const unsettled =
+    earlier && !story?.reported && !story?.journalLost && declared.policy.onInterrupted === "ask";
+  if (unsettled && /was not touched/.test(words) && !touched.test(words))
+    return [`error: an earlier run has reset the disk, and it says: ${words}`];
   if (resets.length > 0 && untouched.test(words) && !touched.test(words))
     return [`error: a disk was reset, and it says: ${words}`];
   if (resets.length === 0 && !untouched.test(words) && !touched.test(words))

@@ -119,7 +119,7 @@ export function createWitness(world: World) {
         foundPower: world.host().target,
         mustSucceed: ready && runs && !story.tried && disksFree(world),
         mustGoOn:
-          ready && runs && story.tried && !peopleSince && (disksFree(world) || isOwnReset(world, story)),
+          ready && runs && story.tried && !peopleSince && (disksFree(world) || seesOwnReset(world, story)),
         settled: story !== undefined && isSettled(world, before, declared),
         operation: undefined,
         said: [],
@@ -300,7 +300,9 @@ function nothingInTheWay(world: World, { policy, point }: Declared): boolean {
   return hostReady && noneUnderWay && there;
 }
 
-const isOwnReset = ({ target, disk }: World, { resets }: Story): boolean =>
+/** A reset that nothing shows makes a retry fail that takes a safety snapshot first. */
+const seesOwnReset = ({ target, disk, simulated }: World, { resets }: Story): boolean =>
+  (simulated.settings.resetShowsReIniting || target.tellsStarts) &&
   target.diskIds.some((id) => resets.some(({ at }) => at === disk(id).lastReset?.startedAt));
 
 const disksFree = ({ target, disk, time }: World): boolean =>

@@ -67,6 +67,11 @@ export const regressions: readonly Regression[] = [
     commands: [declare("A"), up(at("ResetDisk", crashAfter)), up()],
   },
   {
+    name: "swas, killed after the reset, which shows only by its receipt: nobody starts the server meanwhile",
+    scene: on("swas", hidden),
+    commands: [declare("A"), up(at("ResetDisk", crashAfter)), up()],
+  },
+  {
     name: "adopting fails to give the power back: the error tells what became of the disk",
     scene: on("ecsSeveral"),
     commands: [
