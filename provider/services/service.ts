@@ -47,8 +47,16 @@ export interface Service {
    */
   readonly foundAgainBy: "token" | "name";
   deleteSnapshot(regionId: string, snapshotId: string, options: DeleteOptions): CloudRequest<unknown>;
-  /** The calls that bring a snapshot's attributes to what is declared; only changed ones are given. */
-  changeSnapshot(regionId: string, snapshotId: string, change: SnapshotChange): CloudRequest<unknown>[];
+  /**
+   * The calls that bring a snapshot's attributes to what is declared; only changed ones are given. The token (at most
+   * 56 ASCII characters) is of this one change: an equal change made later must be carried out again.
+   */
+  changeSnapshot(
+    regionId: string,
+    snapshotId: string,
+    change: SnapshotChange,
+    clientToken?: string,
+  ): CloudRequest<unknown>[];
   /** Attributes that a create does not take and a change does, such as a swas snapshot's remark. */
   readonly setAfterCreate?: readonly (keyof SnapshotChange)[];
 
@@ -62,6 +70,7 @@ export interface Service {
     regionId: string,
     snapshotIds: readonly string[],
     notes: Readonly<Record<string, string>>,
+    clientToken?: string,
   ): CloudRequest<unknown>;
 
   /** A rollback carries the ClientToken: sent again with the same one it does not act again. */

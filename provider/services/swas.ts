@@ -109,17 +109,18 @@ export const swas = {
       ClientToken: clientToken,
     }),
 
-  changeSnapshot: (regionId, snapshotId, change) => [
-    ...remarkChange(regionId, snapshotId, change),
-    ...tagChange(regionId, snapshotId, change),
+  changeSnapshot: (regionId, snapshotId, change, clientToken?: string) => [
+    ...remarkChange(regionId, snapshotId, change, clientToken),
+    ...tagChange(regionId, snapshotId, change, clientToken),
   ],
 
-  journal: (regionId, snapshotIds, notes) =>
+  journal: (regionId, snapshotIds, notes, clientToken?: string) =>
     write(regionId, "TagResources", snapshotIds.join(", "), done, {
       RegionId: regionId,
       ResourceType: "snapshot",
       ResourceId: snapshotIds,
       Tag: tagParameters(notes),
+      ClientToken: clientToken,
     }),
   rollbackToken: true,
 
@@ -160,27 +161,56 @@ const created = z
   .object({ SnapshotId: z.string().min(1) })
   .transform(({ SnapshotId }) => ({ snapshotId: SnapshotId }));
 
+/** One change may be several calls, each with a token of its own. */
+const part = (clientToken: string | undefined, name: "remark" | "untag" | "tag") =>
+  clientToken === undefined ? undefined : `${clientToken}-${name}`;
+
 /** A snapshot of a simple application server has a remark and no name to change. */
-function remarkChange(regionId: string, snapshotId: string, change: SnapshotChange): CloudRequest<unknown>[] {
+function remarkChange(
+  regionId: string,
+  snapshotId: string,
+  change: SnapshotChange,
+  clientToken: string | undefined,
+): CloudRequest<unknown>[] {
   if (change.description === undefined) return [];
   return [
     write(regionId, "UpdateSnapshotAttribute", snapshotId, done, {
       RegionId: regionId,
       SnapshotId: snapshotId,
       Remark: change.description,
+      ClientToken: part(clientToken, "remark"),
     }),
   ];
 }
 
-function tagChange(regionId: string, snapshotId: string, change: SnapshotChange): CloudRequest<unknown>[] {
+function tagChange(
+  regionId: string,
+  snapshotId: string,
+  change: SnapshotChange,
+  clientToken: string | undefined,
+): CloudRequest<unknown>[] {
   const resource = { RegionId: regionId, ResourceType: "snapshot", ResourceId: [snapshotId] };
   const set = tagParameters(change.setTags ?? {});
   const remove = change.removeTags ?? [];
   return [
     ...(remove.length
-      ? [write(regionId, "UntagResources", snapshotId, done, { ...resource, TagKey: remove })]
+      ? [
+          write(regionId, "UntagResources", snapshotId, done, {
+            ...resource,
+            TagKey: remove,
+            ClientToken: part(clientToken, "untag"),
+          }),
+        ]
       : []),
-    ...(set.length ? [write(regionId, "TagResources", snapshotId, done, { ...resource, Tag: set })] : []),
+    ...(set.length
+      ? [
+          write(regionId, "TagResources", snapshotId, done, {
+            ...resource,
+            Tag: set,
+            ClientToken: part(clientToken, "tag"),
+          }),
+        ]
+      : []),
   ];
 }
 

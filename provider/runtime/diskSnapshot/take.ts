@@ -1,10 +1,10 @@
-import { canonical } from "../../lifecycle/canonical";
+import { canonical, digest } from "../../lifecycle/canonical";
 import type { DiskReference } from "../../lifecycle/facts";
 import type { DeclaredSnapshot, SnapshotTarget } from "../../lifecycle/inputs/diskSnapshot";
 import { pointWord, type RestorePoint } from "../../lifecycle/restorePoint";
 import { defaultSnapshotName, resourceNameOf } from "../../lifecycle/snapshotName";
 import { outputsOfUnfinished } from "../../lifecycle/snapshotOutputs";
-import type { Service } from "../../services";
+import type { Service, SnapshotChange } from "../../services";
 import { callOptions } from "../callOptions";
 import type { Context } from "../context";
 import { failureWords, LifecycleError } from "../lifecycleError";
@@ -92,9 +92,18 @@ async function setAfterCreate(
 ): Promise<void> {
   const change = service.setAfterCreate?.includes("description") ? { description: declared.description } : {};
   if (change.description === undefined || change.description === point.description) return;
-  for (const call of service.changeSnapshot(declared.regionId, point.id, { description: change.description }))
+  const wanted = { description: change.description };
+  const token = changeToken(context, point.id, wanted);
+  for (const call of service.changeSnapshot(declared.regionId, point.id, wanted, token))
     await context.cloud.call(call, callOptions(context, declared.timeouts.create));
 }
+
+/**
+ * The same however often one change is sent. An equal change made later (to and fro within a day) has another one, or
+ * it would be answered and not carried out; a change that was killed half-way is harmless to carry out twice.
+ */
+export const changeToken = ({ urn, clock }: Context, id: string, change: SnapshotChange): string =>
+  `restore-change-${digest({ urn, id, change, at: clock.now() }, 40)}`;
 
 /** A snapshot that cannot become complete any more is replaced by a new one; any other is waited for. */
 export const statusAfter = (error: unknown): "failed" | "progressing" =>

@@ -1,6 +1,7 @@
+import type { CloudRequest } from "../../client";
 import { planSnapshot, type SnapshotPlan } from "../../lifecycle/decideSnapshot";
 import type { DeclaredSnapshot } from "../../lifecycle/inputs/diskSnapshot";
-import { pointWord } from "../../lifecycle/restorePoint";
+import { pointWord, type RestorePoint } from "../../lifecycle/restorePoint";
 import {
   expectedDisks,
   kindOf,
@@ -20,7 +21,7 @@ import { readPoint, waitForPoint } from "../waitForPoint";
 import { existing } from "./create";
 import { understood } from "./declared";
 import { prune } from "./prune";
-import { statusAfter, takeGeneration, whatNext } from "./take";
+import { changeToken, statusAfter, takeGeneration, whatNext } from "./take";
 
 /**
  * 1. decide what differs; 2. take a new generation, or go on waiting for the present one, or bring its
@@ -80,13 +81,12 @@ async function sameGeneration(update: Update, present: string): Promise<object> 
   const { regionId, waitFor, timeouts } = declared;
   const kind = kindOf(request.inputs);
   const earlier = previousIds(request.recorded);
-  const change = kind === "group" ? service.groups?.change : service.changeSnapshot;
   try {
     if (plan.wait) {
       const wait = { regionId, kind, id: present, waitFor, timeout: timeouts.create, giveUpUnlisted: true };
       if (!(await waitForPoint(context, service, wait))) return vanished(update, present, earlier);
     }
-    for (const call of change?.(regionId, present, changeOf(update)) ?? [])
+    for (const call of changesOf(update, kind, present))
       await context.cloud.call(call, callOptions(context, timeouts.create));
     const point = await readPoint(context, service, { regionId, kind, id: present });
     if (!point) return vanished(update, present, earlier);
@@ -131,6 +131,13 @@ function vanished({ context, request }: Update, present: string, earlier: readon
     `The ${name} is not there any more. It stays on record as deleted; change triggers to take a new one.`,
   );
   return outputsOfUnfinished(request.inputs, kind, present, "deleted", earlier);
+}
+
+function changesOf(update: Update, kind: RestorePoint["kind"], present: string): CloudRequest<unknown>[] {
+  const { context, service, declared } = update;
+  const change = changeOf(update);
+  if (kind === "group") return service.groups?.change(declared.regionId, present, change) ?? [];
+  return service.changeSnapshot(declared.regionId, present, change, changeToken(context, present, change));
 }
 
 /** The difference between what is recorded and what is declared, as the service's interface names it. */

@@ -94,6 +94,27 @@ const snapshots: Row[] = [
     wanted("repeatable", "UntagResources", "s-1", { ...tags, TagKey: ["old"] }),
     wanted("repeatable", "TagResources", "s-1", { ...tags, Tag: [{ Key: "app", Value: "shop" }] }),
   ),
+  row(
+    "changeSnapshot: with a token, each call has its part of it",
+    swas.changeSnapshot(
+      regionId,
+      "s-1",
+      { description: "why", setTags: { app: "shop" }, removeTags: ["old"] },
+      clientToken,
+    ),
+    wanted("repeatable", "UpdateSnapshotAttribute", "s-1", {
+      ...{ RegionId, SnapshotId: "s-1", Remark: "why" },
+      ClientToken: "token-2-remark",
+    }),
+    wanted("repeatable", "UntagResources", "s-1", {
+      ...{ ...tags, TagKey: ["old"] },
+      ClientToken: "token-2-untag",
+    }),
+    wanted("repeatable", "TagResources", "s-1", {
+      ...{ ...tags, Tag: [{ Key: "app", Value: "shop" }] },
+      ClientToken: "token-2-tag",
+    }),
+  ),
 ];
 
 const rollbacks: Row[] = [
@@ -105,6 +126,14 @@ const rollbacks: Row[] = [
       ResourceType: "snapshot",
       ResourceId: ["s-1", "s-2"],
       Tag: [{ Key: "note", Value: "done" }],
+    }),
+  ),
+  row(
+    "journal: with a token",
+    swas.journal(regionId, ["s-1"], { note: "done" }, clientToken),
+    wanted("repeatable", "TagResources", "s-1", {
+      ...{ ...tags, Tag: [{ Key: "note", Value: "done" }] },
+      ClientToken: "token-2",
     }),
   ),
   row(
