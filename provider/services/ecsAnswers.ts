@@ -22,6 +22,8 @@ export const snapshotPage = z
           // The SDK says text, the page's sample is a number.
           SourceDiskSize: z.coerce.number(),
           Encrypted: z.boolean().default(false),
+          // image, disk, image_disk or none
+          Usage: z.string().optional(),
           CreationTime: z.string(),
           RetentionDays: z.number().optional(),
           ResourceGroupId: textOrNothing,
@@ -50,6 +52,7 @@ export const snapshotPage = z
       tags: item.Tags?.Tag ?? {},
       rollbackTime: undefined,
       diskState: undefined,
+      usedByImage: item.Usage?.startsWith("image"),
     })),
   }));
 

@@ -50,6 +50,7 @@ export async function deletePoint(
   const { regionId, kind, forceDelete: force } = policy;
   const options = callOptions(context, policy.timeouts.delete);
   context.log.progress(`deleting ${id}`);
+  if (kind === "group") await refuseUsedByImages(context, service, regionId, id);
   try {
     if (kind === "disk") {
       const clientToken = `restore-delete-${digest({ urn: context.urn, id }, 40)}`;
@@ -64,6 +65,26 @@ export async function deletePoint(
     if (error instanceof CloudError && !listed) return;
     throw error;
   }
+}
+
+/** DeleteSnapshotGroup would delete the others, leave these behind and not speak of them. */
+async function refuseUsedByImages(
+  context: Context,
+  service: Service,
+  regionId: string,
+  id: string,
+): Promise<void> {
+  const group = await context.reads.group(service, regionId, id);
+  const members = await Promise.all(
+    (group?.members ?? []).map(({ snapshotId }) => context.reads.snapshot(service, regionId, snapshotId)),
+  );
+  const used = members.flatMap((member) => (member?.usedByImage ? [member.snapshotId] : []));
+  if (used.length === 0) return;
+  throw new LifecycleError(
+    `DeleteSnapshotGroup ${id}: was not sent, since custom images were made from ${used.join(", ")} and the cloud would ` +
+      "leave that behind without a word. Nothing of the group was deleted. Delete the custom images first, " +
+      "or keep the group and take it out of the state with `pulumi state delete`",
+  );
 }
 
 /** An HTTP 200 may hold failures of single snapshots. */

@@ -59,6 +59,7 @@ describe("DescribeSnapshots", () => {
     tags: { app: "shop" },
     rollbackTime: undefined,
     diskState: undefined,
+    usedByImage: false,
   };
 
   it("the documented answer: every fact", () => {
@@ -79,6 +80,9 @@ describe("DescribeSnapshots", () => {
       { Status: "progressing", Progress: "40%", Available: false },
       { status: "progressing", progress: 40, available: false },
     ],
+    ["an image made from it", { Usage: "image" }, { usedByImage: true }],
+    ["an image and a disk made from it", { Usage: "image_disk" }, { usedByImage: true }],
+    ["a disk made from it", { Usage: "disk" }, { usedByImage: false }],
     ["one that failed", { Status: "failed", Available: false }, { status: "failed", available: false }],
   ])("%s", (_what, item, different) => {
     expect(onlySnapshot({ ...snapshot, ...item })).toEqual({ ...facts, ...different });
@@ -94,6 +98,7 @@ describe("DescribeSnapshots", () => {
     ["RetentionDays", { retentionDays: undefined }],
     ["ResourceGroupId", { resourceGroupId: undefined }],
     ["Tags", { tags: {} }],
+    ["Usage", { usedByImage: undefined }],
   ] as const)("without %s, which is not always there", (field, different) => {
     expect(onlySnapshot(without(snapshot, field))).toEqual({ ...facts, ...different });
   });
