@@ -66,6 +66,8 @@ export async function playCell(
     const after = await look(cloud, subject);
     const broken = brokenBy(scene, { between, found, ended, after, attempts: 2 });
     const outcome = outcomeOf(scene, ended);
+    if (outcome === "asked" && isNotedAsDone(scene))
+      broken.push("it asks, though its journal says that it is done");
     const result = (last: Look, answered: Result["answered"], trouble: readonly string[]): Result => ({
       outcome,
       answered,
@@ -172,6 +174,11 @@ function power({ subject, atKill, killed }: Scene, { between, ended, after }: At
     return [];
   return [`POWER: ${subject.hostId} is ${after.host} and should be ${wanted}`];
 }
+
+/** The note after the reset says that it is done; a service without such notes can only ask. */
+const isNotedAsDone = ({ killed: { acted } }: Scene): boolean =>
+  acted.findLastIndex(({ action }) => action === "TagResources") > acted.findIndex(isReset) &&
+  acted.some(isReset);
 
 /** Its first note says that the host is about to be stopped, the one after the start that all is settled. */
 function isOpen({ acted }: Killed): boolean {

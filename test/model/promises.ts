@@ -216,6 +216,9 @@ export function createWitness(world: World) {
         wanted = world.host().target;
         killed = undefined;
       }
+      // It has said that the next run will start the host, whoever stopped it in the middle of the start.
+      if (answer.kind === "failed" && /tries to start it again/.test(answer.words))
+        killed = { keys: new Set([story?.key]), touched: true };
       if (report.settled && report.changes.length > 0)
         say(report, `once: it was done already, and yet: ${report.changes.join(", ")}`);
       if (declared.point === "none" && report.changes.length > 0)
