@@ -174,5 +174,5 @@ interface Batch<Reference, Facts> {
 /** How long a read waits for others to join it. */
 const gatherMs = 10;
 /** Throttling is about minutes (swas: 10 calls a minute); what cannot be read leaves a run half done. */
-const readPatienceMs = durationMs("5m");
+const readPatienceMs = durationMs("2m");
 const lookPatienceMs = durationMs("30s");

@@ -1,4 +1,5 @@
 import { CloudError, type ErrorKind } from "../../client";
+import { digest } from "../../lifecycle/canonical";
 import { ownTagPrefix } from "../../lifecycle/inputs/fields";
 import { decideInterrupted, type NextStep } from "../../lifecycle/decideInterrupted";
 import type { HostFacts, SnapshotFacts } from "../../lifecycle/facts";
@@ -100,7 +101,9 @@ export async function note(
     [tagName(pending.key)]: entryText(entry, hostIds(run)),
     ...(pending.safety?.snapshotGroupId === undefined ? {} : { [groupTag]: pending.safety.snapshotGroupId }),
   };
-  const request = service.journal?.(regionId, ids, notes);
+  // One token for each note: what is noted again later is another request.
+  const token = `restore-note-${digest({ urn: context.urn, notes, at: context.clock.now() }, 40)}`;
+  const request = service.journal?.(regionId, ids, notes, token);
   if (!request) return;
   try {
     // What has happened is noted also by a run that is being interrupted.

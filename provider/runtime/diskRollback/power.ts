@@ -9,6 +9,7 @@ import type { Context } from "../context";
 import type { StoppedHost } from "../hostLeases";
 import { failureWords, LifecycleError, sentences } from "../lifecycleError";
 import type { Verdict } from "../poller";
+import type { Looks } from "../reads";
 import { now, type Run } from "./run";
 
 /** Sees to it that every host of the disks is stopped, and notes how it was found. */
@@ -181,8 +182,8 @@ async function awaitPower(run: Run, hostId: string, wait: PowerWait): Promise<vo
   const { service, regionId } = wish;
   const other = wait.wanted === "running" ? "stopped" : "running";
   let asked = false;
-  const see = async (): Promise<Verdict<void>> => {
-    const host = await context.reads.host(service, regionId, hostId);
+  const see = async (reads: Looks): Promise<Verdict<void>> => {
+    const host = await reads.host(service, regionId, hostId);
     if (!host) return { kind: "failed", words: `There is no ${service.hostWord} ${hostId} any more` };
     if (host.state === wait.wanted) return { kind: "done", value: undefined };
     if (host.state === other && wait.ask && !asked) {
@@ -194,8 +195,8 @@ async function awaitPower(run: Run, hostId: string, wait: PowerWait): Promise<vo
     }
     return { kind: "pending", words: words(service.hostWord, host, wait) };
   };
-  // The first look comes at once: a host in the wanted state costs no waiting.
-  if ((await see()).kind === "done") return;
+  // The first look comes at once: a host in the wanted state costs no waiting. It is a patient one.
+  if ((await see(context.reads)).kind === "done") return;
   await context.poller
     .wait<void>({
       lane: `${context.cloud.account}/${regionId}/${service.name}/hosts`,
@@ -203,7 +204,7 @@ async function awaitPower(run: Run, hostId: string, wait: PowerWait): Promise<vo
       what: `${service.hostWord} ${hostId} to be ${wait.wanted}`,
       timeoutMs: durationMs(wait.timeout),
       signal: wait.signal,
-      look: see,
+      look: () => see(context.reads.looks),
       seen: (seen, elapsedMs) => context.log.progress(`${seen}, ${durationWords(elapsedMs)}`),
     })
     .catch((error: unknown) => {

@@ -62,7 +62,7 @@ function restored(run: Run, disk: DiskResult, seen: (sight: RestoreSight) => voi
     timeoutMs: durationMs(policy.timeouts.rollback),
     signal: context.signal,
     look: async (elapsedMs): Promise<Verdict<void>> => {
-      const facts = await context.reads.disk(service, regionId, reference);
+      const facts = await context.reads.looks.disk(service, regionId, reference);
       if (!facts) return { kind: "failed", words: `Disk ${name} is not there any more` };
       const signs = await otherSigns(run, disk, facts);
       sight = nextSight(sight, facts, signs);
@@ -88,11 +88,11 @@ export async function otherSigns(run: Run, disk: DiskResult, facts: DiskFacts): 
   const said = facts.state === "ready" ? await cloudSays(run, disk) : "nothing";
   const signs = { restoring: said === "restoring", unsure: said === "unsure", receipt: false };
   if (!wish.service.snapshotShowsRollback) return signs;
-  const snapshot = await context.reads.snapshot(wish.service, wish.regionId, disk.snapshotId);
+  const snapshot = await context.reads.looks.snapshot(wish.service, wish.regionId, disk.snapshotId);
   // The one that is gone back to may be deleted meanwhile: the others show the same disk.
   const shown = snapshot
     ? [snapshot]
-    : await context.reads.snapshotsOf(wish.service, wish.regionId, referenceOf(disk));
+    : await context.reads.looks.snapshotsOf(wish.service, wish.regionId, referenceOf(disk));
   const since = Date.parse(pending.submittedAt ?? pending.startedAt) - clockDifferenceMs;
   return {
     ...signs,
