@@ -205,6 +205,7 @@ export function createWitness(world: World) {
       if (answer === "crashed") {
         if (began) killed ??= { keys: new Set(), touched: false };
         if (began) killed?.keys.add(story?.key);
+        if (killed && report.powerTouched) killed.touched = true;
         if (story) story.stateLost = true;
         return;
       }
