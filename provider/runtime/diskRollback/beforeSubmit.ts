@@ -4,7 +4,7 @@ import { referenceOf } from "../../lifecycle/rollbackOutputs";
 import { isChanging } from "../../lifecycle/sight";
 import { Contended } from "./contended";
 import { holdHosts, releaseHosts } from "./power";
-import { note } from "./journal";
+import { note, noteGivenBack } from "./journal";
 import { look, remembered } from "./preflight";
 import { enter, type Run } from "./run";
 import { settleEarlierSafety, takeSafety } from "./safety";
@@ -86,6 +86,7 @@ async function giveBack(run: Run, cause: unknown): Promise<string> {
   try {
     const { words, keptOff } = await releaseHosts(run, why);
     if (!keptOff) {
+      if (run.pending.hosts.some(({ stoppedAt }) => stoppedAt !== undefined)) await noteGivenBack(run);
       const hosts = run.pending.hosts.map((host) => ({ ...host, stoppedAt: undefined }));
       run.pending = { ...run.pending, hosts };
     }

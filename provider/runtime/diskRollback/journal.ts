@@ -124,6 +124,10 @@ export async function noteSettled(run: Run): Promise<void> {
   if (ran) await note(run, "done", { phase: "done", ranBefore: [], at: run.pending.startedAt });
 }
 
+/** Nothing was sent and the hosts are as they were found: whoever stops one now means it to be stopped. */
+export const noteGivenBack = (run: Run): Promise<void> =>
+  note(run, "stopping", { phase: "stopping", ranBefore: [], at: run.pending.startedAt });
+
 /** The permission to tag is missing, or the snapshot has no room for another tag. */
 const canDoWithout: ReadonlySet<ErrorKind> = new Set<ErrorKind>(["denied", "quota"]);
 

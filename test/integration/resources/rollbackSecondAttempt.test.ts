@@ -95,6 +95,27 @@ describe("a request that is refused because of other work on the disk", () => {
   });
 });
 
+describe("a host that was given back", () => {
+  test.each([ecs, swas])(
+    "$service: stopped by somebody since, it stays stopped after the rollback",
+    async (subject) => {
+      const { lever, inputs } = await damaged(cloud, subject);
+      const { service, calls } = subject;
+      await cloud.control.addFault({
+        service,
+        action: calls.take,
+        effect: "error",
+        code: "Forbidden.RAM",
+        once: true,
+      });
+      expect((await failureOf(lever.up(inputs))).message).toMatch(/runs again/);
+      await patchHost(subject, { status: "Stopped" });
+      await lever.up(inputs);
+      expect(await seenOf(cloud, subject)).toEqual({ content: "before", resets: 1, power: "Stopped" });
+    },
+  );
+});
+
 describe("a host that was found stopped", () => {
   test("started by somebody during the safety snapshot: runs when the rollback is given up", async () => {
     const { lever, inputs } = await damaged(cloud, ecs);
