@@ -213,7 +213,13 @@ export function createWitness(world: World) {
       else failed(report, answer);
       const restarts = { key: story?.key, killed, wanted };
       if (began) powerKept(world, report, answer, restarts).forEach((words) => say(report, words));
-      if (report.powerTouched || (answer.kind === "done" && began && story)) {
+      // A host that a killed run of another rollback has stopped, and this one has left so, is still that run's.
+      const leftOver =
+        !report.powerTouched &&
+        world.host().target !== wanted &&
+        declared.policy.startAfter === "asBefore" &&
+        [...(killed?.keys ?? [])].some((key) => key !== story?.key);
+      if (!leftOver && (report.powerTouched || (answer.kind === "done" && began && story))) {
         wanted = world.host().target;
         killed = undefined;
       }
