@@ -35,9 +35,9 @@ export function powerKept(world: World, report: Report, answer: Answer, memory: 
     // Another rollback's journal is not asked, and one that is lost remembers nothing.
     if (killed && [...killed.keys].some((key) => key !== memory.key)) allowed.add(foundPower);
     if (story.journalLost || (killed && !world.target.notesEnd)) allowed.add(foundPower);
-    // Who has stopped a host that was about to be stopped, the killed run or a person, nobody can tell.
-    if (killed?.touched) allowed.add("Running").add(foundPower);
   }
+  // Who has stopped a host that was about to be stopped, the killed run or a person, nobody can tell.
+  if (memory.killed?.touched) allowed.add("Running").add(foundPower);
   if (allowed.has(now)) return [];
   return [`power: the host was ${foundPower}, people want it ${memory.wanted}, and it is ${now} afterwards`];
 }

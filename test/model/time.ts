@@ -16,6 +16,8 @@ export function createTime(beginning: number): Time {
 
   const pass = () => {
     armed = false;
+    // Whoever waited may have given up meanwhile.
+    if (sleepers.length === 0) return;
     now = Math.max(now, Math.min(...sleepers.map(({ until }) => until)));
     const due = sleepers.filter(({ until }) => until <= now);
     sleepers = sleepers.filter(({ until }) => until > now);
