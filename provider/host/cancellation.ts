@@ -8,6 +8,9 @@ setMaxListeners(0, controller.signal);
 /** Aborted when the user interrupts the run. */
 export const cancellation: AbortSignal = controller.signal;
 
+/** Ends what is under way as if the user had interrupted it. */
+export const interrupt = (): void => controller.abort();
+
 interface Protobuf {
   Empty: { deserializeBinary(bytes: Uint8Array): unknown };
 }
@@ -21,7 +24,7 @@ const protobuf = fromSdk<Protobuf>("google-protobuf/google/protobuf/empty_pb");
 if (protobuf) {
   const original = protobuf.Empty.deserializeBinary;
   protobuf.Empty.deserializeBinary = function (bytes) {
-    controller.abort();
+    interrupt();
     return original.call(this, bytes);
   };
 }

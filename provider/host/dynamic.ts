@@ -4,6 +4,7 @@ import { diskRollback as rollback } from "../runtime/diskRollback";
 import { diskSnapshot as snapshot } from "../runtime/diskSnapshot";
 import { cancellation } from "./cancellation";
 import { engineLog, flushLog } from "./engineLog";
+import { whileEngineLives } from "./engineWatch";
 import { hostError, storable } from "./hostError";
 import { configure, currentSession, type HostConfig } from "./session";
 
@@ -107,7 +108,7 @@ async function guarded<Answer>(
   call: () => Promise<Answer>,
 ): Promise<Answer> {
   try {
-    return await call();
+    return await whileEngineLives(call);
   } catch (error) {
     throw hostError(error, partial, (outputs) => keeping(outputs, given));
   } finally {

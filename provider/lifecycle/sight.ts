@@ -16,6 +16,8 @@ export interface Sight {
   readonly killSwitch: string | undefined;
   /** What the cloud's journal says of this rollback. */
   readonly entry: JournalEntry | undefined;
+  /** Everything that it says of it, of all attempts. */
+  readonly entries: readonly JournalEntry[];
   /** Runs of whatever rollback of these disks that were not seen to end. */
   readonly unended: readonly JournalEntry[];
 }

@@ -1,11 +1,9 @@
 import { failureWords, LifecycleError, sentences } from "../lifecycleError";
 import { momentWords } from "../../lifecycle/duration";
-import { referenceOf } from "../../lifecycle/rollbackOutputs";
 import { isChanging } from "../../lifecycle/sight";
-import { Contended } from "./contended";
+import { Contended, lookAgain, refuseOvertaken } from "./contended";
 import { holdHosts, releaseHosts } from "./power";
 import { note, noteGivenBack } from "./journal";
-import { look, remembered } from "./preflight";
 import { enter, type Run } from "./run";
 import { settleEarlierSafety, takeSafety } from "./safety";
 import { foundStopped } from "./stopped";
@@ -40,10 +38,10 @@ async function stop(run: Run): Promise<void> {
 
 /** The safety snapshot takes minutes, and somebody may have started the host meanwhile. */
 async function confirm(run: Run): Promise<void> {
-  const { context, wish, pending, state } = run;
+  const { wish } = run;
   refuseInterrupted(run);
-  const points = pending.disks.map((disk) => ({ disk: referenceOf(disk), snapshotId: disk.snapshotId }));
-  const { obstacles, sight } = await look(context, wish, points, [], remembered(wish, { ...state, pending }));
+  const { obstacles, sight } = await lookAgain(run);
+  refuseOvertaken(run, sight);
   const contended = sight.points.some(isChanging);
   if (contended) throw new Contended(obstacleWords(wish, obstacles));
   if (obstacles.length) throw new LifecycleError(obstacleWords(wish, obstacles));

@@ -1,29 +1,64 @@
 import { CloudError } from "../../client";
-import { referenceOf } from "../../lifecycle/rollbackOutputs";
-import { unfinished } from "../../lifecycle/sight";
+import { referenceOf, type DiskResult } from "../../lifecycle/rollbackOutputs";
+import { isChanging, unfinished, type Sight } from "../../lifecycle/sight";
 import { failureWords, LifecycleError } from "../lifecycleError";
 import { isSafety } from "./journal";
-import type { Run } from "./run";
+import { look, remembered } from "./preflight";
+import { now, type Run } from "./run";
 
 /** Somebody else is rolling back the same disk: its host is theirs now. */
 export class Contended extends LifecycleError {}
 
+/** The disks as they are now, looked at once more. */
+export function lookAgain(run: Run) {
+  const { context, wish, pending, state } = run;
+  const points = pending.disks.map((disk) => ({ disk: referenceOf(disk), snapshotId: disk.snapshotId }));
+  return look(context, wish, points, [], remembered(wish, { ...state, pending }));
+}
+
 /**
- * What a safety snapshot that was refused means: where the cloud is taking the one of another rollback, that one
- * would fail if we gave the host back now.
+ * Another run of this very rollback has come between: one on another machine, or one whose engine was killed and
+ * that went on. What it did is for the next run to find out.
  */
-export async function refusedSafety({ context, wish, pending }: Run, error: unknown): Promise<unknown> {
-  if (!(error instanceof CloudError) || error.acted !== "no") return error;
-  const snapshots = await Promise.all(
-    pending.disks.map((disk) => context.reads.snapshotsOf(wish.service, wish.regionId, referenceOf(disk))),
-  ).catch(() => []);
-  const others = unfinished(snapshots.flat()).filter(isSafety);
-  if (others.length === 0) return error;
-  const ids = others.map(({ snapshotId }) => snapshotId).join(", ");
-  return new Contended(
-    failureWords(
-      error,
-      `Another rollback is under way there, and its safety snapshot ${ids} is being taken.`,
-    ),
+export function refuseOvertaken(run: Run, { entries }: Sight): void {
+  const { known, pending } = run;
+  const ours = pending.startedAt.slice(0, 19);
+  const others = entries.filter(
+    (entry) =>
+      entry.at.slice(0, 19) !== ours &&
+      !known?.some(({ at, phase }) => at === entry.at && phase === entry.phase),
   );
+  if (!known || others.length === 0) return;
+  const disks = pending.disks.map((disk): DiskResult => ({ ...disk, status: "unknown" }));
+  run.pending = { ...pending, submittedAt: now(run.context), mayHaveRun: true, disks };
+  throw new Contended(
+    "Another run of the same rollback is at work, or has ended since this one began: the next `pulumi up` looks into what became of it",
+  );
+}
+
+/**
+ * What a safety snapshot that was refused means: where somebody else is rolling back the disk, or the cloud takes
+ * the safety snapshot of another rollback, that one would fail if we gave the host back now.
+ */
+export async function refusedSafety(run: Run, error: unknown): Promise<unknown> {
+  if (!(error instanceof CloudError) || error.acted !== "no") return error;
+  const seen = await lookAgain(run).catch(() => undefined);
+  if (!seen) return error;
+  const { sight } = seen;
+  try {
+    refuseOvertaken(run, sight);
+  } catch (overtaken) {
+    return overtaken;
+  }
+  const others = unfinished(sight.points.flatMap(({ siblings }) => siblings)).filter(isSafety);
+  const ids = others.map(({ snapshotId }) => snapshotId).join(", ");
+  if (ids)
+    return new Contended(
+      failureWords(
+        error,
+        `Another rollback is under way there, and its safety snapshot ${ids} is being taken.`,
+      ),
+    );
+  if (!sight.points.some(isChanging)) return error;
+  return new Contended(failureWords(error, "Another rollback of the disk is under way."));
 }

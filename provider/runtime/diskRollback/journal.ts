@@ -3,7 +3,7 @@ import { digest } from "../../lifecycle/canonical";
 import { ownTagPrefix } from "../../lifecycle/inputs/fields";
 import { decideInterrupted, type NextStep } from "../../lifecycle/decideInterrupted";
 import type { HostFacts, SnapshotFacts } from "../../lifecycle/facts";
-import { entryText, newestEntry, readEntry, type JournalEntry } from "../../lifecycle/journal";
+import { entryText, readEntry, type JournalEntry } from "../../lifecycle/journal";
 import type { RollbackState } from "../../lifecycle/rollbackOutputs";
 import { isChanging, ranSince, tokenIsRemembered, type Sight } from "../../lifecycle/sight";
 import { callOptions } from "../callOptions";
@@ -12,25 +12,16 @@ import type { Wish } from "./wish";
 
 /**
  * The journal is kept on the safety snapshots, else on the snapshots that are gone back to; never on the user's
- * disk, whose tags another program may own.
+ * disk, whose tags another program may own. These are its entries on one rollback.
  */
 export function readJournal(
   key: string,
   snapshots: readonly SnapshotFacts[],
   hosts: readonly HostFacts[],
-): JournalEntry | undefined {
+): JournalEntry[] {
   const names = hosts.map(({ hostId }) => hostId);
-  const read = (text: string | undefined): JournalEntry[] =>
-    text === undefined ? [] : [readEntry(text, names)].filter((entry) => entry !== undefined);
-  return newestEntry(
-    snapshots.flatMap(({ tags, description, status }) => [
-      ...read(tags[tagName(key)]),
-      // It is born with the intent, and nothing is sent before it is complete.
-      ...read(noted(key, description)).map((entry) =>
-        status === "accomplished" ? entry : { ...entry, phase: "stopping" as const },
-      ),
-    ]),
-  );
+  const entries = snapshots.flatMap(({ tags, description }) => [tags[tagName(key)], noted(key, description)]);
+  return entries.flatMap((text) => (text === undefined ? [] : (readEntry(text, names) ?? [])));
 }
 
 /** The group that a safety snapshot is a member of. */

@@ -1,6 +1,7 @@
 import { CloudError, type ErrorKind } from "../../client";
 import type { Point } from "../../lifecycle/inputs/diskRollback";
 import type { HostFacts, SnapshotFacts } from "../../lifecycle/facts";
+import { newestEntry } from "../../lifecycle/journal";
 import { obstacles, type Obstacle } from "../../lifecycle/obstacles";
 import { lastApplied, type RollbackState } from "../../lifecycle/rollbackOutputs";
 import { unfinished, type PointSight, type Sight } from "../../lifecycle/sight";
@@ -78,13 +79,15 @@ async function seen(
   const hostIds = [...new Set(pointSights.flatMap(({ disk }) => disk?.hostIds ?? []))];
   const found = await Promise.all(hostIds.map((id) => context.reads.host(service, regionId, id)));
   const hosts = found.filter((host) => host !== undefined);
+  const entries = readJournal(key, pointSights.flatMap(noteBearers), hosts);
   return {
     now: context.clock.now(),
     points: pointSights,
     hosts,
     unfinishedOnHosts: await hazards(context, wish, hosts, pointSights),
     killSwitch: context.killSwitch,
-    entry: readJournal(key, pointSights.flatMap(noteBearers), hosts),
+    entry: newestEntry(entries),
+    entries,
     unended: readUnended(
       pointSights.flatMap(({ siblings, own }) => [...siblings, ...own]),
       hosts,

@@ -7,6 +7,7 @@ import {
   type RollbackState,
   type RunPhase,
 } from "../../lifecycle/rollbackOutputs";
+import type { JournalEntry } from "../../lifecycle/journal";
 import { lossBegins, unfinished, type Sight } from "../../lifecycle/sight";
 import type { Context } from "../context";
 import { failureWords, LifecycleError } from "../lifecycleError";
@@ -44,6 +45,8 @@ export interface Run extends RunRequest {
   readonly saved: boolean;
   /** When each host was last started, as it was found: a start in between has changed the disk. */
   readonly startedAt: Readonly<Record<string, string | undefined>>;
+  /** What the journal told when this run began; undefined where it goes on with one that it knows from the state. */
+  readonly known: readonly JournalEntry[] | undefined;
   /** Safety snapshots of earlier attempts that are still being taken: they must end before anything else. */
   readonly unsettled: readonly string[];
 }
@@ -88,6 +91,7 @@ function begin(request: RunRequest, sight: Sight, again: boolean): Run {
     ...request,
     resumed: false,
     notedOnSources: false,
+    known: sight.entries,
     saved: saved !== undefined,
     startedAt: Object.fromEntries(sight.hosts.map((host) => [host.hostId, host.startedAt])),
     unsettled: sight.points.flatMap(({ own }) => unfinished(own).map(({ snapshotId }) => snapshotId)),

@@ -75,3 +75,20 @@ describe("the engine's Cancel", { timeout: startMs }, () => {
     expect(host.provider.printed()).toBe("");
   });
 });
+
+describe("an engine that was killed", { timeout: startMs }, () => {
+  const host = hosted();
+
+  test("a rollback under way: ends before its request, gives the host back, and so does the process", async () => {
+    const { control } = host.simulator;
+    await control.patch("disks", diskId, { snapshotFate: "hangs" });
+    await control.add("snapshots", { snapshotId: "s-before", sourceDiskId: diskId });
+    const lever = { ...target, snapshotId: "s-before", whenRunning: "stop" };
+    const refused = refusalOf(host.provider.create(shimmed("DiskRollback", lever, "lever")));
+    await host.engine.heard(({ message }) => /^safety snapshot s-\w+ \d+ %/.test(message));
+    host.engine.close();
+    expect((await refused).message).toMatch(/^Nothing was rolled back.*Interrupted.*runs again/);
+    await host.provider.ended;
+    expect((await control.disk(diskId)).resets).toBe(0);
+  });
+});

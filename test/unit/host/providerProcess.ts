@@ -33,6 +33,8 @@ export interface ProviderProcess {
   /** All that it printed so far. */
   printed(): string;
   end(): Promise<void>;
+  /** Resolves when the process is gone. */
+  readonly ended: Promise<void>;
 }
 
 export async function startProviderProcess(
@@ -45,6 +47,7 @@ export async function startProviderProcess(
     env: { PATH: process.env["PATH"], PULUMI_NODEJS_PROJECT: "shop", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
+  const ended = new Promise<void>((exited) => child.once("exit", () => exited()));
   const printed: string[] = [];
   child.stderr.on("data", (data: Buffer) => printed.push(data.toString()));
   const client = new providerService.ResourceProviderClient(
@@ -104,10 +107,10 @@ export async function startProviderProcess(
     printed: () => printed.join(""),
     end: async () => {
       client.close();
-      const ended = new Promise((exited) => child.once("exit", exited));
       child.kill();
       await ended;
     },
+    ended,
   };
 }
 

@@ -104,6 +104,7 @@ export const someSight = (sight: Partial<Sight> = {}): Sight => ({
   leftOff: [],
   killSwitch: undefined,
   entry: undefined,
+  entries: [],
   unended: [],
   ...sight,
 });
