@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, test } from "vitest";
-import { createStack, resourceNamed, simulatorEnvironment, startSimulatedCloud } from "./harness";
+import { createStack, resourceNamed } from "./harness";
 
 /** A dynamic provider without our package: it fails, waits or answers as it is told. */
 const echo = {
@@ -117,23 +117,5 @@ describe("a stack of the harness", () => {
     const { path, credentials } = await stack.outputs();
     expect(credentials).toEqual([["ALIBABA_CLOUD_ACCESS_KEY_ID", "of-the-test"]]);
     expect(path).toContain(join(inject("workspace").folder, "node_modules"));
-  });
-
-  test("simulator: the packed package takes a snapshot in the simulated cloud that a test starts", async () => {
-    const simulator = await startSimulatedCloud({ speed: 60 });
-    const stack = await createStack({
-      program: {
-        "index.ts": `
-          import { DiskSnapshot } from "pulumi-alicloud-restore";
-          export const snapshotId = new DiskSnapshot("point", { diskId: "d-sim0002" }).snapshotId;
-        `,
-      },
-      env: simulatorEnvironment(simulator),
-    });
-    const up = await stack.up();
-    expect(up.code, up.text).toBe(0);
-    expect(up.steps).toEqual(["create point"]);
-    const { snapshotId } = await stack.outputs();
-    expect(Object.keys((await simulator.control.world()).snapshots)).toEqual([snapshotId]);
   });
 });

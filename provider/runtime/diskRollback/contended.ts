@@ -42,15 +42,19 @@ export function refuseOvertaken(run: Run, { entries }: Sight): void {
  */
 export async function refusedSafety(run: Run, error: unknown): Promise<unknown> {
   if (!(error instanceof CloudError) || error.acted !== "no") return error;
-  const seen = await lookAgain(run).catch(() => undefined);
-  if (!seen) return error;
-  const { sight } = seen;
+  const { context, wish, pending } = run;
+  const disks = pending.disks.map(referenceOf);
+  const [seen, snapshots] = await Promise.all([
+    lookAgain(run),
+    Promise.all(disks.map((disk) => context.reads.snapshotsOf(wish.service, wish.regionId, disk))),
+  ]).catch(() => []);
+  if (!seen || !snapshots) return error;
   try {
-    refuseOvertaken(run, sight);
+    refuseOvertaken(run, seen.sight);
   } catch (overtaken) {
     return overtaken;
   }
-  const others = unfinished(sight.points.flatMap(({ siblings }) => siblings)).filter(isSafety);
+  const others = unfinished(snapshots.flat()).filter(isSafety);
   const ids = others.map(({ snapshotId }) => snapshotId).join(", ");
   if (ids)
     return new Contended(
@@ -59,6 +63,6 @@ export async function refusedSafety(run: Run, error: unknown): Promise<unknown> 
         `Another rollback is under way there, and its safety snapshot ${ids} is being taken.`,
       ),
     );
-  if (!sight.points.some(isChanging)) return error;
+  if (!seen.sight.points.some(isChanging)) return error;
   return new Contended(failureWords(error, "Another rollback of the disk is under way."));
 }

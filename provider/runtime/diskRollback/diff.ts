@@ -7,7 +7,7 @@ import type { Lifecycle, Properties } from "../lifecycle";
 import { preview, sentAgain } from "./plan";
 import { truth } from "./restore";
 import { armed, understood } from "./wish";
-import { goalNames, mayRollBack, obstacleWords, usedWords } from "./words";
+import { goalNames, mayRollBack, obstacleWords, resumeWords, usedWords } from "./words";
 
 /** Decides from the state whether a rollback runs, and shows its plan; a plan with obstacles fails here. */
 export const diffRollback: Lifecycle["diff"] = async (context, { recorded, inputs }) => {
@@ -34,10 +34,7 @@ export const diffRollback: Lifecycle["diff"] = async (context, { recorded, input
     const cut = decision.kind === "resume" ? `${truth(state.pending?.disks ?? [])}. ` : "";
     if (obstacles.length) throw new LifecycleError(cut + words);
   }
-  if (decision.kind === "resume" && !runs)
-    context.log.info(
-      `the rollback of ${wish?.what ?? ""} was cut short: it will be looked into, and sent again only where nothing was written since`,
-    );
+  if (decision.kind === "resume" && !runs) context.log.info(resumeWords(armed(wish), state));
   return { changes, replaces };
 };
 

@@ -25,7 +25,8 @@ export async function awaitRestored(run: Run): Promise<void> {
   const failures = settled.flatMap(({ words }) => words ?? []);
   if (run.pending.disks.every(({ status }) => status === "restored")) return;
   const { words: power } = await releaseHosts(run, "unknown");
-  throw unfinished(run, sentences(truth(run.pending.disks), ...failures, power, nextStep(run.pending.disks)));
+  const words = sentences(`${truth(run.pending.disks)}.`, ...failures, power, nextStep(run.pending.disks));
+  throw unfinished(run, words);
 }
 
 interface Settled {

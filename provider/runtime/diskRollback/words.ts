@@ -2,6 +2,7 @@ import { momentWords } from "../../lifecycle/duration";
 import type { JournalEntry } from "../../lifecycle/journal";
 import { ranSince, type Sight } from "../../lifecycle/sight";
 import type { Obstacle } from "../../lifecycle/obstacles";
+import type { RollbackState } from "../../lifecycle/rollbackOutputs";
 import type { RollbackDecision } from "../../lifecycle/decideRollback";
 import type { Wish } from "./wish";
 
@@ -27,6 +28,19 @@ export function obstacleWords({ what }: Wish, obstacles: readonly Obstacle[]): s
 
 export const mayRollBack =
   "may roll back: its snapshot is known only when the run has come this far; it is checked again then";
+
+/** What preview says of a run that was cut short after its request: nobody knows yet what there is to do. */
+export function resumeWords({ what, service }: Wish, { pending }: RollbackState): string {
+  const off =
+    pending?.hosts.filter(({ wasRunning, stoppedAt }) => wasRunning && stoppedAt !== undefined) ?? [];
+  const saved = pending?.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [];
+  return [
+    `the rollback of ${what} was cut short:`,
+    "it will be looked into, and sent again only where nothing was written since",
+    ...off.map(({ hostId }) => `${service.hostWord} ${hostId}: an earlier run has stopped it`),
+    ...(saved.length ? [`the present was saved in ${saved.join(", ")}`] : []),
+  ].join("\n  ");
+}
 
 /** The properties that arm the lever. */
 export const goalNames: ReadonlySet<string> = new Set([
