@@ -25,6 +25,8 @@ export function refuseOvertaken(run: Run, { entries }: Sight): void {
   const ours = pending.startedAt.slice(0, 19);
   const others = entries.filter(
     (entry) =>
+      // One that only stops its hosts has sent nothing, and sees our intent before it does.
+      entry.phase !== "stopping" &&
       entry.at.slice(0, 19) !== ours &&
       !known?.some(({ at, phase }) => at === entry.at && phase === entry.phase),
   );

@@ -36,3 +36,21 @@ describe("two runs of one rollback that know nothing of each other", () => {
     },
   );
 });
+
+describe("another run of the rollback that has only begun to stop the host", () => {
+  test("its note: holds up nobody, since it sends nothing before it has seen ours", async () => {
+    const [ecs] = subjects as readonly [(typeof subjects)[number]];
+    const { lever, inputs, snapshotId } = await damaged(cloud, ecs);
+    const up = lever.up(inputs);
+    await said(lever, "safety snapshot");
+    const { tags } = await cloud.control.snapshot(snapshotId);
+    const ours = Object.entries(tags).find(([, text]) => text.startsWith("stopping|"));
+    const [name = "", text = ""] = ours ?? [];
+    await cloud.control.patch("snapshots", snapshotId, {
+      tags: { ...tags, [name]: text.replace(/:\d\dZ$/, ":59Z") },
+    });
+    expect(ours).toBeDefined();
+    await up;
+    expect(await seenOf(cloud, ecs)).toEqual({ content: "before", resets: 1, power: "Running" });
+  });
+});
