@@ -27,7 +27,7 @@ const PARTS = {
     run: async (screen) => sum([await vitest(screen, ["integration"]), await vitest(screen, ["scratch"])]),
   },
   model: { run: (screen) => vitest(screen, ["model"]) },
-  crash: { run: (screen) => vitest(screen, ["crash", "matrix", "twoAtOnce"]) },
+  crash: { run: (screen) => vitest(screen, ["crash", "matrix"]) },
   e2e: { run: (screen) => vitest(screen, ["e2e"]), engine: true, beside: true },
   "crash-matrix": { run: crashMatrix, engine: true, long: true },
 };

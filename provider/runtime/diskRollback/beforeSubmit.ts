@@ -1,7 +1,7 @@
 import { failureWords, LifecycleError, sentences } from "../lifecycleError";
 import { momentWords } from "../../lifecycle/duration";
 import { isChanging } from "../../lifecycle/sight";
-import { Contended, lookAgain, refuseOvertaken } from "./contended";
+import { Contended, lookAgain, othersSafety, refuseOvertaken } from "./contended";
 import { holdHosts, releaseHosts } from "./power";
 import { note, noteGivenBack } from "./journal";
 import { enter, type Run } from "./run";
@@ -42,7 +42,9 @@ async function confirm(run: Run): Promise<void> {
   refuseInterrupted(run);
   const { obstacles, sight } = await lookAgain(run);
   refuseOvertaken(run, sight);
-  const contended = sight.points.some(isChanging);
+  // Giving the host back now would make another rollback's safety snapshot fail.
+  const contended =
+    sight.points.some(isChanging) || (obstacles.length > 0 && (await othersSafety(run)) !== "");
   if (contended) throw new Contended(obstacleWords(wish, obstacles));
   if (obstacles.length) throw new LifecycleError(obstacleWords(wish, obstacles));
   const between = sight.hosts.find(

@@ -44,20 +44,13 @@ export function refuseOvertaken(run: Run, { entries }: Sight): void {
  */
 export async function refusedSafety(run: Run, error: unknown): Promise<unknown> {
   if (!(error instanceof CloudError) || error.acted !== "no") return error;
-  const { context, wish, pending } = run;
-  const disks = pending.disks.map(referenceOf);
-  const [seen, snapshots] = await Promise.all([
-    lookAgain(run),
-    Promise.all(disks.map((disk) => context.reads.snapshotsOf(wish.service, wish.regionId, disk))),
-  ]).catch(() => []);
-  if (!seen || !snapshots) return error;
+  const [seen, ids] = await Promise.all([lookAgain(run), othersSafety(run)]).catch(() => []);
+  if (!seen) return error;
   try {
     refuseOvertaken(run, seen.sight);
   } catch (overtaken) {
     return overtaken;
   }
-  const others = unfinished(snapshots.flat()).filter(isSafety);
-  const ids = others.map(({ snapshotId }) => snapshotId).join(", ");
   if (ids)
     return new Contended(
       failureWords(
@@ -67,4 +60,15 @@ export async function refusedSafety(run: Run, error: unknown): Promise<unknown> 
     );
   if (!seen.sight.points.some(isChanging)) return error;
   return new Contended(failureWords(error, "Another rollback of the disk is under way."));
+}
+
+/** The safety snapshots of other rollbacks that are being taken of the disks; ours is complete, or was refused. */
+export async function othersSafety({ context, wish, pending }: Run): Promise<string> {
+  const { service, regionId } = wish;
+  const disks = pending.disks.map(referenceOf);
+  const snapshots = await Promise.all(
+    disks.map((disk) => context.reads.snapshotsOf(service, regionId, disk)),
+  );
+  const others = unfinished(snapshots.flat()).filter(isSafety);
+  return others.map(({ snapshotId }) => snapshotId).join(", ");
 }
