@@ -10,6 +10,8 @@ export interface RecordedSnapshot {
   readonly status: SnapshotStatus | "deleted";
   /** Disks can be created from it, though it may not be complete. */
   readonly available: boolean;
+  /** How often its attributes were changed. */
+  readonly changes: number;
 }
 
 /** What an update of a DiskSnapshot has to do, in this order. */

@@ -23,6 +23,8 @@ export interface SnapshotOutputs {
   readonly previousSnapshotIds: readonly string[];
   /** The disks of which an unfinished group must have a snapshot; gone once it was seen to have them. */
   readonly expectedDiskIds?: readonly string[] | undefined;
+  /** How often attributes of this generation were changed; absent where they never were. */
+  readonly changes?: number | undefined;
 }
 
 type Inputs = Readonly<Record<string, unknown>>;
@@ -31,6 +33,7 @@ export function outputsOf(
   inputs: Inputs,
   point: RestorePoint,
   previousSnapshotIds: readonly string[],
+  changes = 0,
 ): object {
   const { snapshot } = point;
   return {
@@ -47,6 +50,7 @@ export function outputsOf(
     sizeGiB: snapshot?.sizeGiB,
     encrypted: snapshot?.encrypted,
     previousSnapshotIds,
+    changes: changes || undefined,
   } satisfies SnapshotOutputs;
 }
 
@@ -103,6 +107,7 @@ export function recordedSnapshot(outputs: Inputs): RecordedSnapshot {
     snapshotName: text("snapshotName"),
     status: statuses.find((status) => status === outputs["status"]) ?? "progressing",
     available: outputs["available"] === true,
+    changes: typeof outputs["changes"] === "number" ? outputs["changes"] : 0,
   };
 }
 

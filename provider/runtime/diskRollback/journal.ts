@@ -92,8 +92,8 @@ export async function note(
     [tagName(pending.key)]: entryText(entry, hostIds(run)),
     ...(pending.safety?.snapshotGroupId === undefined ? {} : { [groupTag]: pending.safety.snapshotGroupId }),
   };
-  // One token for each note: what is noted again later is another request.
-  const token = `restore-note-${digest({ urn: context.urn, notes, at: context.clock.now() }, 40)}`;
+  // What is noted again after something else is another request, and must be carried out again.
+  const token = `restore-note-${digest({ urn: context.urn, ids, notes, after: run.notedBefore }, 40)}`;
   const request = service.journal?.(regionId, ids, notes, token);
   if (!request) return;
   try {
@@ -101,6 +101,7 @@ export async function note(
     const { signal, ...patience } = callOptions(context, policy.timeouts.stop);
     await context.cloud.call(request, phase === "intent" ? { ...patience, signal } : patience);
     run.notedOnSources = onSources;
+    run.notedBefore = token;
   } catch (error) {
     if (!(error instanceof CloudError) || (!canDoWithout.has(error.kind) && phase === "intent")) throw error;
     context.log.warn(

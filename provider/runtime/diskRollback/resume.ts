@@ -31,6 +31,7 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
       unsettled: [],
       startedAt: {},
       notedOnSources: true,
+      notedBefore: cut,
       known: undefined,
       pending: cut,
     };

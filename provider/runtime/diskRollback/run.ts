@@ -41,6 +41,8 @@ export interface Run extends RunRequest {
   pending: PendingRollback;
   /** The journal has a note on the snapshots that are gone back to. */
   notedOnSources: boolean;
+  /** What was noted before the next note: it tells equal notes apart. */
+  notedBefore: unknown;
   /** The safety snapshot of an earlier attempt still holds the present. */
   readonly saved: boolean;
   /** When each host was last started, as it was found: a start in between has changed the disk. */
@@ -91,6 +93,7 @@ function begin(request: RunRequest, sight: Sight, again: boolean): Run {
     ...request,
     resumed: false,
     notedOnSources: false,
+    notedBefore: sight.entries,
     known: sight.entries,
     saved: saved !== undefined,
     startedAt: Object.fromEntries(sight.hosts.map((host) => [host.hostId, host.startedAt])),

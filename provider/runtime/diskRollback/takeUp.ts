@@ -68,6 +68,7 @@ function foundRun(request: RunRequest, sight: Sight, step: "adopt" | "await" | "
     unsettled: [],
     startedAt: {},
     notedOnSources: true,
+    notedBefore: sight.entries,
     known: undefined,
     pending: {
       key: wish.key,

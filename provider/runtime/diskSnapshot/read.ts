@@ -30,7 +30,7 @@ export const readSnapshot: Lifecycle["read"] = async (context, { resourceId, rec
     return {
       resourceId,
       outputs: {
-        ...outputsOf(inputs, point, previousIds(recorded)),
+        ...outputsOf(inputs, point, previousIds(recorded), onRecord.changes),
         ...failedStays(recorded),
         ...completeness(context, recorded, point),
       },

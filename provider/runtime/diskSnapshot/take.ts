@@ -93,17 +93,17 @@ async function setAfterCreate(
   const change = service.setAfterCreate?.includes("description") ? { description: declared.description } : {};
   if (change.description === undefined || change.description === point.description) return;
   const wanted = { description: change.description };
-  const token = changeToken(context, point.id, wanted);
+  const token = changeToken(context, point.id, wanted, 0);
   for (const call of service.changeSnapshot(declared.regionId, point.id, wanted, token))
     await context.cloud.call(call, callOptions(context, declared.timeouts.create));
 }
 
 /**
- * The same however often one change is sent. An equal change made later (to and fro within a day) has another one, or
- * it would be answered and not carried out; a change that was killed half-way is harmless to carry out twice.
+ * The same however often one change is sent, also by the next run. An equal change made later (to and fro within a
+ * day) comes after more of them, and has another one, or it would be answered and not carried out.
  */
-export const changeToken = ({ urn, clock }: Context, id: string, change: SnapshotChange): string =>
-  `restore-change-${digest({ urn, id, change, at: clock.now() }, 40)}`;
+export const changeToken = ({ urn }: Context, id: string, change: SnapshotChange, earlier: number): string =>
+  `restore-change-${digest({ urn, id, change, earlier }, 40)}`;
 
 /** A snapshot that cannot become complete any more is replaced by a new one; any other is waited for. */
 export const statusAfter = (error: unknown): "failed" | "progressing" =>

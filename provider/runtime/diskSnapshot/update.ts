@@ -86,16 +86,14 @@ async function sameGeneration(update: Update, present: string): Promise<object> 
       const wait = { regionId, kind, id: present, waitFor, timeout: timeouts.create, giveUpUnlisted: true };
       if (!(await waitForPoint(context, service, wait))) return vanished(update, present, earlier);
     }
-    for (const call of changesOf(update, kind, present))
-      await context.cloud.call(call, callOptions(context, timeouts.create));
+    const calls = changesOf(update, kind, present);
+    for (const call of calls) await context.cloud.call(call, callOptions(context, timeouts.create));
     const point = await readPoint(context, service, { regionId, kind, id: present });
     if (!point) return vanished(update, present, earlier);
     refuseIncomplete(point, expectedDisks(request.recorded));
-    return outputsOf(
-      request.inputs,
-      point,
-      await prune(context, service, declared, point, { earlier, failed: [] }),
-    );
+    const previous = await prune(context, service, declared, point, { earlier, failed: [] });
+    const changes = recordedSnapshot(request.recorded).changes + (calls.length ? 1 : 0);
+    return outputsOf(request.inputs, point, previous, changes);
   } catch (error) {
     if (error instanceof LifecycleError && error.recorded) throw error;
     const status = statusAfter(error);
@@ -137,7 +135,8 @@ function changesOf(update: Update, kind: RestorePoint["kind"], present: string):
   const { context, service, declared } = update;
   const change = changeOf(update);
   if (kind === "group") return service.groups?.change(declared.regionId, present, change) ?? [];
-  return service.changeSnapshot(declared.regionId, present, change, changeToken(context, present, change));
+  const token = changeToken(context, present, change, recordedSnapshot(update.request.recorded).changes);
+  return service.changeSnapshot(declared.regionId, present, change, token);
 }
 
 /** The difference between what is recorded and what is declared, as the service's interface names it. */

@@ -132,6 +132,15 @@ describe("a DiskRollback of a cloud desktop", () => {
     const lever = cloud.rollback();
     const error = await failureOf(lever.preview({ ...inputs(), sourceDiskType: "system" }));
     expect(error.message).toMatch(/snapshot \S+ is of disk ecd-sim0001\/data, not of ecd-sim0001\/system/);
+
+    const desktop = { service: "ecd", instanceId: "ecd-other", status: "Stopped" } as const;
+    await cloud.control.add("instances", desktop);
+    await cloud.control.add("disks", { service: "ecd", diskId: "d-other", instanceIds: ["ecd-other"] });
+    const declared = { ...inputs(), desktopId: "ecd-other" };
+    for (const attempt of [lever.preview(declared), cloud.rollback().up(declared)])
+      expect((await failureOf(attempt)).message).toMatch(
+        /snapshot \S+ is of disk ecd-sim0001\/data, not of ecd-other\/data/,
+      );
     expect(await changes(cloud)).toEqual([]);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { world } from "./fixture";
+import { damaged, subjects, type Subject } from "./subjects";
 
 const cloud = world();
 const inputs = { service: "swas", diskId: "d-simswas01" };
@@ -34,13 +35,49 @@ describe("the writes of a DiskSnapshot of a simple application server", () => {
     expect(new Set(tokens).size).toBe(1);
   });
 
-  test("to and fro: the last change is carried out, not answered with an earlier one", async () => {
+  test("a run is killed after the cloud has acted: the next one sends the same token", async () => {
+    const point = cloud.snapshot();
+    await point.up({ ...inputs, description: "one", tags: { a: "1" } });
+    const before = point.state;
+    await cloud.control.clearCalls();
+    await point.up({ ...inputs, description: "two", tags: { b: "2" } });
+    await cloud.clock.advance(60_000);
+    point.state = before;
+    await point.up({ ...inputs, description: "two", tags: { b: "2" } });
+    const tokens = (await writes()).map(({ parameters }) => parameters["ClientToken"]);
+    expect(tokens).toHaveLength(6);
+    expect(tokens.slice(3)).toEqual(tokens.slice(0, 3));
+    expect(new Set(tokens).size).toBe(3);
+  });
+
+  test("to and fro: each change is carried out, not answered with an earlier one", async () => {
     const point = cloud.snapshot();
     for (const description of ["one", "two", "one", "two"]) {
       await point.up({ ...inputs, description });
-      await cloud.clock.advance(1_000);
+      await point.refresh();
+      const snapshot = await cloud.control.snapshot(String(point.state?.outputs["snapshotId"]));
+      expect(snapshot.remark).toBe(description);
     }
-    const snapshot = await cloud.control.snapshot(String(point.state?.outputs["snapshotId"]));
-    expect(snapshot.remark).toBe("two");
+  });
+});
+
+const swas = subjects.find(({ service }) => service === "swas") as Subject;
+
+describe("the notes of a DiskRollback of a simple application server", () => {
+  test("stopped, given back, stopped again: each is carried out, each with a token of its own", async () => {
+    const { lever, snapshotId, inputs: asked } = await damaged(cloud, swas);
+    const declared = { ...asked, safetySnapshot: false };
+    for (let attempt = 0; attempt < 2; attempt++) {
+      const refused = { action: "ResetDisk", effect: "error", code: "OperationDenied", once: true } as const;
+      await cloud.control.addFault(refused);
+      await expect(lever.up(declared)).rejects.toThrow("Nothing was rolled back");
+    }
+    await lever.up(declared);
+    const notes = (await writes()).filter(({ action }) => action === "TagResources");
+    const tokens = notes.map(({ parameters }) => parameters["ClientToken"]);
+    expect(notes.length).toBeGreaterThanOrEqual(8);
+    expect(new Set(tokens).size).toBe(tokens.length);
+    const { tags } = await cloud.control.snapshot(snapshotId);
+    expect(Object.values(tags).join()).toMatch(/^done/);
   });
 });
