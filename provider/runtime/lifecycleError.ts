@@ -18,6 +18,21 @@ export function failureWords(error: unknown, now: string): string {
   return sentences(String(error), now);
 }
 
+/** What a user reads of a failure, top down. */
+export interface Report {
+  /** The first line: what is true of the data now. */
+  readonly truth: string;
+  /** What came back, what became of the rest, what to do next: a line each. */
+  readonly details: readonly string[];
+}
+
+/** A report on its lines, those below the first one indented under it. */
+export const lines = ({ truth, details }: Report): string =>
+  [truth, ...details]
+    .map((line) => sentences(line).replaceAll("\n", "\n  "))
+    .filter(Boolean)
+    .join("\n  ");
+
 /** Joins sentences, each with its full stop. */
 export function sentences(...parts: readonly string[]): string {
   return parts

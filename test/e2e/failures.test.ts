@@ -85,7 +85,7 @@ describe("a failure in each phase", () => {
 
   test("stop: the machine that does not stop is on record as ours; stopped since, it is started again", async () => {
     expect(says(failed, "stop")).toMatch(
-      /Nothing was rolled back: d-stop to s-stop was not touched\. Waited 4 s for instance i-stop to be stopped, in vain.* Set forceStop: true/,
+      /Nothing was rolled back: d-stop to s-stop was not touched\.\n  Waited 4 s for instance i-stop to be stopped, in vain.* Set forceStop: true/,
     );
     expect(outputsOf(afterFailure, "stop")).toMatchObject({
       phase: "stop",
@@ -98,7 +98,7 @@ describe("a failure in each phase", () => {
 
   test("safety snapshot: it fails, the machine runs again, and the next run takes another one", async () => {
     expect(says(failed, "safety")).toMatch(
-      /Nothing was rolled back: d-safety to s-safety was not touched\. The snapshot s-\w+ failed.* The instance i-safety runs again/,
+      /Nothing was rolled back: d-safety to s-safety was not touched\.\n  The snapshot s-\w+ failed.*\n  The instance i-safety runs again/,
     );
     expect(says(failed, "safety")).not.toContain("The present was saved");
     expect(seen.failed.safety).toEqual({ resets: [0], power: "Running" });
@@ -110,7 +110,7 @@ describe("a failure in each phase", () => {
 
   test("submit: what the cloud refuses is not done, the machine runs again, and the next run sends it again", () => {
     expect(says(failed, "submit")).toMatch(
-      /Nothing was rolled back: .* IncorrectInstanceStatus: .* The instance i-submit runs again\. The present was saved before in the safety snapshot ssg-\w+/,
+      /Nothing was rolled back: .* was not touched\.\n  The present was saved before in the safety snapshot ssg-\w+\.\n  .* IncorrectInstanceStatus: .*\n  The instance i-submit runs again\./,
     );
     expect(seen.failed.submit).toEqual({ resets: [0, 0], power: "Running" });
     expect(seen.retried.submit).toEqual({ resets: [1, 1], power: "Running" });
@@ -124,7 +124,7 @@ describe("a failure in each phase", () => {
 
   test("restoring: the machine stays off, and the next run waits on without sending anything", () => {
     expect(says(failed, "restoring")).toMatch(
-      /Accepted by the cloud, and not seen to end: d-restoring \(to s-restoring\).* The instance i-restoring ran before and stays stopped, because the state of its disk is not known/,
+      /Accepted by the cloud, and not seen to end: d-restoring \(to s-restoring\)\.\n  The present was saved before in the safety snapshot s-\w+\.\n.*\n  The instance i-restoring ran before and stays stopped, because the state of its disk is not known/,
     );
     expect(outputsOf(afterFailure, "restoring")).toMatchObject({ phase: "restoring" });
     expect(seen.failed.restoring).toEqual({ resets: [1], power: "Stopped" });
@@ -133,7 +133,7 @@ describe("a failure in each phase", () => {
 
   test("start: the rollback is done, the machine does not come up, and the next run sees to it that it runs", () => {
     expect(says(failed, "start")).toMatch(
-      /The rollback is done: d-start to s-start\. Waited 4 s for instance i-start to be running, in vain/,
+      /The rollback is done: d-start to s-start\.\n  The present was saved before in the safety snapshot s-\w+\.\n  Waited 4 s for instance i-start to be running, in vain/,
     );
     expect(outputsOf(afterFailure, "start")).toMatchObject({ phase: "start" });
     expect(seen.failed.start).toEqual({ resets: [1], power: "Starting" });

@@ -1,4 +1,4 @@
-import { failureWords, LifecycleError, sentences } from "../lifecycleError";
+import { failureWords, LifecycleError } from "../lifecycleError";
 import { momentWords } from "../../lifecycle/duration";
 import { isChanging } from "../../lifecycle/sight";
 import { Contended, lookAgain, othersSafety, refuseOvertaken } from "./contended";
@@ -7,7 +7,7 @@ import { note, noteGivenBack } from "./journal";
 import { enter, type Run } from "./run";
 import { settleEarlierSafety, takeSafety } from "./safety";
 import { foundStopped } from "./stopped";
-import { unfinished } from "./unfinished";
+import { Unfinished } from "./unfinished";
 import { obstacleWords } from "./words";
 
 /** 2. Everything up to the point of no return. If it fails, the hosts are given back as they were found. */
@@ -75,8 +75,8 @@ export async function givenUp(run: Run, cause: unknown): Promise<LifecycleError>
   const truth = pending.mayHaveRun
     ? `Nothing was sent now; whether the rollback of ${wish.what} that began at ${momentWords(pending.startedAt)} has run is not known`
     : `Nothing was rolled back: ${wish.what} was not touched`;
-  const words = sentences(truth, failureWords(cause, ""));
-  return unfinished(run, sentences(words, await giveBack(run, cause), foundStopped(run)));
+  const details = [failureWords(cause, ""), await giveBack(run, cause), foundStopped(run)];
+  return new Unfinished(run, { truth, details });
 }
 
 /** What became of the hosts; one that is not given back is kept in mind for the next attempt. */

@@ -5,7 +5,7 @@ import { note, noteSettled } from "./journal";
 import { releaseHosts } from "./power";
 import { enter, now, type Run } from "./run";
 import { foundStopped } from "./stopped";
-import { unfinished } from "./unfinished";
+import { Unfinished } from "./unfinished";
 
 /** 5. Starts what was stopped, and records the rollback as done. */
 export async function conclude(run: Run): Promise<object> {
@@ -18,10 +18,10 @@ export async function conclude(run: Run): Promise<object> {
     const left = foundStopped(run);
     if (left) run.context.log.info(left);
   } catch (error) {
-    throw unfinished(
-      run,
-      `The rollback is done: ${run.wish.what}. ${failureWords(error, "")} The next \`pulumi up\` tries to start it again.`,
-    );
+    throw new Unfinished(run, {
+      truth: `The rollback is done: ${run.wish.what}`,
+      details: [failureWords(error, ""), "The next `pulumi up` tries to start it again"],
+    });
   }
   const at = now(run.context);
   const phases = run.pending.phases.map((one) => ({ ...one, finishedAt: one.finishedAt ?? at }));

@@ -4,10 +4,11 @@ import { planWords } from "../../lifecycle/planWords";
 import type { Point } from "../../lifecycle/inputs/diskRollback";
 import { referenceOf, type RollbackState } from "../../lifecycle/rollbackOutputs";
 import type { Context } from "../context";
+import { lines } from "../lifecycleError";
 import { nextStep } from "./journal";
 import { look, preflight, remembered, saysNothing } from "./preflight";
 import type { Wish } from "./wish";
-import { stepWords } from "./words";
+import { askReport, stepWords } from "./words";
 
 /**
  * The preview of a rollback that would run: its plan, among the resource's diagnostics, and its obstacles.
@@ -24,8 +25,12 @@ export async function preview(
       ? await look(context, wish, again, [], remembered(wish, state))
       : await preflight(context, wish, state);
     const step = again.length ? "first" : nextStep(wish, sight, state);
-    if (step === "adopt" || step === "await" || step === "ask") {
-      context.log[step === "ask" ? "warn" : "info"](stepWords[step](wish, sight));
+    if (step === "ask") {
+      context.log.warn(lines(askReport(wish, sight)));
+      return [];
+    }
+    if (step === "adopt" || step === "await") {
+      context.log.info(stepWords[step](wish, sight));
       return [];
     }
     if (obstacles.length === 0)

@@ -14,7 +14,7 @@ import type { Verdict } from "../poller";
 import { releaseHosts } from "./power";
 import { saysNothing } from "./preflight";
 import { enter, type Run } from "./run";
-import { unfinished } from "./unfinished";
+import { Unfinished } from "./unfinished";
 
 /** 4. Waits until every disk is back that may have been sent there. */
 export async function awaitRestored(run: Run): Promise<void> {
@@ -25,8 +25,8 @@ export async function awaitRestored(run: Run): Promise<void> {
   const failures = settled.flatMap(({ words }) => words ?? []);
   if (run.pending.disks.every(({ status }) => status === "restored")) return;
   const { words: power } = await releaseHosts(run, "unknown");
-  const words = sentences(`${truth(run.pending.disks)}.`, ...failures, power, nextStep(run.pending.disks));
-  throw unfinished(run, words);
+  const { disks } = run.pending;
+  throw new Unfinished(run, { truth: `${truth(disks)}.`, details: [...failures, power, nextStep(disks)] });
 }
 
 interface Settled {

@@ -1,7 +1,7 @@
 import { diskKey, type HostFacts } from "../../lifecycle/facts";
 import { momentWords } from "../../lifecycle/duration";
 import { referenceOf, type DiskResult } from "../../lifecycle/rollbackOutputs";
-import { failureWords, LifecycleError, sentences } from "../lifecycleError";
+import { failureWords, type Report } from "../lifecycleError";
 import { lockKeys } from "../lockKeys";
 import { beforeSubmit } from "./beforeSubmit";
 import { conclude } from "./conclude";
@@ -11,7 +11,7 @@ import { awaitRestored, otherSigns } from "./restore";
 import { now, runRollback, type Run, type RunRequest } from "./run";
 import { waitStopped } from "./stopped";
 import { submit } from "./submit";
-import { unfinished } from "./unfinished";
+import { Unfinished } from "./unfinished";
 
 /**
  * Goes on with a run whose request may have reached the cloud. A disk whose rollback was accepted is waited for,
@@ -41,8 +41,8 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
     if (traces.untouched) return finish(run, isUnknown);
     const unknown = run.pending.disks.filter(isUnknown);
     if (unknown.length && wish.policy.onInterrupted === "ask") {
-      const asked = askWords(run, unknown);
-      throw unfinished(run, sentences(asked, waitStopped(run, traces.hosts)));
+      const { truth, details } = askReport(run, unknown);
+      throw new Unfinished(run, { truth, details: [waitStopped(run, traces.hosts), ...details] });
     }
     if (unknown.length && wish.policy.onInterrupted === "assumeDone") assumeDone(run);
     if (unknown.length && wish.policy.onInterrupted === "retry")
@@ -84,10 +84,10 @@ async function lookInto(run: Run): Promise<Traces> {
     const seen = hosts.filter((host) => host !== undefined);
     return { disks, hosts: seen, untouched, saved: untouched && pending.safety !== undefined };
   } catch (error) {
-    throw unfinished(
-      run,
-      failureWords(error, `What became of ${wish.what} could not be looked into. Nothing was sent.`),
-    );
+    throw new Unfinished(run, {
+      truth: `What became of ${wish.what} could not be looked into. Nothing was sent`,
+      details: [failureWords(error, "")],
+    });
   }
 }
 
@@ -146,11 +146,13 @@ async function keepingBoth(
       disks: [...settled, ...left.pending.disks],
     };
     const restored = settled.map((disk) => diskKey(referenceOf(disk))).join(", ");
-    const words = error instanceof LifecycleError ? error.message : failureWords(error, "");
-    throw unfinished(
-      left,
-      restored ? sentences(`MIXED STATE: rolled back already: ${restored}`, words) : words,
-    );
+    const report =
+      error instanceof Unfinished ? error.report : { truth: failureWords(error, ""), details: [] };
+    const mixed = {
+      truth: `MIXED STATE: rolled back already: ${restored}`,
+      details: [report.truth, ...report.details],
+    };
+    throw new Unfinished(left, restored ? mixed : report);
   }
 }
 
@@ -161,15 +163,17 @@ function assumeDone(run: Run): void {
   run.pending = { ...run.pending, disks };
 }
 
-function askWords({ wish, pending }: Run, unknown: readonly DiskResult[]): string {
+function askReport({ wish, pending }: Run, unknown: readonly DiskResult[]): Report {
   const names = unknown.map((disk) => diskKey(referenceOf(disk))).join(", ");
   const said = unknown
     .map(({ errorMessage }) => errorMessage)
     .filter(Boolean)
     .join(" ");
-  return sentences(
-    `The rollback of ${wish.what} was sent at ${momentWords(pending.submittedAt ?? pending.startedAt)} and it is not known whether it ran on ${names}. Nothing was sent now`,
-    said && `What came back then: ${said}`,
-    `Look at the disk. If it holds the snapshot's content, set onInterrupted: "assumeDone"; if not, "retry" rolls back again and loses what was written since`,
-  );
+  return {
+    truth: `The rollback of ${wish.what} was sent at ${momentWords(pending.submittedAt ?? pending.startedAt)} and it is not known whether it ran on ${names}. Nothing was sent now`,
+    details: [
+      said && `What came back then: ${said}`,
+      `Look at the disk. If it holds the snapshot's content, set onInterrupted: "assumeDone"; if not, "retry" rolls back again and loses what was written since`,
+    ],
+  };
 }

@@ -11,13 +11,13 @@ import { appliedBy } from "../../lifecycle/goal";
 import { isChanging, lossBegins, ranSince, type PointSight, type Sight } from "../../lifecycle/sight";
 import { conclude } from "./conclude";
 import { groupOf, noteSettled } from "./journal";
-import { failureWords, sentences } from "../lifecycleError";
+import { failureWords } from "../lifecycleError";
 import { holdAsRecorded, releaseHosts } from "./power";
 import { awaitRestored } from "./restore";
 import { now, type Run, type RunRequest } from "./run";
 import { waitStopped } from "./stopped";
-import { unfinished } from "./unfinished";
-import { stepWords } from "./words";
+import { Unfinished } from "./unfinished";
+import { askReport, stepWords } from "./words";
 
 /** Takes up a rollback that an earlier run has sent, as the journal in the cloud tells: nothing is sent again. */
 export async function takeUp(
@@ -27,19 +27,19 @@ export async function takeUp(
 ): Promise<object> {
   const { context, inputs, state, wish } = request;
   const run = foundRun(request, sight, step);
-  const words = stepWords[step](wish, sight);
   if (step === "ask") {
-    const asked = words.charAt(0).toUpperCase() + words.slice(1);
-    throw unfinished(run, sentences(asked, waitStopped(run, sight.hosts)));
+    const { truth, details } = askReport(wish, sight);
+    throw new Unfinished(run, { truth, details: [waitStopped(run, sight.hosts), ...details] });
   }
-  context.log.info(words);
+  context.log.info(stepWords[step](wish, sight));
   await holdAsRecorded(run);
   if (step === "await") {
     await awaitRestored(run);
     return conclude(run);
   }
   const power = await releaseHosts(run, "finished").catch((error: unknown) => {
-    throw unfinished(run, sentences(`The rollback is done: ${wish.what}`, failureWords(error, "")));
+    const truth = `The rollback is done: ${wish.what}`;
+    throw new Unfinished(run, { truth, details: [failureWords(error, "")] });
   });
   if (power.keptOff) context.log.warn(power.words);
   else await noteSettled(run);

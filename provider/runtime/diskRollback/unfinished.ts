@@ -1,19 +1,28 @@
 import { hostOutputs, rollbackOutputs, undoOf } from "../../lifecycle/rollbackOutputs";
-import { LifecycleError, sentences } from "../lifecycleError";
+import { lines, LifecycleError, type Report } from "../lifecycleError";
 import type { Run } from "./run";
 
-/** The error of a run that was cut short: the state keeps where, and the way back is in its words. */
-export function unfinished(run: Run, words: string): LifecycleError {
+/** The error of a run that was cut short: the state keeps where, and the way back is in its first lines. */
+export class Unfinished extends LifecycleError {
+  constructor(
+    run: Run,
+    readonly report: Report,
+  ) {
+    super(wordsOf(run, report), recordOf(run));
+  }
+}
+
+function wordsOf({ pending: { safety } }: Run, { truth, details }: Report): string {
+  const wayBack = safety?.snapshotGroupId ?? safety?.snapshots.map(({ snapshotId }) => snapshotId).join(", ");
+  const undo = wayBack ? [`The present was saved before in the safety snapshot ${wayBack}`] : [];
+  return lines({ truth, details: [...undo, ...details] });
+}
+
+function recordOf(run: Run): LifecycleError["recorded"] {
+  if (!leavesSomething(run)) return undefined;
   const { inputs, resourceId, state, pending } = run;
   const undo = pending.safety ? undoOf(pending) : {};
-  const wayBack =
-    pending.safety?.snapshotGroupId ??
-    pending.safety?.snapshots.map(({ snapshotId }) => snapshotId).join(", ");
-  const message = wayBack
-    ? sentences(words, `The present was saved before in the safety snapshot ${wayBack}`)
-    : words;
-  if (!leavesSomething(run)) return new LifecycleError(message);
-  return new LifecycleError(message, {
+  return {
     resourceId,
     outputs: rollbackOutputs(inputs, {
       ...state,
@@ -23,7 +32,7 @@ export function unfinished(run: Run, words: string): LifecycleError {
       disks: pending.disks,
       ...hostOutputs(pending),
     }),
-  });
+  };
 }
 
 /**

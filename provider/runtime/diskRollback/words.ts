@@ -1,6 +1,7 @@
 import { momentWords } from "../../lifecycle/duration";
 import type { JournalEntry } from "../../lifecycle/journal";
 import { ranSince, type Sight } from "../../lifecycle/sight";
+import type { Report } from "../lifecycleError";
 import type { Obstacle } from "../../lifecycle/obstacles";
 import type { RollbackState } from "../../lifecycle/rollbackOutputs";
 import type { RollbackDecision } from "../../lifecycle/decideRollback";
@@ -51,16 +52,21 @@ export const goalNames: ReadonlySet<string> = new Set([
 ]);
 
 /** What a run does that finds traces of an earlier one. */
-export const stepWords: Readonly<Record<"adopt" | "await" | "ask", (wish: Wish, sight: Sight) => string>> = {
+export const stepWords: Readonly<Record<"adopt" | "await", (wish: Wish, sight: Sight) => string>> = {
   adopt: ({ what }, { entry }) =>
     `the rollback of ${what} that began at ${began(entry)} has run: it is recorded, and nothing is sent`,
   await: ({ what }, { entry }) =>
     `the rollback of ${what} that began at ${began(entry)} is still running: it is waited for, and nothing is sent`,
-  ask: ({ what }, sight) =>
-    `the rollback of ${what} that began at ${began(sight.entry)} was cut short and may have run; ${doubt(sight)}, ` +
-    `and what was written since would be lost. Nothing is sent. Look at the disk: if it holds the snapshot's ` +
-    `content, set onInterrupted: "assumeDone"; if not, "retry"`,
 };
+
+/** What a run asks that nobody but the user can answer. */
+export const askReport = ({ what }: Wish, sight: Sight): Report => ({
+  truth: `The rollback of ${what} that began at ${began(sight.entry)} was cut short and may have run. Nothing is sent`,
+  details: [
+    `To send it again is not safe: ${doubt(sight)}, and what was written since would be lost`,
+    `Look at the disk: if it holds the snapshot's content, set onInterrupted: "assumeDone"; if not, "retry"`,
+  ],
+});
 
 /** Why it cannot be sent again. */
 function doubt(sight: Sight): string {

@@ -177,7 +177,7 @@ describe("a DiskRollback of a cloud desktop", () => {
       cloud.control.addFault({ service: "ecd", action: "ResetSnapshot", effect: "drop-before", once: true });
     const lever = cloud.rollback();
     const error = await failureOf(lever.up(inputs()));
-    expect(error.message).toMatch(/^Not known to be rolled back or not: ecd-sim0001\/data/);
+    expect(error.message).toMatch(/^Not known to be rolled back or not: ecd-sim0001\/data/s);
     await lever.up({ ...inputs(), onInterrupted: "retry" });
     expect(await content()).toBe("before");
     expect(await resets()).toBe(1);

@@ -39,7 +39,7 @@ describe("a run that was cut short after its request, with its state lost", () =
     const { lever, inputs } = await forgotten(ecs);
     cloud.beforeSubmit = () => refuse(ecs, "rollBack");
     const error = await failureOf(lever.up(inputs));
-    expect(error.message).toMatch(/^Nothing was sent now.*Forbidden\.RAM.*stays stopped, because the state/);
+    expect(error.message).toMatch(/^Nothing was sent now.*Forbidden\.RAM.*stays stopped, because the state/s);
     expect(error.message).not.toMatch(/was not touched/);
     expect((await seenOf(cloud, ecs)).power).toBe("Stopped");
     await cloud.control.clearFaults();

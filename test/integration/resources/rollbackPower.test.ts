@@ -107,7 +107,7 @@ describe("whenRunning stop", () => {
     await cloud.control.patch("instances", instanceId, { stopFate: "hangs" });
     const error = await failureOf(lever.up({ ...inputs, timeouts: { stop: "1m", start: "1m" } }));
     expect(error.message).toMatch(
-      /^Nothing was rolled back.*Waited 1 m for instance i-sim0001 to be stopped, in vain.*forceStop: true/,
+      /^Nothing was rolled back.*Waited 1 m for instance i-sim0001 to be stopped, in vain.*forceStop: true/s,
     );
     expect(await resetsOf(cloud)).toBe(0);
   });
@@ -161,7 +161,7 @@ describe("power is left as found when a rollback fails before it touched the dis
     const { lever, inputs } = await running();
     await arrange();
     const error = await failureOf(lever.up(inputs));
-    expect(error.message).toMatch(/^Nothing was rolled back/);
+    expect(error.message).toMatch(/^Nothing was rolled back/s);
     expect(await status()).toBe("Running");
     expect(await resetsOf(cloud)).toBe(0);
 
@@ -243,7 +243,7 @@ describe("power after the point of no return", () => {
     });
     const error = await failureOf(lever.up(inputs));
     expect(error.message).toMatch(
-      /^The rollback is done: d-sim0002 to s-\w+\..*OperationDenied\.NoStock.*tries to start it again/,
+      /^The rollback is done: d-sim0002 to s-\w+\..*OperationDenied\.NoStock.*tries to start it again/s,
     );
     expect(lever.state).toMatchObject({
       unfinished: true,
@@ -298,7 +298,7 @@ describe("whenRunning wait", () => {
     const { lever, inputs } = await running();
     const error = await failureOf(lever.up({ ...inputs, whenRunning: "wait", timeouts: { stop: "2m" } }));
     expect(error.message).toMatch(
-      /^Nothing was rolled back.*Waited 2 m for instance i-sim0001 to be stopped, in vain/,
+      /^Nothing was rolled back.*Waited 2 m for instance i-sim0001 to be stopped, in vain/s,
     );
     expect(await status()).toBe("Running");
     expect((await changes(cloud)).filter((action) => /Instance/.test(action))).toEqual([]);

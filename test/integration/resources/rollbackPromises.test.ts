@@ -213,7 +213,7 @@ describe.each(subjects)("guards and policies ($service)", (subject) => {
   test("whenRunning wait, and nobody stops it: fails in the end, and nothing was done", async () => {
     const { lever, inputs } = await damaged(cloud, subject);
     const error = await failureOf(lever.up({ ...inputs, whenRunning: "wait", timeouts: { stop: "2m" } }));
-    expect(error.message).toMatch(/^Nothing was rolled back: .*Waited 2 m for .* to be stopped, in vain/);
+    expect(error.message).toMatch(/^Nothing was rolled back: .*Waited 2 m for .* to be stopped, in vain/s);
     expect(await calls()).toEqual([]);
     expect(await seenOf(cloud, subject)).toEqual({ ...untouched, power: "Running" });
   });
@@ -341,7 +341,7 @@ describe.each(subjects)("the answer to the request that rolls back is lost ($ser
     lose("drop-before");
     const outcome = await lever.up(inputs).catch((error: Error) => error);
     if (outcome instanceof Error) {
-      expect(outcome.message).toMatch(/^Not known to be rolled back or not: .*stays stopped/);
+      expect(outcome.message).toMatch(/^Not known to be rolled back or not: .*stays stopped/s);
       expect(await seenOf(cloud, subject)).toEqual({ ...untouched, power: "Stopped" });
       await lever.refresh();
       await lever.up({ ...inputs, onInterrupted: "retry" });

@@ -36,7 +36,7 @@ describe.each([
     await cloud.control.patch("disks", diskId, { resetFate: "hangs" });
     const error = await failureOf(lever.up({ ...inputs, timeouts: { rollback: "2m" } }));
     expect(error.message).toMatch(
-      /^Accepted by the cloud, and not seen to end: d-sim0002 \(to s-\w+\).*Waited 2 m for disk d-sim0002 to be back, in vain\. Seen: .*The next `pulumi up` goes on/,
+      /^Accepted by the cloud, and not seen to end: d-sim0002 \(to s-\w+\).*Waited 2 m for disk d-sim0002 to be back, in vain\. Seen: .*The next `pulumi up` goes on/s,
     );
     expect(lever.state).toMatchObject({
       unfinished: true,
@@ -60,7 +60,7 @@ describe.each([
       if (await isResetting()) controller.abort();
     };
     const error = await failureOf(lever.up(inputs, { signal: controller.signal }));
-    expect(error.message).toMatch(/^Accepted by the cloud, and not seen to end: .*Interrupted/);
+    expect(error.message).toMatch(/^Accepted by the cloud, and not seen to end: .*Interrupted/s);
     cloud.clock.meanwhile = undefined;
     expect(await lever.up(inputs)).toBe("update");
     expect(await contentOf(cloud)).toBe("before");
@@ -143,7 +143,7 @@ describe("a rollback whose request is lost on its way", () => {
   test("it may have run: the error says that nobody knows, and what to do", async () => {
     const { lever, error } = await lost();
     expect(error.message).toMatch(
-      /^Not known to be rolled back or not: d-sim0002.*ConnectionLost.*never seen changing.*onInterrupted: "assumeDone" or "retry"/,
+      /^Not known to be rolled back or not: d-sim0002.*ConnectionLost.*never seen changing.*onInterrupted: "assumeDone" or "retry"/s,
     );
     expect(outputs(lever)).toMatchObject({
       disks: [{ status: "unknown", errorCode: "ConnectionLost" }],
@@ -217,7 +217,7 @@ describe("a rollback whose request is lost on its way", () => {
       const lever = cloud.rollback();
       const error = await failureOf(lever.up({ diskId, snapshotId }));
       expect(error.message).toMatch(
-        new RegExp(`^Not known to be rolled back or not.*${code}.*RequestId [0-9A-F-]{36}`),
+        new RegExp(`^Not known to be rolled back or not.*${code}.*RequestId [0-9A-F-]{36}`, "s"),
       );
       expect((await callCounts(cloud))["ResetDisk"]).toBe(1);
     },
@@ -233,7 +233,7 @@ describe("a rollback that the cloud refuses", () => {
       const lever = cloud.rollback();
       const error = await failureOf(lever.up({ diskId, snapshotId }));
       expect(error.message).toMatch(
-        new RegExp(`^Nothing was rolled back: .* was not touched\\..*${code.replace(".", "\\.")}`),
+        new RegExp(`^Nothing was rolled back: .* was not touched\\..*${code.replace(".", "\\.")}`, "s"),
       );
       const undo = String(outputs(lever)["undoSnapshotId"]);
       expect(error.message).toContain(undo);
@@ -269,7 +269,7 @@ describe("a rollback that the cloud refuses", () => {
       if ((await cloud.control.faults()).some(({ hit }) => hit > 0)) controller.abort();
     };
     const error = await failureOf(lever.up({ diskId, snapshotId }, { signal: controller.signal }));
-    expect(error.message).toMatch(/^Nothing was rolled back.*Cancelled/);
+    expect(error.message).toMatch(/^Nothing was rolled back.*Cancelled/s);
     expect(await resetsOf(cloud)).toBe(0);
   });
 

@@ -81,7 +81,9 @@ describe("the safety snapshot", () => {
     await cloud.control.patch("disks", diskId, { snapshotFate: "fails" });
     const lever = cloud.rollback();
     const error = await failureOf(lever.up({ diskId, snapshotId }));
-    expect(error.message).toMatch(/^Nothing was rolled back: .* was not touched\. The snapshot s-\w+ failed/);
+    expect(error.message).toMatch(
+      /^Nothing was rolled back: .* was not touched\.\n  The snapshot s-\w+ failed/s,
+    );
     expect(error.message).not.toMatch(/saved before/);
     expect(lever.state?.outputs).not.toHaveProperty("undoSnapshotId");
     expect(await resetsOf(cloud)).toBe(0);
@@ -100,7 +102,7 @@ describe("the safety snapshot", () => {
     const lever = cloud.rollback();
     const error = await failureOf(lever.up({ diskId, snapshotId, timeouts: { snapshot: "1m" } }));
     expect(error.message).toMatch(
-      /^Nothing was rolled back.*Waited 1 m for snapshot s-\w+ to be accomplished, in vain/,
+      /^Nothing was rolled back.*Waited 1 m for snapshot s-\w+ to be accomplished, in vain/s,
     );
     expect(error.message).not.toMatch(/saved before/);
     expect(lever.state).toMatchObject({ unfinished: true, outputs: { phase: "safetySnapshot" } });
@@ -119,7 +121,7 @@ describe("the safety snapshot", () => {
     await cloud.control.addFault({ action: "CreateSnapshot", effect: "error", code: "QuotaExceed.Snapshot" });
     const lever = cloud.rollback();
     const error = await failureOf(lever.up({ diskId, snapshotId }));
-    expect(error.message).toMatch(/^Nothing was rolled back.*QuotaExceed\.Snapshot.*Delete snapshots/);
+    expect(error.message).toMatch(/^Nothing was rolled back.*QuotaExceed\.Snapshot.*Delete snapshots/s);
     expect(await resetsOf(cloud)).toBe(0);
   });
 
@@ -158,7 +160,7 @@ describe("the safety snapshot", () => {
       if ((await snapshots()).length > 1) controller.abort();
     };
     const error = await failureOf(lever.up({ diskId, snapshotId }, { signal: controller.signal }));
-    expect(error.message).toMatch(/^Nothing was rolled back.*Interrupted while waiting for snapshot/);
+    expect(error.message).toMatch(/^Nothing was rolled back.*Interrupted while waiting for snapshot/s);
     expect(lever.state).toMatchObject({ unfinished: true, outputs: { phase: "safetySnapshot" } });
     expect(await resetsOf(cloud)).toBe(0);
   });

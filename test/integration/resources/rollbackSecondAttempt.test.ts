@@ -26,7 +26,7 @@ async function unanswered() {
     await cloud.control.addFault({ action: "DescribeDisks", effect: "error", code: "Forbidden.RAM" });
   };
   const error = await failureOf(lever.up({ ...inputs, timeouts: { rollback: "2m" } }));
-  expect(error.message).toMatch(/^Not known to be rolled back or not/);
+  expect(error.message).toMatch(/^Not known to be rolled back or not/s);
   await cloud.control.clearFaults();
   await cloud.clock.advance(600_000);
   expect(await seenOf(cloud, ecs)).toEqual({ content: "before", resets: 1, power: "Stopped" });

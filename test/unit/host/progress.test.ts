@@ -87,7 +87,7 @@ describe("an engine that was killed", { timeout: startMs }, () => {
     const refused = refusalOf(host.provider.create(shimmed("DiskRollback", lever, "lever")));
     await host.engine.heard(({ message }) => /^safety snapshot s-\w+ \d+ %/.test(message));
     host.engine.close();
-    expect((await refused).message).toMatch(/^Nothing was rolled back.*Interrupted.*runs again/);
+    expect((await refused).message).toMatch(/^Nothing was rolled back.*Interrupted.*runs again/s);
     await host.provider.ended;
     expect((await control.disk(diskId)).resets).toBe(0);
   });
