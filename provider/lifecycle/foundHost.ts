@@ -1,5 +1,5 @@
 import type { HostFacts } from "./facts";
-import type { PendingRollback } from "./rollbackOutputs";
+import type { PendingRollback } from "./rollbackState";
 import { hostRanSince, type Sight } from "./sight";
 
 /**

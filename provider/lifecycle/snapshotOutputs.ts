@@ -1,7 +1,7 @@
 import { keptInputs, type RecordedSnapshot } from "./decideSnapshot";
 import { diskKey, type DiskReference, type SnapshotStatus } from "./facts";
 import type { RestorePoint } from "./restorePoint";
-import { diskNameOf } from "./rollbackOutputs";
+import { diskNameOf } from "./rollbackState";
 
 /** What the state keeps of a DiskSnapshot beside its inputs. */
 export interface SnapshotOutputs {

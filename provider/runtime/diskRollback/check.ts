@@ -2,7 +2,7 @@ import { decideRollback } from "../../lifecycle/decideRollback";
 import { checkInputs, isPrintable, type CheckFailure } from "../../lifecycle/inputs/checkInputs";
 import { rollbackRules } from "../../lifecycle/inputs/diskRollback";
 import type { Obstacle } from "../../lifecycle/obstacles";
-import { rollbackState } from "../../lifecycle/rollbackOutputs";
+import { rollbackState } from "../../lifecycle/rollbackState";
 import { unknownProperties } from "../../lifecycle/unknown";
 import { explainRegion, withDefaults } from "../defaults";
 import type { Lifecycle, Properties } from "../lifecycle";

@@ -1,5 +1,5 @@
 import { CloudError } from "../../client";
-import { referenceOf, type DiskResult } from "../../lifecycle/rollbackOutputs";
+import { referenceOf, type DiskResult } from "../../lifecycle/rollbackState";
 import { isChanging, unfinished, type Sight } from "../../lifecycle/sight";
 import { failureWords, LifecycleError } from "../lifecycleError";
 import { isSafety } from "./journal";

@@ -1,7 +1,8 @@
 import { digest } from "../../lifecycle/canonical";
 import { decideRollback } from "../../lifecycle/decideRollback";
 import { appliedBy } from "../../lifecycle/goal";
-import { adopted, rollbackOutputs, rollbackState } from "../../lifecycle/rollbackOutputs";
+import { adopted, rollbackOutputs } from "../../lifecycle/rollbackOutputs";
+import { rollbackState } from "../../lifecycle/rollbackState";
 import type { Lifecycle } from "../lifecycle";
 import { now, runRollback } from "./run";
 import { armed, understood } from "./wish";

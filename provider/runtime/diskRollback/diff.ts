@@ -1,6 +1,7 @@
 import { sameValue } from "../../lifecycle/canonical";
 import { decideRollback } from "../../lifecycle/decideRollback";
-import { recordedRollback, rollbackState, targetOf } from "../../lifecycle/rollbackOutputs";
+import { targetOf } from "../../lifecycle/rollbackOutputs";
+import { recordedRollback, rollbackState } from "../../lifecycle/rollbackState";
 import { hasUnknown, unknownProperties } from "../../lifecycle/unknown";
 import { LifecycleError } from "../lifecycleError";
 import type { Lifecycle, Properties } from "../lifecycle";

@@ -4,7 +4,7 @@ import { ownTagPrefix } from "../../lifecycle/inputs/fields";
 import { decideInterrupted, type NextStep } from "../../lifecycle/decideInterrupted";
 import type { HostFacts, SnapshotFacts } from "../../lifecycle/facts";
 import { entryText, readEntry, type JournalEntry } from "../../lifecycle/journal";
-import type { RollbackState } from "../../lifecycle/rollbackOutputs";
+import type { RollbackState } from "../../lifecycle/rollbackState";
 import { isChanging, ranSince, tokenIsRemembered, type Sight } from "../../lifecycle/sight";
 import { callOptions } from "../callOptions";
 import type { Run } from "./run";

@@ -2,7 +2,7 @@ import { CloudError, type ErrorKind } from "../../client";
 import type { Obstacle } from "../../lifecycle/obstacles";
 import { planWords } from "../../lifecycle/planWords";
 import type { Point } from "../../lifecycle/inputs/diskRollback";
-import { referenceOf, type RollbackState } from "../../lifecycle/rollbackOutputs";
+import { referenceOf, type RollbackState } from "../../lifecycle/rollbackState";
 import type { Context } from "../context";
 import { lines } from "../lifecycleError";
 import { nextStep } from "./journal";

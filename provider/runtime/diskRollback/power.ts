@@ -2,7 +2,7 @@ import { CloudError } from "../../client";
 import { digest } from "../../lifecycle/canonical";
 import { durationMs, durationWords } from "../../lifecycle/duration";
 import { lockKeys } from "../lockKeys";
-import { referenceOf } from "../../lifecycle/rollbackOutputs";
+import { referenceOf } from "../../lifecycle/rollbackState";
 import { diskKey, type HostFacts } from "../../lifecycle/facts";
 import type { CloudRequest } from "../../client";
 import type { Context } from "../context";

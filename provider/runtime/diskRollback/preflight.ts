@@ -3,7 +3,7 @@ import type { Point } from "../../lifecycle/inputs/diskRollback";
 import type { HostFacts, SnapshotFacts } from "../../lifecycle/facts";
 import { newestEntry } from "../../lifecycle/journal";
 import { obstacles, type Obstacle } from "../../lifecycle/obstacles";
-import { lastApplied, type RollbackState } from "../../lifecycle/rollbackOutputs";
+import { lastApplied, type RollbackState } from "../../lifecycle/rollbackState";
 import { unfinished, type PointSight, type Sight } from "../../lifecycle/sight";
 import type { Context } from "../context";
 import { lockKeys } from "../lockKeys";

@@ -2,7 +2,7 @@ import { diskKey, type DiskReference } from "../../lifecycle/facts";
 import { newestBefore } from "../../lifecycle/goal";
 import type { Point } from "../../lifecycle/inputs/diskRollback";
 import type { Obstacle } from "../../lifecycle/obstacles";
-import { referenceOf, type RollbackState } from "../../lifecycle/rollbackOutputs";
+import { referenceOf, type RollbackState } from "../../lifecycle/rollbackState";
 import type { Context } from "../context";
 import type { Wish } from "./wish";
 

@@ -8,7 +8,7 @@ import {
   type RestoreSight,
   type Signs,
 } from "../../lifecycle/restoreVerdict";
-import { referenceOf, type DiskResult } from "../../lifecycle/rollbackOutputs";
+import { referenceOf, type DiskResult } from "../../lifecycle/rollbackState";
 import { failureWords, sentences } from "../lifecycleError";
 import type { Verdict } from "../poller";
 import { releaseHosts } from "./power";

@@ -1,6 +1,6 @@
 import { diskKey, type HostFacts } from "../../lifecycle/facts";
 import { momentWords } from "../../lifecycle/duration";
-import { referenceOf, type DiskResult } from "../../lifecycle/rollbackOutputs";
+import { referenceOf, type DiskResult } from "../../lifecycle/rollbackState";
 import { failureWords, type Report } from "../lifecycleError";
 import { lockKeys } from "../lockKeys";
 import { beforeSubmit } from "./beforeSubmit";

@@ -6,7 +6,7 @@ import {
   type PendingRollback,
   type RollbackState,
   type RunPhase,
-} from "../../lifecycle/rollbackOutputs";
+} from "../../lifecycle/rollbackState";
 import type { JournalEntry } from "../../lifecycle/journal";
 import { lossBegins, unfinished, type Sight } from "../../lifecycle/sight";
 import type { Context } from "../context";

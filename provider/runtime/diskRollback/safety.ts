@@ -4,7 +4,7 @@ import { diskKey, type DiskReference } from "../../lifecycle/facts";
 import type { SnapshotTarget } from "../../lifecycle/inputs/diskSnapshot";
 import type { RollbackPolicy } from "../../lifecycle/inputs/diskRollback";
 import type { RestorePoint } from "../../lifecycle/restorePoint";
-import { diskNameOf, referenceOf, type SafetySnapshots } from "../../lifecycle/rollbackOutputs";
+import { diskNameOf, referenceOf, type SafetySnapshots } from "../../lifecycle/rollbackState";
 import { defaultSnapshotName, resourceNameOf } from "../../lifecycle/snapshotName";
 import { lockKeys } from "../lockKeys";
 import { WaitError } from "../poller";

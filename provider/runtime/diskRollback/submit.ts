@@ -2,7 +2,7 @@ import { CloudError, explainCode } from "../../client";
 
 import { digest } from "../../lifecycle/canonical";
 import { diskKey } from "../../lifecycle/facts";
-import { referenceOf, type DiskResult } from "../../lifecycle/rollbackOutputs";
+import { referenceOf, type DiskResult } from "../../lifecycle/rollbackState";
 import { callOptions } from "../callOptions";
 import { failureWords, sentences } from "../lifecycleError";
 

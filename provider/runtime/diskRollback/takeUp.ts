@@ -1,12 +1,6 @@
 import { foundHost } from "../../lifecycle/foundHost";
-import {
-  adopted,
-  diskNameOf,
-  rollbackOutputs,
-  undoOf,
-  type DiskResult,
-  type SafetySnapshots,
-} from "../../lifecycle/rollbackOutputs";
+import { adopted, rollbackOutputs, undoOf } from "../../lifecycle/rollbackOutputs";
+import { diskNameOf, type DiskResult, type SafetySnapshots } from "../../lifecycle/rollbackState";
 import { appliedBy } from "../../lifecycle/goal";
 import { isChanging, lossBegins, ranSince, type PointSight, type Sight } from "../../lifecycle/sight";
 import { conclude } from "./conclude";

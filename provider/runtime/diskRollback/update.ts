@@ -1,10 +1,6 @@
 import { decideRollback } from "../../lifecycle/decideRollback";
-import {
-  recordedRollback,
-  rollbackOutputs,
-  rollbackState,
-  withAbandoned,
-} from "../../lifecycle/rollbackOutputs";
+import { rollbackOutputs } from "../../lifecycle/rollbackOutputs";
+import { recordedRollback, rollbackState, withAbandoned } from "../../lifecycle/rollbackState";
 import { LifecycleError } from "../lifecycleError";
 import type { Lifecycle } from "../lifecycle";
 import { resumeRollback } from "./resume";

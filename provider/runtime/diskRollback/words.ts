@@ -3,7 +3,7 @@ import type { JournalEntry } from "../../lifecycle/journal";
 import { ranSince, type Sight } from "../../lifecycle/sight";
 import type { Report } from "../lifecycleError";
 import type { Obstacle } from "../../lifecycle/obstacles";
-import type { RollbackState } from "../../lifecycle/rollbackOutputs";
+import type { RollbackState } from "../../lifecycle/rollbackState";
 import type { RollbackDecision } from "../../lifecycle/decideRollback";
 import type { Wish } from "./wish";
 

@@ -1,17 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decideRollback, type RollbackDecision } from "../../../provider/lifecycle/decideRollback";
+import { adopted, finished, rollbackOutputs } from "../../../provider/lifecycle/rollbackOutputs";
 import {
-  adopted,
-  finished,
   recordedRollback,
-  rollbackOutputs,
   rollbackState,
   withAbandoned,
   type PendingRollback,
   type RollbackPhase,
   type RollbackState,
-} from "../../../provider/lifecycle/rollbackOutputs";
+} from "../../../provider/lifecycle/rollbackState";
 import { rollbackKey } from "../../../provider/lifecycle/rollbackKey";
 
 /** One `pulumi up`, and what becomes of the run that it may start. */

@@ -1,17 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { adopted, finished, rollbackOutputs } from "../../../provider/lifecycle/rollbackOutputs";
 import {
-  adopted,
   lastApplied,
   entering,
-  finished,
   recordedRollback,
-  rollbackOutputs,
   rollbackState,
   withAbandoned,
   type PendingRollback,
   type RollbackState,
-} from "../../../provider/lifecycle/rollbackOutputs";
+} from "../../../provider/lifecycle/rollbackState";
 
 const at = (minutes: number) => new Date(Date.UTC(2026, 10, 20, 0, minutes)).toISOString();
 const empty = rollbackState({});

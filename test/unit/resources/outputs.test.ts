@@ -3,7 +3,8 @@ import { describe, expect, test } from "vitest";
 import { DiskRollback, DiskSnapshot } from "../../../provider";
 import { pointOfSnapshot } from "../../../provider/lifecycle/restorePoint";
 import { outputsOf } from "../../../provider/lifecycle/snapshotOutputs";
-import { finished, rollbackOutputs, rollbackState } from "../../../provider/lifecycle/rollbackOutputs";
+import { finished, rollbackOutputs } from "../../../provider/lifecycle/rollbackOutputs";
+import { rollbackState } from "../../../provider/lifecycle/rollbackState";
 import { someSnapshot } from "../lifecycle/facts";
 import { mockedEngine, registeredAs, valueOf } from "./mocked";
 
