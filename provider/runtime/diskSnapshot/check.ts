@@ -1,5 +1,5 @@
 import { checkInputs } from "../../lifecycle/inputs/checkInputs";
-import { snapshotChangeRules, snapshotRules } from "../../lifecycle/inputs/diskSnapshot";
+import { snapshotChangeRules, snapshotRules } from "../../lifecycle/inputs/diskSnapshotRules";
 import { explainRegion, withDefaults } from "../defaults";
 import type { Lifecycle } from "../lifecycle";
 import { snapshotSchema } from "./declared";
