@@ -35,8 +35,8 @@ export async function takeUp(
     const truth = `The rollback is done: ${wish.what}`;
     throw new Unfinished(run, { truth, details: [failureWords(error, "")] });
   });
-  if (power.keptOff) context.log.warn(power.words);
-  else await noteSettled(run);
+  if (power.words) context.log[power.keptOff ? "warn" : "info"](power.words);
+  if (!power.keptOff) await noteSettled(run);
   return rollbackOutputs(inputs, {
     ...adopted(state, {
       key: wish.key,
