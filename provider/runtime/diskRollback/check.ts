@@ -3,12 +3,12 @@ import { checkInputs, isPrintable, type CheckFailure } from "../../lifecycle/inp
 import { rollbackRules } from "../../lifecycle/inputs/diskRollback";
 import type { Obstacle } from "../../lifecycle/obstacles";
 import { rollbackState } from "../../lifecycle/rollbackState";
-import { unknownProperties } from "../../lifecycle/unknown";
+import { hasUnknown } from "../../lifecycle/unknown";
 import { explainRegion, withDefaults } from "../defaults";
 import type { Lifecycle, Properties } from "../lifecycle";
 import { preview } from "./plan";
+import { announceUndecided } from "./undecided";
 import { armed, rollbackSchema, understood } from "./wish";
-import { goalNames, mayRollBack } from "./words";
 
 /**
  * Checks the inputs; and of a new resource also the world, since preview calls nothing else for a create:
@@ -21,9 +21,8 @@ export const checkRollback: Lifecycle["check"] = async (context, { before, input
   );
   const isNew = Object.keys(before).length === 0;
   if (failures.length || !isNew) return { inputs: completed, failures };
-  const unknown = unknownProperties(completed);
-  if (unknown.length) {
-    if (unknown.some((name) => goalNames.has(name))) context.log.info(mayRollBack);
+  if (hasUnknown(completed)) {
+    announceUndecided(context, completed, undefined);
     return { inputs: completed, failures };
   }
   const { wish, decided } = understood(completed);

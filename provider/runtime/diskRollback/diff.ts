@@ -2,26 +2,27 @@ import { sameValue } from "../../lifecycle/canonical";
 import { decideRollback } from "../../lifecycle/decideRollback";
 import { targetOf } from "../../lifecycle/rollbackOutputs";
 import { recordedRollback, rollbackState } from "../../lifecycle/rollbackState";
-import { hasUnknown, unknownProperties } from "../../lifecycle/unknown";
+import { hasUnknown } from "../../lifecycle/unknown";
 import { LifecycleError } from "../lifecycleError";
 import type { Lifecycle, Properties } from "../lifecycle";
 import { preview, sentAgain } from "./plan";
 import { truth } from "./restore";
+import { announceUndecided } from "./undecided";
 import { armed, understood } from "./wish";
-import { goalNames, mayRollBack, obstacleWords, resumeWords, usedWords } from "./words";
+import { obstacleWords, resumeWords, usedWords } from "./words";
 
 /** Decides from the state whether a rollback runs, and shows its plan; a plan with obstacles fails here. */
 export const diffRollback: Lifecycle["diff"] = async (context, { recorded, inputs }) => {
   const replaces = replacedBy(recorded, inputs);
   if (replaces.length) return { changes: true, replaces };
-  const unknown = unknownProperties(inputs);
-  if (unknown.length) {
-    if (!context.refreshing && unknown.some((name) => goalNames.has(name))) context.log.info(mayRollBack);
+  const state = rollbackState(recorded);
+  const onRecord = recordedRollback(state);
+  if (hasUnknown(inputs)) {
+    if (!context.refreshing) announceUndecided(context, inputs, onRecord);
     return { changes: true, replaces };
   }
   const { wish, decided } = understood(inputs);
-  const state = rollbackState(recorded);
-  const decision = decideRollback(recordedRollback(state), decided);
+  const decision = decideRollback(onRecord, decided);
   const changes = decision.kind !== "nothing";
   if (context.refreshing) return { changes, replaces };
 

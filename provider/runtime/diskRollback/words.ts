@@ -27,9 +27,6 @@ export function obstacleWords({ what }: Wish, obstacles: readonly Obstacle[]): s
   return [`Cannot roll back ${what} now. Nothing was changed.`, ...lines].join("\n");
 }
 
-export const mayRollBack =
-  "may roll back: its snapshot is known only when the run has come this far; it is checked again then";
-
 /** What preview says of a run that was cut short after its request: nobody knows yet what there is to do. */
 export function resumeWords({ what, service }: Wish, { pending }: RollbackState): string {
   const off =
@@ -42,14 +39,6 @@ export function resumeWords({ what, service }: Wish, { pending }: RollbackState)
     ...(saved.length ? [`the present was saved in ${saved.join(", ")}`] : []),
   ].join("\n  ");
 }
-
-/** The properties that arm the lever. */
-export const goalNames: ReadonlySet<string> = new Set([
-  "snapshotId",
-  "disks",
-  "snapshotGroupId",
-  "restoreTo",
-]);
 
 /** What a run does that finds traces of an earlier one. */
 export const stepWords: Readonly<Record<"adopt" | "await", (wish: Wish, sight: Sight) => string>> = {
