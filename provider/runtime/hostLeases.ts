@@ -3,13 +3,20 @@
  * and it is started once, when the last of them lets go.
  */
 export interface HostLeases {
-  /** Stops the host, unless another rollback holds it already: then its stop is shared. */
-  hold(host: string, holder: object, stop: () => Promise<StoppedHost>): Promise<StoppedHost>;
+  /** Holds the host; resolves once it is stopped, with how any of the holders has found it. */
+  hold(host: string, holder: object, hold: Hold): Promise<StoppedHost>;
   /**
-   * Lets go. What all holders wish is done when the last one goes: the host is started if one of them wants that
-   * and none of them needs it off. Every holder waits for it. One that never held it has its own wish done.
+   * Lets go. What all wish is done when the last holder goes: the host is started if one of them wants that and
+   * none of them needs it off. Everyone waits for it, also who has never held the host and has something to wish;
+   * only while nobody holds it is such a wish done at once.
    */
   release(host: string, holder: object, wish: Release): Promise<Outcome>;
+}
+
+export interface Hold {
+  /** It has the host stopped, and shares that with others who would; one that only waits or looks does so itself. */
+  readonly stops: boolean;
+  untilStopped(): Promise<StoppedHost>;
 }
 
 export interface StoppedHost {
@@ -27,7 +34,9 @@ export type Outcome = "started" | "left" | "keptOff";
 
 interface Lease {
   readonly holders: Set<object>;
-  readonly stopped: Promise<StoppedHost>;
+  /** The stop under way, or done, that whoever would stop the host shares. */
+  stop: Promise<StoppedHost> | undefined;
+  found: StoppedHost;
   readonly wishes: Release[];
   readonly released: Promise<Outcome>;
   settle(outcome: Promise<Outcome>): void;
@@ -36,15 +45,22 @@ interface Lease {
 export function createHostLeases(): HostLeases {
   const leases = new Map<string, Lease>();
   return {
-    hold(host, holder, stop) {
-      const lease = leases.get(host) ?? newLease(stop);
+    async hold(host, holder, hold) {
+      const lease = leases.get(host) ?? newLease();
       leases.set(host, lease);
       lease.holders.add(holder);
-      return lease.stopped;
+      const found = await (hold.stops ? sharedStop(lease, hold) : hold.untilStopped());
+      lease.found = {
+        wasRunning: found.wasRunning || lease.found.wasRunning,
+        stoppedAt: found.stoppedAt ?? lease.found.stoppedAt,
+      };
+      return lease.found;
     },
-    release(host, holder, wish) {
+    async release(host, holder, wish) {
       const lease = leases.get(host);
-      if (!lease?.holders.delete(holder)) return conclude([wish]);
+      if (!lease) return conclude([wish]);
+      const held = lease.holders.delete(holder);
+      if (!held && wish.then === "leave") return "left";
       lease.wishes.push(wish);
       if (lease.holders.size === 0) {
         leases.delete(host);
@@ -55,12 +71,22 @@ export function createHostLeases(): HostLeases {
   };
 }
 
-function newLease(stop: () => Promise<StoppedHost>): Lease {
+function newLease(): Lease {
   let settle: Lease["settle"] = () => {};
   const released = new Promise<Outcome>((resolve) => (settle = resolve));
   // Each holder sees a failed start; a lease whose holders have all gone must not raise it once more.
   released.catch(() => undefined);
-  return { holders: new Set(), stopped: stop(), wishes: [], released, settle };
+  const found = { wasRunning: false, stoppedAt: undefined };
+  return { holders: new Set(), stop: undefined, found, wishes: [], released, settle };
+}
+
+/** One that failed is not shared with those who come after it. */
+function sharedStop(lease: Lease, hold: Hold): Promise<StoppedHost> {
+  if (lease.stop) return lease.stop;
+  const stop = hold.untilStopped();
+  lease.stop = stop;
+  stop.catch(() => (lease.stop = undefined));
+  return stop;
 }
 
 async function conclude(wishes: readonly Release[]): Promise<Outcome> {

@@ -6,7 +6,7 @@ import { referenceOf } from "../../lifecycle/rollbackState";
 import { diskKey, type HostFacts } from "../../lifecycle/facts";
 import type { CloudRequest } from "../../client";
 import type { Context } from "../context";
-import type { StoppedHost } from "../hostLeases";
+import type { Hold, StoppedHost } from "../hostLeases";
 import { failureWords, LifecycleError, sentences } from "../lifecycleError";
 import type { Verdict } from "../poller";
 import type { Looks } from "../reads";
@@ -18,9 +18,7 @@ export async function holdHosts(run: Run): Promise<void> {
   const held = await Promise.allSettled(
     pending.hosts.map(async ({ hostId }) => ({
       hostId,
-      ...(await context.hostLeases.hold(leaseName(run, hostId), run, () =>
-        withPower(run, hostId, () => ensureStopped(run, hostId)),
-      )),
+      ...(await context.hostLeases.hold(leaseName(run, hostId), run, stopping(run, hostId))),
     })),
   );
   const failed = held.find((one) => one.status === "rejected");
@@ -35,7 +33,10 @@ export async function holdHosts(run: Run): Promise<void> {
 export async function holdAsRecorded(run: Run): Promise<void> {
   const { context, pending } = run;
   for (const { hostId, wasRunning, stoppedAt } of pending.hosts)
-    await context.hostLeases.hold(leaseName(run, hostId), run, async () => ({ wasRunning, stoppedAt }));
+    await context.hostLeases.hold(leaseName(run, hostId), run, {
+      stops: false,
+      untilStopped: async () => ({ wasRunning, stoppedAt }),
+    });
 }
 
 export interface Released {
@@ -107,6 +108,13 @@ function wantsStart({ wish }: Run, host: PendingHost, why: "asFound" | "finished
 
 const leaseName = ({ context, wish }: Run, hostId: string) =>
   `${context.cloud.account}/${wish.regionId}/${hostId}`;
+
+/** One that only waits for somebody else changes no power, and is in nobody's way. */
+function stopping(run: Run, hostId: string): Hold {
+  const ensure = () => ensureStopped(run, hostId);
+  const stops = run.wish.policy.whenRunning === "stop";
+  return { stops, untilStopped: stops ? () => withPower(run, hostId, ensure) : ensure };
+}
 
 async function ensureStopped(run: Run, hostId: string): Promise<StoppedHost> {
   const { context, wish } = run;
