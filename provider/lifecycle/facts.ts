@@ -76,6 +76,8 @@ export interface DiskFacts {
   readonly multiAttach: boolean;
   readonly locks: readonly string[];
   readonly hostIds: readonly string[];
+  /** When it was last attached or detached, where the service tells (ecs). */
+  readonly movedAt?: string | undefined;
 }
 
 export interface HostFacts {

@@ -110,8 +110,13 @@ const encryption = (encrypted: boolean) => (encrypted ? "encrypted" : "not encry
 /** ECS ResetDisk, InvalidSnapshot.TooOld. */
 const oldestUsable = Date.parse("2013-07-15T00:00:00Z");
 
-function hostObstacles(policy: RollbackPolicy, sight: Sight, { properties, hostWord }: Words): Obstacle[] {
-  return sight.hosts.flatMap((host): Obstacle[] => {
+function hostObstacles(policy: RollbackPolicy, sight: Sight, words: Words): Obstacle[] {
+  const { properties, hostWord } = words;
+  const unseen = sight.unseenHosts.map((hostId) => ({
+    property: properties.disk,
+    reason: `${hostWord} ${hostId}, to which the disk is attached, cannot be seen (${words.where}): it may be released, or not for this account's eyes`,
+  }));
+  const seen = sight.hosts.flatMap((host): Obstacle[] => {
     const locked = host.locks.map((lock) => ({
       property: properties.disk,
       reason: `${hostWord} ${host.hostId} is locked or unpaid (${lock}): have that lifted first`,
@@ -132,6 +137,7 @@ function hostObstacles(policy: RollbackPolicy, sight: Sight, { properties, hostW
     }));
     return [...locked, ...hazards];
   });
+  return [...unseen, ...seen];
 }
 
 const mend = (state: "running" | "changing") =>

@@ -6,6 +6,8 @@ export interface Sight {
   readonly now: number;
   readonly points: readonly PointSight[];
   readonly hosts: readonly HostFacts[];
+  /** Hosts that the disks say they are attached to, and that the cloud does not show. */
+  readonly unseenHosts: readonly string[];
   /** Snapshots being taken of any disk of the hosts: stopping a host would make them fail. */
   readonly unfinishedOnHosts: readonly SnapshotFacts[];
   /** What the state says was applied last; undefined where nothing was. */
@@ -63,11 +65,25 @@ export function lossBegins({ points }: Sight): string | undefined {
     .sort()[0];
 }
 
-/** Whether a host has run since a moment; undefined where a service does not tell when it was started. */
-export function ranSince({ hosts }: Sight, moment: string): boolean | undefined {
-  const answers = hosts.map((host) => hostRanSince(host, moment));
+/**
+ * Whether the disks may have been written to since a moment: their hosts have run, or they were at another one.
+ * undefined where a service does not tell.
+ */
+export function ranSince({ hosts, unseenHosts, points }: Sight, moment: string): boolean | undefined {
+  const answers = [
+    ...hosts.map((host) => hostRanSince(host, moment)),
+    ...points.map((point) => movedSince(point, moment)),
+    ...unseenHosts.map(() => undefined),
+  ];
   if (answers.includes(true)) return true;
   return answers.includes(undefined) ? undefined : false;
+}
+
+/** Whoever moves a disk to another host and back leaves no trace on its present one but this. */
+function movedSince({ disk }: PointSight, moment: string): boolean | undefined {
+  if (!disk) return undefined;
+  if (disk.movedAt === undefined) return disk.hostIds.length === 0 ? undefined : false;
+  return happenedSince(disk.movedAt, moment);
 }
 
 /** Whether the cloud surely still knows a ClientToken of that moment: it is believed to forget it after 24 hours. */
@@ -77,11 +93,15 @@ export const tokenIsRemembered = (now: number, moment: string): boolean =>
 /** Undefined also where the two clocks, and a start that is told to the minute, leave it open. */
 export function hostRanSince({ state, startedAt }: HostFacts, moment: string): boolean | undefined {
   if (state !== "stopped") return true;
-  if (startedAt === undefined) return undefined;
-  const started = Date.parse(startedAt);
+  return startedAt === undefined ? undefined : happenedSince(startedAt, moment);
+}
+
+/** The cloud's clock, told to the minute, against ours. */
+function happenedSince(cloudTime: string, moment: string): boolean | undefined {
+  const happened = Date.parse(cloudTime);
   const began = Date.parse(moment);
-  if (started + minuteMs + clockDifferenceMs <= began) return false;
-  return started >= began + clockDifferenceMs ? true : undefined;
+  if (happened + minuteMs + clockDifferenceMs <= began) return false;
+  return happened >= began + clockDifferenceMs ? true : undefined;
 }
 
 const minuteMs = 60_000;

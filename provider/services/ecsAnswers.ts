@@ -116,6 +116,8 @@ export const diskItems = z
           // InstanceId is empty unless the disk is In_use or Detaching, and for multi-attach disks: the
           // attachments name every instance that must be stopped.
           Attachments: z.object({ Attachment: z.array(z.object({ InstanceId: textOrNothing })) }).optional(),
+          AttachedTime: textOrNothing,
+          DetachedTime: textOrNothing,
           OperationLocks: z
             .object({ OperationLock: z.array(z.object({ LockReason: z.string() })) })
             .optional(),
@@ -137,6 +139,10 @@ export const diskItems = z
         multiAttach: item.MultiAttach === "Enabled",
         locks: (item.OperationLocks?.OperationLock ?? []).map((lock) => lock.LockReason),
         hostIds: [...new Set([item.InstanceId, ...attached].filter((id) => id !== undefined))],
+        movedAt: [item.AttachedTime, item.DetachedTime]
+          .filter((time) => time !== undefined)
+          .sort()
+          .at(-1),
       };
     }),
   );

@@ -20,9 +20,19 @@ export function readJournal(
   hosts: readonly HostFacts[],
 ): JournalEntry[] {
   const names = hosts.map(({ hostId }) => hostId);
-  const entries = snapshots.flatMap(({ tags, description }) => [tags[tagName(key)], noted(key, description)]);
-  return entries.flatMap((text) => (text === undefined ? [] : (readEntry(text, names) ?? [])));
+  const entryIn = (text: string | undefined): JournalEntry[] => {
+    const entry = text === undefined ? undefined : readEntry(text, names);
+    return entry ? [entry] : [];
+  };
+  return snapshots.flatMap(({ tags, description, status }) => [
+    ...entryIn(tags[tagName(key)]),
+    ...entryIn(noted(key, description)).map((entry) => takenWith(entry, status)),
+  ]);
 }
+
+/** A safety snapshot is taken with its note (ecd); before it is complete nothing is sent. */
+const takenWith = (entry: JournalEntry, status: SnapshotFacts["status"]): JournalEntry =>
+  status === "accomplished" ? entry : { ...entry, phase: "stopping" };
 
 /** The group that a safety snapshot is a member of. */
 export const groupOf = ({ tags }: SnapshotFacts): string | undefined => tags[groupTag];
@@ -135,7 +145,7 @@ export function nextStep(wish: Wish, sight: Sight, state: RollbackState): NextSt
       entry,
       changing: sight.points.some(isChanging),
       receipt: sight.points.every(({ snapshot }) => Date.parse(snapshot?.rollbackTime ?? "") >= since),
-      hostsStopped: sight.hosts.every((host) => host.state === "stopped"),
+      hostsStopped: !sight.unseenHosts.length && sight.hosts.every(({ state }) => state === "stopped"),
       ranSince: entry && ranSince(sight, entry.at),
       recognised: wish.service.rollbackToken && entry !== undefined && tokenIsRemembered(sight.now, entry.at),
     },

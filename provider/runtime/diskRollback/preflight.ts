@@ -84,6 +84,7 @@ async function seen(
     now: context.clock.now(),
     points: pointSights,
     hosts,
+    unseenHosts: hostIds.filter((id) => !hosts.some(({ hostId }) => hostId === id)),
     unfinishedOnHosts: await hazards(context, wish, hosts, pointSights),
     killSwitch: context.killSwitch,
     entry: newestEntry(entries),

@@ -5,8 +5,9 @@ import { failureWords, type Report } from "../lifecycleError";
 import { lockKeys } from "../lockKeys";
 import { beforeSubmit } from "./beforeSubmit";
 import { conclude } from "./conclude";
+import { lookAgain } from "./contended";
 import { holdAsRecorded } from "./power";
-import { hostRanSince, tokenIsRemembered } from "../../lifecycle/sight";
+import { isChanging, ranSince, tokenIsRemembered, type Sight } from "../../lifecycle/sight";
 import { awaitRestored, otherSigns } from "./restore";
 import { now, runRollback, type Run, type RunRequest } from "./run";
 import { waitStopped } from "./stopped";
@@ -36,9 +37,14 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
       pending: cut,
     };
     const traces = await lookInto(asked);
-    const run: Run = { ...asked, saved: traces.saved, pending: { ...cut, disks: traces.disks } };
-    // Nothing was written since: sending it again leaves the same behind, whether it has run or not.
-    if (traces.untouched) return finish(run, isUnknown);
+    const run: Run = {
+      ...asked,
+      saved: traces.saved,
+      startedAt: Object.fromEntries(traces.hosts.map((host) => [host.hostId, host.startedAt])),
+      pending: { ...cut, disks: traces.disks },
+    };
+    // Sending it again leaves the same behind, whether it has run or not.
+    if (traces.again) return finish(run, isUnknown);
     const unknown = run.pending.disks.filter(isUnknown);
     if (unknown.length && wish.policy.onInterrupted === "ask") {
       const { truth, details } = askReport(run, unknown);
@@ -58,31 +64,29 @@ const isUnknown = ({ status }: DiskResult): boolean => status === "unknown";
 interface Traces {
   readonly disks: DiskResult[];
   readonly hosts: readonly HostFacts[];
-  /** Nothing was written since the request: no host has run. */
-  readonly untouched: boolean;
+  /** Sending it again loses nothing: no host has run since the request, or the cloud recognises it. */
+  readonly again: boolean;
   /** What was saved before is still the present. */
   readonly saved: boolean;
 }
 
 /** What the disks and the hosts tell of requests whose answer was lost. */
 async function lookInto(run: Run): Promise<Traces> {
-  const { context, wish, pending } = run;
-  if (pending.disks.every(({ status }) => status !== "unknown"))
-    return { disks: pending.disks, hosts: [], untouched: false, saved: false };
+  const { wish, pending } = run;
+  if (!pending.disks.some(isUnknown)) return { disks: pending.disks, hosts: [], again: false, saved: false };
   try {
-    const hosts = await Promise.all(
-      pending.hosts.map(({ hostId }) => context.reads.host(wish.service, wish.regionId, hostId)),
-    );
-    const since = pending.submittedAt ?? pending.startedAt;
-    const ran = hosts.map((host) => (host ? hostRanSince(host, since) : true));
+    const { sight } = await lookAgain(run);
+    const ran = ranSince(sight, pending.submittedAt ?? pending.startedAt);
+    const stopped = !sight.unseenHosts.length && sight.hosts.every(({ state }) => state === "stopped");
     const recognised =
-      wish.service.rollbackToken &&
-      !ran.includes(true) &&
-      tokenIsRemembered(context.clock.now(), pending.startedAt);
-    const untouched = recognised || ran.every((answer) => answer === false);
-    const disks = await Promise.all(pending.disks.map((disk) => traced(run, disk)));
-    const seen = hosts.filter((host) => host !== undefined);
-    return { disks, hosts: seen, untouched, saved: untouched && pending.safety !== undefined };
+      wish.service.rollbackToken && ran !== true && tokenIsRemembered(sight.now, pending.startedAt);
+    const disks = await Promise.all(pending.disks.map((disk) => traced(run, disk, sight)));
+    return {
+      disks,
+      hosts: sight.hosts,
+      again: stopped && (recognised || ran === false),
+      saved: ran === false && isSaved(run, sight),
+    };
   } catch (error) {
     throw new Unfinished(run, {
       truth: `What became of ${wish.what} could not be looked into. Nothing was sent`,
@@ -91,13 +95,22 @@ async function lookInto(run: Run): Promise<Traces> {
   }
 }
 
+/** Every safety snapshot of the attempt before is there. */
+function isSaved({ pending: { safety } }: Run, { points }: Sight): boolean {
+  const complete = new Set(
+    points.flatMap(({ own }) =>
+      own.filter(({ status }) => status === "accomplished").map(({ snapshotId }) => snapshotId),
+    ),
+  );
+  return safety !== undefined && safety.snapshots.every(({ snapshotId }) => complete.has(snapshotId));
+}
+
 /** A disk that is seen changing, or a receipt, tells that the request has arrived. */
-async function traced(run: Run, disk: DiskResult): Promise<DiskResult> {
-  if (!isUnknown(disk)) return disk;
-  const facts = await run.context.reads.disk(run.wish.service, run.wish.regionId, referenceOf(disk));
-  if (!facts) return disk;
-  const signs = await otherSigns(run, disk, facts);
-  const arrived = facts.state === "restoring" || signs.restoring || signs.receipt;
+async function traced(run: Run, disk: DiskResult, { points }: Sight): Promise<DiskResult> {
+  const point = points.find(({ reference }) => diskKey(reference) === diskKey(referenceOf(disk)));
+  if (!isUnknown(disk) || !point?.disk) return disk;
+  const signs = await otherSigns(run, disk, point.disk);
+  const arrived = isChanging(point) || signs.restoring || signs.receipt;
   return arrived ? { ...disk, status: "submitted" } : disk;
 }
 

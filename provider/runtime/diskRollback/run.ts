@@ -88,7 +88,7 @@ function begin(request: RunRequest, sight: Sight, again: boolean): Run {
   const { context, wish, state } = request;
   const startedAt = now(context);
   const earlier = state.pending?.key === wish.key ? state.pending : undefined;
-  const saved = again ? savedBy(sight) : undefined;
+  const saved = again ? savedBy(wish, sight) : undefined;
   return {
     ...request,
     resumed: false,

@@ -25,6 +25,11 @@ export async function takeSafety(run: Run, safety: Safety): Promise<void> {
   const taken = await context.turns.during("safety", lockKeys(context, wish.regionId, disks), () =>
     disks.length > 1 && wish.service.groups ? takeGroup(run, disks, safety) : takeEach(run, disks, safety),
   );
+  const replaced = replacedBy(taken, pending.safety);
+  if (replaced.length)
+    context.log.info(
+      `The safety snapshot of an attempt before stays too, with the disk as it was then: ${replaced.join(", ")}`,
+    );
   run.pending = { ...run.pending, safety: joined(pending.safety, taken) };
 }
 
@@ -68,6 +73,12 @@ async function takeEach(
   });
   return { snapshots: points.flatMap(membersOf) };
 }
+
+const replacedBy = (taken: SafetySnapshots, earlier: SafetySnapshots | undefined): string[] => {
+  const names = new Set(taken.snapshots.map((one) => diskKey(referenceOf(one))));
+  const replaced = (earlier?.snapshots ?? []).filter((one) => names.has(diskKey(referenceOf(one))));
+  return replaced.map(({ snapshotId }) => snapshotId);
+};
 
 /** The way back of disks that an earlier attempt has rolled back already stays known. */
 function joined(earlier: SafetySnapshots | undefined, taken: SafetySnapshots): SafetySnapshots {

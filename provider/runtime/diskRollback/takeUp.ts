@@ -3,14 +3,16 @@ import { adopted, rollbackOutputs, undoOf } from "../../lifecycle/rollbackOutput
 import { diskNameOf, type DiskResult, type SafetySnapshots } from "../../lifecycle/rollbackState";
 import { appliedBy } from "../../lifecycle/goal";
 import { isChanging, lossBegins, ranSince, type PointSight, type Sight } from "../../lifecycle/sight";
+import type { SnapshotFacts } from "../../lifecycle/facts";
 import { conclude } from "./conclude";
-import { groupOf, noteSettled } from "./journal";
+import { groupOf, noteSettled, readJournal } from "./journal";
 import { failureWords } from "../lifecycleError";
 import { holdAsRecorded, releaseHosts } from "./power";
 import { awaitRestored } from "./restore";
 import { now, type Run, type RunRequest } from "./run";
 import { waitStopped } from "./stopped";
 import { Unfinished } from "./unfinished";
+import type { Wish } from "./wish";
 import { askReport, stepWords } from "./words";
 
 /** Takes up a rollback that an earlier run has sent, as the journal in the cloud tells: nothing is sent again. */
@@ -90,19 +92,22 @@ function foundStatus(point: PointSight, step: "adopt" | "await" | "ask"): DiskRe
   return step === "await" && isChanging(point) ? "submitted" : "unknown";
 }
 
-/** The safety snapshots of an earlier attempt, where they still hold the present: no host has run since. */
-export function savedBy(sight: Sight): SafetySnapshots | undefined {
-  const complete = sight.points.every(({ own: [newest] }) => newest?.status === "accomplished");
-  const { entry } = sight;
-  if (!complete || !entry || ranSince(sight, entry.at) !== false) return undefined;
-  return newestOwn(sight);
+/** The safety snapshots of the attempt that the journal tells of, where they still hold the present: no host has run since. */
+export function savedBy({ key }: Wish, sight: Sight): SafetySnapshots | undefined {
+  const { entry, hosts } = sight;
+  if (!entry || ranSince(sight, entry.at) !== false) return undefined;
+  const its = (one: SnapshotFacts) => readJournal(key, [one], hosts).some(({ at }) => at === entry.at);
+  const saved = sight.points.every(({ own: [newest] }) => newest?.status === "accomplished" && its(newest));
+  return saved ? newestOwn(sight) : undefined;
 }
 
 function newestOwn({ points }: Sight): SafetySnapshots | undefined {
-  const snapshots = points.flatMap(({ reference, own: [newest] }) =>
-    newest ? [{ ...diskNameOf(reference), snapshotId: newest.snapshotId }] : [],
-  );
-  const groups = new Set(points.map(({ own: [newest] }) => newest && groupOf(newest)));
+  const newest = points.map(({ own }) => own.find(({ status }) => status === "accomplished"));
+  const snapshots = points.flatMap(({ reference }, index) => {
+    const one = newest[index];
+    return one ? [{ ...diskNameOf(reference), snapshotId: one.snapshotId }] : [];
+  });
+  const groups = new Set(newest.map((one) => one && groupOf(one)));
   const [group] = groups.size === 1 ? groups : [];
   return snapshots.length ? { snapshotGroupId: group, snapshots } : undefined;
 }

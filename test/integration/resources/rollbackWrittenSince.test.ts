@@ -1,0 +1,138 @@
+import { describe, expect, test } from "vitest";
+import { failureOf, world } from "./fixture";
+import { damaged, seenOf, subjects, type Subject } from "./subjects";
+
+const cloud = world();
+const [ecs, swas, ecd] = subjects as readonly [Subject, Subject, Subject];
+
+/** A run of which nobody knows whether its request has arrived. It has not. */
+async function neverArrived(subject: Subject) {
+  const { lever, inputs } = await damaged(cloud, subject);
+  cloud.beforeSubmit = () =>
+    cloud.control.addFault({
+      service: subject.service,
+      action: subject.calls.rollBack,
+      effect: "drop-before",
+    });
+  const error = await failureOf(lever.up({ ...inputs, timeouts: { rollback: "2m" } }));
+  expect(error.message).toMatch(/^Not known to be rolled back or not/);
+  await cloud.control.clearFaults();
+  await cloud.clock.advance(3_600_000);
+  expect(await seenOf(cloud, subject)).toEqual({ content: "after", resets: 0, power: "Stopped" });
+  return { lever, inputs };
+}
+
+/** One whose request has arrived, and whose answer was lost. */
+async function arrived(subject: Subject) {
+  const { lever, inputs } = await damaged(cloud, subject);
+  cloud.beforeSubmit = async () => {
+    const { service, calls } = subject;
+    await cloud.control.addFault({ service, action: calls.rollBack, effect: "drop-after", once: true });
+    await cloud.control.addFault({ service, action: calls.readDisk, effect: "error", code: "Forbidden.RAM" });
+  };
+  await failureOf(lever.up({ ...inputs, timeouts: { rollback: "2m" } }));
+  await cloud.control.clearFaults();
+  await cloud.clock.advance(3_600_000);
+  expect(await seenOf(cloud, subject)).toEqual({ content: "before", resets: 1, power: "Stopped" });
+  return { lever, inputs };
+}
+
+const now = async () => (await cloud.control.world()).now;
+
+const writtenSince = async ({ hostId, diskId }: Subject) => {
+  await cloud.control.patch("instances", hostId, { status: "Running" });
+  await cloud.control.writeContent(diskId, "written since");
+  await cloud.control.patch("instances", hostId, { status: "Stopped" });
+};
+
+/** The disk is mounted on another host, which has run for long, written to and detached again. */
+const writtenElsewhere = async ({ diskId }: Subject) => {
+  const moment = await now();
+  await cloud.control.patch("disks", diskId, { instanceIds: [], attachedAt: moment, detachedAt: moment });
+  await cloud.control.writeContent(diskId, "written since");
+};
+
+const moves = async ({ diskId }: Subject) => {
+  await cloud.control.patch("disks", diskId, { instanceIds: ["i-sim0002"], attachedAt: await now() });
+  await cloud.control.writeContent(diskId, "written since");
+  await cloud.control.patch("instances", "i-sim0002", { status: "Stopped" });
+};
+
+describe("a rollback that may have run, and a disk that was written to since", () => {
+  test("swas, its request never arrived: what was written is saved before it is sent again, and announced", async () => {
+    const { lever, inputs } = await neverArrived(swas);
+    await writtenSince(swas);
+    expect((await lever.preview(inputs)).words).toMatch(/writes since .* will be lost/);
+    await lever.up(inputs);
+    expect(await seenOf(cloud, swas)).toMatchObject({ content: "before", resets: 1 });
+    const undo = await cloud.control.snapshot(String(lever.state?.outputs["undoSnapshotId"]));
+    expect([undo.content, undo.status]).toEqual(["written since", "accomplished"]);
+    expect(lever.lines.info.join("\n")).toMatch(/safety snapshot of an attempt before stays too/);
+  });
+
+  test("swas, its state lost too: the same", async () => {
+    const { inputs } = await neverArrived(swas);
+    await writtenSince(swas);
+    const lever = cloud.rollback();
+    await lever.up(inputs);
+    expect(await seenOf(cloud, swas)).toMatchObject({ content: "before", resets: 1 });
+    const undo = await cloud.control.snapshot(String(lever.state?.outputs["undoSnapshotId"]));
+    expect(undo.content).toBe("written since");
+  });
+
+  test.each([
+    ["was at another host and is detached", writtenElsewhere],
+    ["was moved to another host", moves],
+  ])("ecs, the disk %s: asks, with and without its state, and nothing is lost", async (_, move) => {
+    const { lever, inputs } = await arrived(ecs);
+    await move(ecs);
+    for (const one of [lever, cloud.rollback()])
+      expect((await failureOf(one.up(inputs))).message).toMatch(/onInterrupted: "assumeDone"/);
+    expect(await cloud.control.disk(ecs.diskId)).toMatchObject({ content: "written since", resets: 1 });
+  });
+
+  test("ecs, the safety snapshot was deleted meanwhile: another one is taken before it is sent again", async () => {
+    const { lever, inputs } = await neverArrived(ecs);
+    const { snapshots } = (await cloud.control.world()) as { snapshots: Record<string, object> };
+    const undo = String(lever.state?.outputs["undoSnapshotId"]);
+    expect(Object.keys(snapshots)).toContain(undo);
+    await cloud.control.remove("snapshots", undo);
+    await lever.up(inputs);
+    const now = await cloud.control.snapshot(String(lever.state?.outputs["undoSnapshotId"]));
+    expect(now).toMatchObject({ content: "after", status: "accomplished" });
+    expect(await seenOf(cloud, ecs)).toEqual({ content: "before", resets: 1, power: "Running" });
+  });
+
+  test("ecs, without a safety snapshot at first: an older one is not taken for it", async () => {
+    const { lever, inputs } = await damaged(cloud, ecs);
+    cloud.beforeSubmit = () =>
+      cloud.control.addFault({ action: "ResetDisk", effect: "error", code: "Forbidden.RAM" });
+    await failureOf(lever.up(inputs));
+    await cloud.control.clearFaults();
+    await cloud.control.writeContent(ecs.diskId, "written since");
+    cloud.beforeSubmit = () => cloud.control.addFault({ action: "ResetDisk", effect: "drop-before" });
+    await failureOf(lever.up({ ...inputs, safetySnapshot: false }));
+    await cloud.control.clearFaults();
+    await cloud.clock.advance(3_600_000);
+    const forgetful = cloud.rollback();
+    await forgetful.up({ ...inputs, onInterrupted: "retry" });
+    const undo = await cloud.control.snapshot(String(forgetful.state?.outputs["undoSnapshotId"]));
+    expect(undo.content).toBe("written since");
+  });
+});
+
+describe("a safety snapshot that did not become complete", () => {
+  test("ecd, its state lost: nothing can have been sent, so it runs, and names none but a complete one", async () => {
+    const { lever, inputs } = await damaged(cloud, ecd);
+    await cloud.control.patch("disks", ecd.diskId, { snapshotFate: "hangs" });
+    await failureOf(lever.up({ ...inputs, timeouts: { snapshot: "1m" } }));
+    const { snapshots } = await cloud.control.world();
+    const [unfinished] = Object.values(snapshots).filter(({ status }) => status === "failed");
+    const again = cloud.rollback();
+    expect((await again.preview(inputs)).words).not.toMatch(/may have run/);
+    await cloud.control.patch("disks", ecd.diskId, { snapshotFate: "completes" });
+    await again.up(inputs);
+    expect(await seenOf(cloud, ecd)).toEqual({ content: "before", resets: 1, power: "Running" });
+    expect(again.state?.outputs["undoSnapshotId"]).not.toBe(unfinished!.snapshotId);
+  });
+});
