@@ -109,13 +109,14 @@ describe("a rollback that may have run, and a disk that was written to since", (
       cloud.control.addFault({ action: "ResetDisk", effect: "error", code: "Forbidden.RAM" });
     await failureOf(lever.up(inputs));
     await cloud.control.clearFaults();
+    await cloud.clock.advance(3_600_000);
     await cloud.control.writeContent(ecs.diskId, "written since");
     cloud.beforeSubmit = () => cloud.control.addFault({ action: "ResetDisk", effect: "drop-before" });
     await failureOf(lever.up({ ...inputs, safetySnapshot: false }));
     await cloud.control.clearFaults();
     await cloud.clock.advance(3_600_000);
     const forgetful = cloud.rollback();
-    await forgetful.up({ ...inputs, onInterrupted: "retry" });
+    await forgetful.up(inputs);
     const undo = await cloud.control.snapshot(String(forgetful.state?.outputs["undoSnapshotId"]));
     expect(undo.content).toBe("written since");
   });
