@@ -47,6 +47,7 @@ export function openSession({ config: source, environment, clock, random }: Surr
     poller: createPoller(clock, random),
     turns: createTurns(),
     hostLeases: createHostLeases(),
+    neededSnapshots: new Set(),
   };
 }
 

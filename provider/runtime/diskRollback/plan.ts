@@ -6,6 +6,7 @@ import { referenceOf, type RollbackState } from "../../lifecycle/rollbackState";
 import type { Context } from "../context";
 import { lines } from "../lifecycleError";
 import { nextStep } from "./journal";
+import { needGoal, needSnapshots } from "./needed";
 import { look, preflight, remembered, saysNothing } from "./preflight";
 import type { Wish } from "./wish";
 import { askReport, stepWords } from "./words";
@@ -19,11 +20,13 @@ export async function preview(
   wish: Wish,
   state: RollbackState,
 ): Promise<readonly Obstacle[]> {
+  needGoal(context, wish.goal);
   try {
     const again = sentAgain(wish, state);
     const { sight, obstacles, cloudAgrees } = again.length
       ? await look(context, wish, again, [], remembered(wish, state))
       : await preflight(context, wish, state);
+    needSnapshots(context, sight.points);
     const step = again.length ? "first" : nextStep(wish, sight, state);
     if (step === "ask") {
       context.log.warn(lines(askReport(wish, sight)));
