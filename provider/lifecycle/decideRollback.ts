@@ -7,13 +7,22 @@ export interface RecordedRollback {
   /** Every key that ran, or was taken as having run, oldest first; never shortened. */
   readonly usedKeys: readonly UsedKey[];
   /** A run that was cut short. */
-  readonly pending: { readonly key: string; readonly submitted: boolean } | undefined;
+  readonly pending:
+    | {
+        readonly key: string;
+        readonly submitted: boolean;
+        /** An earlier attempt of it was. */
+        readonly mayHaveRun: boolean;
+      }
+    | undefined;
 }
 
 export interface UsedKey {
   readonly key: string;
   /** When it ran; ISO 8601, UTC. */
   readonly at: string;
+  /** It was cut short, and whether it has run nobody knows. */
+  readonly mayHaveRun?: boolean | undefined;
 }
 
 export interface DeclaredRollback {
@@ -38,7 +47,13 @@ export type RollbackDecision =
    * The key has run before: a reverted commit must not destroy data, and must not say that it did. With
    * `unresolved`, another rollback was cut short since, and what the disk holds is not known.
    */
-  | { readonly kind: "refuse"; readonly key: string; readonly ranAt: string; readonly unresolved: boolean };
+  | {
+      readonly kind: "refuse";
+      readonly key: string;
+      readonly ranAt: string;
+      readonly mayHaveRun: boolean;
+      readonly unresolved: boolean;
+    };
 
 /** When a rollback runs: the table of the README, as one function of what is recorded and declared. */
 export function decideRollback(
@@ -51,9 +66,10 @@ export function decideRollback(
 
   const { pending } = recorded;
   if (pending?.key === key) return { kind: pending.submitted ? "resume" : "run", key };
-  const unresolved = pending?.submitted ?? false;
+  const unresolved = pending !== undefined && (pending.submitted || pending.mayHaveRun);
   const used = recorded.usedKeys.findLast((earlier) => earlier.key === key);
   if (used && recorded.declaredKey === key && !unresolved) return { kind: "nothing" };
-  if (used && declared.onRepeat === "refuse") return { kind: "refuse", key, ranAt: used.at, unresolved };
+  if (used && declared.onRepeat === "refuse")
+    return { kind: "refuse", key, ranAt: used.at, mayHaveRun: used.mayHaveRun ?? false, unresolved };
   return { kind: "run", key };
 }

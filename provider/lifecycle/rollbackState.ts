@@ -74,9 +74,19 @@ const pendingRollback = z.object({
 const recordedOutputs = z.object({
   phase: z.string().optional().catch(undefined),
   rollbackKey: z.string().optional().catch(undefined),
-  /** `applied`: the snapshot or group of one that was taken over without a report of its own. */
+  /**
+   * `applied`: the snapshot or group of one that was taken over without a report of its own. `mayHaveRun`: it was cut
+   * short, and given up before anybody knew.
+   */
   usedKeys: z
-    .array(z.object({ key: z.string(), at: z.string(), applied: z.string().optional() }))
+    .array(
+      z.object({
+        key: z.string(),
+        at: z.string(),
+        applied: z.string().optional(),
+        mayHaveRun: z.boolean().optional(),
+      }),
+    )
     .default([]),
   pending: pendingRollback.optional(),
   lastRollback: finishedRollback.optional().catch(undefined),
@@ -100,8 +110,7 @@ export type SafetySnapshots = z.output<typeof safety>;
  * instead.
  */
 export function rollbackState(outputs: Readonly<Record<string, unknown>>): RollbackState {
-  const present = Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== null));
-  const parsed = recordedOutputs.safeParse(present);
+  const parsed = parse(outputs);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new Error(
@@ -110,13 +119,26 @@ export function rollbackState(outputs: Readonly<Record<string, unknown>>): Rollb
   );
 }
 
+/** For what does not depend on it: undefined where it cannot be read. */
+export const readableState = (outputs: Readonly<Record<string, unknown>>): RollbackState | undefined =>
+  parse(outputs).data;
+
+const parse = (outputs: Readonly<Record<string, unknown>>) =>
+  recordedOutputs.safeParse(
+    Object.fromEntries(Object.entries(outputs).filter(([, value]) => value !== null)),
+  );
+
 /** The recorded side of the decision. */
 export function recordedRollback({ phase, rollbackKey, usedKeys, pending }: RollbackState): RecordedRollback {
   return {
     disarmed: phase === "disarmed",
     declaredKey: rollbackKey,
     usedKeys,
-    pending: pending && { key: pending.key, submitted: pending.submittedAt !== undefined },
+    pending: pending && {
+      key: pending.key,
+      submitted: pending.submittedAt !== undefined,
+      mayHaveRun: pending.mayHaveRun ?? false,
+    },
   };
 }
 
@@ -149,13 +171,15 @@ export function lastApplied({ usedKeys, lastRollback }: RollbackState): string |
 /** A run that may have reached the cloud counts as used, whatever is declared after it. */
 export function withAbandoned(state: RollbackState): RollbackState {
   const { pending: cut } = state;
-  if (cut?.submittedAt === undefined) return { ...state, pending: undefined };
-  return {
-    ...state,
-    pending: undefined,
-    usedKeys: [...state.usedKeys, { key: cut.key, at: cut.submittedAt }],
-  };
+  if (!cut || (cut.submittedAt === undefined && !cut.mayHaveRun)) return { ...state, pending: undefined };
+  const { key, submittedAt: at = cut.startedAt } = cut;
+  const used = { key, at, mayHaveRun: isOpen(cut) || undefined };
+  return { ...state, pending: undefined, usedKeys: [...state.usedKeys, used] };
 }
+
+/** Its request may have reached the cloud, and what the disks hold is not known, or is mixed. */
+export const isOpen = ({ submittedAt, mayHaveRun, disks }: PendingRollback): boolean =>
+  (submittedAt !== undefined || mayHaveRun === true) && disks.some(({ status }) => status !== "restored");
 
 /** A phase begins: the one before it has ended. */
 export function entering(pending: PendingRollback, phase: RunPhase, now: string): PendingRollback {

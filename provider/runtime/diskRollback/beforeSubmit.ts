@@ -81,8 +81,8 @@ export async function givenUp(run: Run, cause: unknown): Promise<LifecycleError>
 
 /** What became of the hosts; one that is not given back is kept in mind for the next attempt. */
 async function giveBack(run: Run, cause: unknown): Promise<string> {
-  const unknown = run.resumed || run.pending.mayHaveRun || cause instanceof Contended;
-  const why = unknown ? "unknown" : "asFound";
+  const unknown = run.resumed || run.open || run.pending.mayHaveRun;
+  const why = unknown ? "unknown" : cause instanceof Contended ? "contended" : "asFound";
   try {
     const { words, keptOff } = await releaseHosts(run, why);
     if (!keptOff) {

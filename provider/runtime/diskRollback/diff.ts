@@ -5,6 +5,7 @@ import { recordedRollback, rollbackState } from "../../lifecycle/rollbackState";
 import { hasUnknown } from "../../lifecycle/unknown";
 import { LifecycleError } from "../lifecycleError";
 import type { Lifecycle, Properties } from "../lifecycle";
+import { abandonedWords } from "./abandoned";
 import { preview, sentAgain } from "./plan";
 import { truth } from "./restore";
 import { announceUndecided } from "./undecided";
@@ -21,11 +22,16 @@ export const diffRollback: Lifecycle["diff"] = async (context, { recorded, input
     if (!context.refreshing) announceUndecided(context, inputs, onRecord);
     return { changes: true, replaces };
   }
-  const { wish, decided } = understood(inputs);
+  const { service, wish, decided } = understood(inputs);
   const decision = decideRollback(onRecord, decided);
   const changes = decision.kind !== "nothing";
   if (context.refreshing) return { changes, replaces };
 
+  const left =
+    decision.kind === "resume" || state.pending?.key === wish?.key
+      ? undefined
+      : abandonedWords(service.hostWord, state, "settled");
+  if (left !== undefined && changes) context.log.warn(left);
   if (decision.kind === "refuse") throw new LifecycleError(usedWords(armed(wish), decision));
   const runs =
     decision.kind === "run" || (decision.kind === "resume" && sentAgain(armed(wish), state).length > 0);

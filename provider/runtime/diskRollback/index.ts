@@ -1,6 +1,7 @@
 import type { Lifecycle } from "../lifecycle";
 import { checkRollback } from "./check";
 import { createRollback } from "./create";
+import { forgetRollback } from "./delete";
 import { diffRollback } from "./diff";
 import { updateRollback } from "./update";
 
@@ -13,5 +14,5 @@ export const diskRollback: Lifecycle = {
   // "gone", whatever became of its snapshot: that would make the next run a create, which rolls back.
   read: async (_context, { resourceId, recorded }) => ({ resourceId, outputs: recorded }),
   // The disk stays as it is, and safety snapshots stay until their retention ends.
-  delete: async () => undefined,
+  delete: forgetRollback,
 };

@@ -48,9 +48,9 @@ export interface Released {
 
 /**
  * Gives the hosts back. "asFound": nothing happened to the disk; "finished": it is back, `startAfter` decides;
- * "unknown": nobody may start it before the disk was looked at.
+ * "unknown": nobody may start it before the disk was looked at; "contended": another rollback needs it off.
  */
-export async function releaseHosts(run: Run, why: "asFound" | "finished" | "unknown"): Promise<Released> {
+export async function releaseHosts(run: Run, why: Why): Promise<Released> {
   const released = await Promise.all(run.pending.hosts.map((host) => releaseHost(run, host, why)));
   return {
     words: sentences(...released.map(({ words }) => words)),
@@ -58,19 +58,17 @@ export async function releaseHosts(run: Run, why: "asFound" | "finished" | "unkn
   };
 }
 
+type Why = "asFound" | "finished" | "unknown" | "contended";
 type PendingHost = Run["pending"]["hosts"][number];
 
-async function releaseHost(
-  run: Run,
-  host: PendingHost,
-  why: "asFound" | "finished" | "unknown",
-): Promise<Released> {
+async function releaseHost(run: Run, host: PendingHost, why: Why): Promise<Released> {
   const { context, wish } = run;
   const name = `${wish.service.hostWord} ${host.hostId}`;
   const wanted = wantsStart(run, host, why);
+  const keepOff = why === "unknown" || why === "contended";
   const outcome = await context.hostLeases
     .release(leaseName(run, host.hostId), run, {
-      then: why === "unknown" ? "keepOff" : wanted ? "start" : "leave",
+      then: keepOff ? "keepOff" : wanted ? "start" : "leave",
       start: () => withPower(run, host.hostId, () => ensureRunning(run, host.hostId)),
     })
     .catch((error: unknown) => {
@@ -82,7 +80,7 @@ async function releaseHost(
       );
     });
   if (outcome === "started") return { words: `The ${name} runs again`, keptOff: false };
-  if (why === "unknown" && host.wasRunning) return { words: await keptOffWords(run, host), keptOff: true };
+  if (keepOff && host.wasRunning) return { words: await keptOffWords(run, host, why), keptOff: true };
   if (outcome === "keptOff" && wanted)
     return {
       words: `The ${name} stays stopped, because another rollback of one of its disks has not come to its end`,
@@ -92,15 +90,19 @@ async function releaseHost(
 }
 
 /** Somebody may have started it meanwhile: a look tells, where it can be had. */
-async function keptOffWords({ context, wish }: Run, { hostId }: PendingHost): Promise<string> {
+async function keptOffWords({ context, wish }: Run, { hostId }: PendingHost, why: Why): Promise<string> {
   const name = `${wish.service.hostWord} ${hostId}`;
   const found = await context.reads.host(wish.service, wish.regionId, hostId).catch(() => undefined);
+  if (why === "contended")
+    return found?.state === "running"
+      ? `The ${name} runs`
+      : `The ${name} ran before and stays stopped, because another rollback is under way there: whichever ends last starts it`;
   return found?.state === "running"
     ? `The ${name} runs, though the state of its disk is not known`
     : `The ${name} ran before and stays stopped, because the state of its disk is not known`;
 }
 
-function wantsStart({ wish }: Run, host: PendingHost, why: "asFound" | "finished" | "unknown"): boolean {
+function wantsStart({ wish }: Run, host: PendingHost, why: Why): boolean {
   if (why === "asFound") return host.wasRunning && host.stoppedAt !== undefined;
   const { startAfter } = wish.policy;
   return startAfter === "always" || (startAfter === "asBefore" && host.wasRunning);

@@ -30,6 +30,7 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
       resumed: true,
       saved: false,
       unsettled: [],
+      open: false,
       startedAt: {},
       notedOnSources: true,
       notedBefore: cut,

@@ -2,6 +2,7 @@ import { foundHost } from "../../lifecycle/foundHost";
 import {
   diskNameOf,
   entering,
+  isOpen,
   withAbandoned,
   type PendingRollback,
   type RollbackState,
@@ -26,6 +27,8 @@ import { obstacleWords } from "./words";
 
 /** One rollback of one resource: what is declared, what is recorded, and where it runs. */
 export interface RunRequest {
+  /** What was recorded, where that holds a run of another rollback that was cut short. */
+  readonly before?: RollbackState | undefined;
   readonly context: Context;
   readonly resourceId: string;
   /** As the program gave them, for the state. */
@@ -49,6 +52,8 @@ export interface Run extends RunRequest {
   readonly startedAt: Readonly<Record<string, string | undefined>>;
   /** What the journal told when this run began; undefined where it goes on with one that it knows from the state. */
   readonly known: readonly JournalEntry[] | undefined;
+  /** Another rollback of the same disks that was cut short: what they hold is not known, or is mixed. */
+  readonly open: boolean;
   /** Safety snapshots of earlier attempts that are still being taken: they must end before anything else. */
   readonly unsettled: readonly string[];
 }
@@ -61,7 +66,8 @@ export interface Run extends RunRequest {
 export async function runRollback(asked: RunRequest): Promise<object> {
   const { context, wish, state } = asked;
   // What another rollback has left behind is looked at, and then given up with this one.
-  const request = state.pending?.key === wish.key ? asked : { ...asked, state: withAbandoned(state) };
+  const other = state.pending !== undefined && state.pending.key !== wish.key;
+  const request = other ? { ...asked, state: withAbandoned(state), before: state } : asked;
   const { points, obstacles } = await untouched(request, resolve(context, wish, state));
   if (obstacles.length) throw new LifecycleError(obstacleWords(wish, obstacles));
   const disks = lockKeys(
@@ -97,6 +103,7 @@ function begin(request: RunRequest, sight: Sight, again: boolean): Run {
     known: sight.entries,
     saved: saved !== undefined,
     startedAt: Object.fromEntries(sight.hosts.map((host) => [host.hostId, host.startedAt])),
+    open: isOpenElsewhere(request, sight),
     unsettled: sight.points.flatMap(({ own }) => unfinished(own).map(({ snapshotId }) => snapshotId)),
     pending: {
       key: wish.key,
@@ -118,6 +125,19 @@ function begin(request: RunRequest, sight: Sight, again: boolean): Run {
       phases: [{ phase: "preflight", startedAt }],
     },
   };
+}
+
+/**
+ * As the state knows it, or the journal: a request that was sent, of which nobody has seen the end. Whoever has
+ * started the host since has taken the disks as they are.
+ */
+function isOpenElsewhere({ before }: RunRequest, { unended, entries, hosts }: Sight): boolean {
+  const others = unended.filter(({ at }) => !entries.some((own) => own.at === at));
+  const sent = others.some(({ phase }) => phase === "intent");
+  return (
+    hosts.every(({ state }) => state === "stopped") &&
+    (sent || (before?.pending ? isOpen(before.pending) : false))
+  );
 }
 
 export function enter(run: Run, phase: RunPhase): void {

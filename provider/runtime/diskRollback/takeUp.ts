@@ -62,6 +62,7 @@ function foundRun(request: RunRequest, sight: Sight, step: "adopt" | "await" | "
     resumed: true,
     saved: true,
     unsettled: [],
+    open: false,
     startedAt: {},
     notedOnSources: true,
     notedBefore: sight.entries,

@@ -1,4 +1,5 @@
 import { hostOutputs, rollbackOutputs, undoOf } from "../../lifecycle/rollbackOutputs";
+import { isOpen } from "../../lifecycle/rollbackState";
 import { lines, LifecycleError, type Report } from "../lifecycleError";
 import type { Run } from "./run";
 
@@ -20,7 +21,10 @@ function wordsOf({ pending: { safety } }: Run, { truth, details }: Report): stri
 
 function recordOf(run: Run): LifecycleError["recorded"] {
   if (!leavesSomething(run)) return undefined;
-  const { inputs, resourceId, state, pending } = run;
+  const { inputs, resourceId, state, pending, before } = run;
+  // One that has sent nothing leaves the question of another one open, and what that one has saved and stopped.
+  if (before?.pending && isOpen(before.pending) && !isOpen(pending))
+    return { resourceId, outputs: rollbackOutputs(inputs, { ...before, phase: before.pending.phase }) };
   const undo = pending.safety ? undoOf(pending) : {};
   return {
     resourceId,

@@ -1,8 +1,9 @@
 import { decideRollback } from "../../lifecycle/decideRollback";
 import { rollbackOutputs } from "../../lifecycle/rollbackOutputs";
-import { recordedRollback, rollbackState, withAbandoned } from "../../lifecycle/rollbackState";
+import { recordedRollback, rollbackState } from "../../lifecycle/rollbackState";
 import { LifecycleError } from "../lifecycleError";
 import type { Lifecycle } from "../lifecycle";
+import { settleAbandoned } from "./abandoned";
 import { resumeRollback } from "./resume";
 import { runRollback } from "./run";
 import { armed, understood } from "./wish";
@@ -20,16 +21,16 @@ export const updateRollback: Lifecycle["update"] = async (context, { resourceId,
       return { outputs: await resumeRollback({ ...request, wish: armed(wish), state }) };
     case "refuse":
       throw new LifecycleError(usedWords(armed(wish), decision));
-    case "disarm":
-      // An unfinished run stays on record: declaring the same rollback again goes on with it.
-      return { outputs: rollbackOutputs(inputs, { ...state, rollbackKey: undefined, phase: "disarmed" }) };
-    default:
-      if (!wish) return { outputs: recorded };
+    case "disarm": {
+      // A run that may have reached the cloud stays on record: declaring the same rollback again goes on with it.
+      const settled = await settleAbandoned({ ...request, understood: understood(inputs), state });
+      return { outputs: rollbackOutputs(inputs, { ...settled, rollbackKey: undefined, phase: "disarmed" }) };
+    }
+    default: {
+      if (!state.pending) return { outputs: recorded };
       // A run of another rollback that was cut short before its request is given up with this declaration.
-      return {
-        outputs: state.pending
-          ? rollbackOutputs(inputs, { ...withAbandoned(state), phase: "done" })
-          : recorded,
-      };
+      const settled = await settleAbandoned({ ...request, understood: understood(inputs), state });
+      return { outputs: rollbackOutputs(inputs, { ...settled, phase: wish ? "done" : "disarmed" }) };
+    }
   }
 };

@@ -10,14 +10,17 @@ import type { Wish } from "./wish";
 /** The refusal of a rollback that has run before. */
 export function usedWords(
   { what, words }: Wish,
-  { ranAt, unresolved }: Extract<RollbackDecision, { kind: "refuse" }>,
+  { ranAt, mayHaveRun, unresolved }: Extract<RollbackDecision, { kind: "refuse" }>,
 ): string {
   const property = words.properties.snapshot;
+  const ran = mayHaveRun
+    ? `was cut short on ${momentWords(ranAt)} and may have run`
+    : `has already run, on ${momentWords(ranAt)}`;
   const now = unresolved
     ? "Nothing was sent now. Another rollback was cut short since, and what the disk holds is not known: declare that one again to have it looked into."
-    : "Nothing was changed: the disk still holds what came after it.";
+    : `Nothing was changed${mayHaveRun ? "" : ": the disk still holds what came after it"}.`;
   return (
-    `${property}: the rollback of ${what} has already run, on ${momentWords(ranAt)}, and a declared rollback runs once. ${now} ` +
+    `${property}: the rollback of ${what} ${ran}, and a declared rollback runs once. ${now} ` +
     `To run it again on purpose, change \`triggers\` (or set onRepeat: "run"); to leave the disk as it is, take ${property} out.`
   );
 }

@@ -21,7 +21,7 @@ const present = (key: string, ...before: string[]): RecordedRollback => ({
 });
 const cut = (key: string, submitted: boolean, recorded = begun): RecordedRollback => ({
   ...recorded,
-  pending: { key, submitted },
+  pending: { key, submitted, mayHaveRun: false },
 });
 const declared = (key: string | undefined, policy: Partial<DeclaredRollback> = {}): DeclaredRollback => ({
   key,
@@ -81,7 +81,7 @@ const rows: Row[] = [
     "B after A, A: refused, with the time it ran",
     present("B", "A"),
     declared("A"),
-    { kind: "refuse", key: "A", ranAt: at(0), unresolved: false },
+    { kind: "refuse", key: "A", ranAt: at(0), mayHaveRun: false, unresolved: false },
   ],
   [
     "B after A, A with onRepeat run: rolls back",
@@ -93,7 +93,7 @@ const rows: Row[] = [
     "disarmed after A, A: refused",
     { ...disarmed, usedKeys: ran("A") },
     declared("A"),
-    { kind: "refuse", key: "A", ranAt: at(0), unresolved: false },
+    { kind: "refuse", key: "A", ranAt: at(0), mayHaveRun: false, unresolved: false },
   ],
   ["A failed before its submit, A: tried again", cut("A", false), declared("A"), { kind: "run", key: "A" }],
   [
@@ -118,7 +118,7 @@ const rows: Row[] = [
     "B cut short after its submit, A as before: refused, since nobody knows what the disk holds",
     cut("B", true, present("A")),
     declared("A"),
-    { kind: "refuse", key: "A", ranAt: at(0), unresolved: true },
+    { kind: "refuse", key: "A", ranAt: at(0), mayHaveRun: false, unresolved: true },
   ],
   [
     "B cut short after its submit, C: rolls back",

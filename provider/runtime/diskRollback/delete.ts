@@ -1,0 +1,12 @@
+import { readableState } from "../../lifecycle/rollbackState";
+import { serviceOf } from "../defaults";
+import type { Lifecycle } from "../lifecycle";
+import { abandonedWords } from "./abandoned";
+
+/** Calls nothing: but what an unfinished run has left behind nobody remembers from here on. */
+export const forgetRollback: Lifecycle["delete"] = async (context, { recorded }) => {
+  const state = readableState(recorded);
+  const hostWord = serviceOf(recorded)?.hostWord ?? "host";
+  const left = state && abandonedWords(hostWord, state, "destroyed");
+  if (left !== undefined) context.log.warn(left);
+};
