@@ -4,7 +4,7 @@ import { newestFirst, tokenPage } from "../transport/paging";
 import { isResetting } from "../world/disks";
 import type { Snapshot } from "../world/entities";
 import type { Moment } from "../world/instances";
-import { presentSnapshots, remainingSeconds, snapshotProgress, snapshotStatus } from "../world/snapshots";
+import { listedSnapshots, remainingSeconds, snapshotProgress, snapshotStatus } from "../world/snapshots";
 import { toSeconds } from "../world/time";
 import { desktopStatus } from "./desktops";
 import { sharedErrors } from "./errors";
@@ -29,7 +29,7 @@ export const DescribeSnapshots = defineAction({
     ...paging,
   },
   run(request, context) {
-    const found = presentSnapshots(context.world, context.now).filter(
+    const found = listedSnapshots(context).filter(
       (snapshot) =>
         snapshot.service === "ecd" &&
         snapshot.regionId === request.RegionId &&

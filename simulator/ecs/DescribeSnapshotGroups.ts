@@ -5,7 +5,7 @@ import { repeated } from "../transport/parameters";
 import { hasTags, tagFilter } from "../transport/tagParameters";
 import type { SnapshotGroup } from "../world/entities";
 import type { Moment } from "../world/instances";
-import { isAvailable, snapshotProgress } from "../world/snapshots";
+import { isAvailable, isListed, snapshotProgress } from "../world/snapshots";
 import { toSeconds } from "../world/time";
 import { pageSize, pagingErrors, pagingParameters } from "./paging";
 import { region } from "./parameterRules";
@@ -39,6 +39,7 @@ export const DescribeSnapshotGroups = defineAction({
   run(request, context) {
     const found = Object.values(context.world.snapshotGroups).filter(
       (group) =>
+        isListed(group, context) &&
         group.regionId === request.RegionId &&
         (request.SnapshotGroupId.length === 0 || request.SnapshotGroupId.includes(group.snapshotGroupId)) &&
         (request.InstanceId ?? group.instanceId) === group.instanceId &&

@@ -5,7 +5,7 @@ import { flag, idsAsJson } from "../transport/parameters";
 import { hasTags, tagFilter } from "../transport/tagParameters";
 import type { Snapshot } from "../world/entities";
 import type { Moment } from "../world/instances";
-import { presentSnapshots, snapshotStatus } from "../world/snapshots";
+import { listedSnapshots, snapshotStatus } from "../world/snapshots";
 import { paginate, pagingErrors, pagingParameters } from "./paging";
 import { region } from "./parameterRules";
 import { dryRunPassed, internalErrors, regionErrors } from "./sharedErrors";
@@ -70,7 +70,7 @@ export const DescribeSnapshots = defineAction({
   parameters,
   run(request, context) {
     if (request.DryRun) throw context.error("DryRunOperation");
-    const found = presentSnapshots(context.world, context.now).filter(
+    const found = listedSnapshots(context).filter(
       (snapshot) =>
         snapshot.service === "ecs" &&
         snapshot.regionId === request.RegionId &&

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineAction } from "../transport/action";
 import { newestFirst, numberedPage } from "../transport/paging";
 import { hasTags, tagFilter } from "../transport/tagParameters";
-import { presentSnapshots } from "../world/snapshots";
+import { listedSnapshots } from "../world/snapshots";
 import { sharedErrors } from "./errors";
 import { diskIn, serverIn } from "./inRegion";
 import { diskType, ids, paging, RegionId } from "./parameterRules";
@@ -25,7 +25,7 @@ export const ListSnapshots = defineAction({
     const { DiskId, InstanceId, PageNumber, PageSize } = request;
     if (DiskId !== undefined) diskIn(context, request.RegionId, DiskId, context.error);
     if (InstanceId !== undefined) serverIn(context, request.RegionId, InstanceId, context.error);
-    const found = presentSnapshots(context.world, context.now).filter(
+    const found = listedSnapshots(context).filter(
       (snapshot) =>
         snapshot.service === "swas" &&
         snapshot.regionId === request.RegionId &&

@@ -10,6 +10,8 @@ export const settingsSchema = z.strictObject({
     snapshot: duration,
     /** From the request until an ESSD's snapshot shows `Available`: at once, says the CreateSnapshot page. */
     available: duration,
+    /** From the request until the snapshot, or its group, is in the lists: a cloud's lists may be behind. */
+    listing: duration,
     reset: duration,
     stop: duration,
     start: duration,
@@ -59,6 +61,7 @@ export const defaultSettings: z.input<typeof settingsSchema> = {
   durations: {
     snapshot: "3s",
     available: "0s",
+    listing: "0s",
     reset: "3s",
     stop: "2s",
     start: "2s",

@@ -41,6 +41,15 @@ export function presentSnapshots(world: World, now: number): Snapshot[] {
   return Object.values(world.snapshots).filter((snapshot) => isPresent(snapshot, now));
 }
 
+/** Whether the lists have come as far as a new snapshot or group; other calls know it at once. */
+export function isListed({ createdAt }: Pick<Snapshot, "createdAt">, { settings, now }: Moment): boolean {
+  return now >= createdAt + settings.durations.listing;
+}
+
+export function listedSnapshots(moment: Moment): Snapshot[] {
+  return presentSnapshots(moment.world, moment.now).filter((snapshot) => isListed(snapshot, moment));
+}
+
 export function unfinishedSnapshotsOf(diskId: string, world: World, now: number): Snapshot[] {
   return presentSnapshots(world, now).filter(
     (snapshot) => snapshot.sourceDiskId === diskId && snapshotStatus(snapshot, now) === "progressing",
