@@ -57,10 +57,14 @@ export async function takePoint(
         waitFor: request.waitFor,
         timeout: request.timeout,
       },
-      giveUpUnlisted: true,
+      // Where there is no token, the cloud has surely named a new one.
+      giveUpUnlisted: service.foundAgainBy === "token",
     });
     if (!point) {
       // The token answered with a snapshot that has been deleted since: ask with the next one.
+      context.log.info(
+        `The cloud has named the ${pointWord(request.target.kind)} ${id} and does not list it: it must be one that was deleted before. Another one is taken.`,
+      );
       request.taken(undefined);
       continue;
     }

@@ -12,7 +12,7 @@ export interface PointWait {
   readonly id: string;
   readonly waitFor: WaitFor;
   readonly timeout: string;
-  /** Return undefined, instead of waiting on, where the first looks do not find it. */
+  /** Return undefined, instead of waiting on, where it is not listed for so long that it must have been deleted before. */
   readonly giveUpUnlisted: boolean;
 }
 
@@ -34,8 +34,8 @@ export function waitForPoint(
   service: Service,
   wait: PointWait,
 ): Promise<RestorePoint | undefined> {
-  let looks = 0;
   let listed = false;
+  let unlistedSince: number | undefined;
   return context.poller.wait<RestorePoint | undefined>({
     lane: `${context.cloud.account}/${wait.regionId}/${service.name}/${wait.kind}`,
     polling: service.polling,
@@ -44,9 +44,12 @@ export function waitForPoint(
     signal: context.signal,
     look: async (elapsedMs): Promise<Verdict<RestorePoint | undefined>> => {
       const point = await readPoint({ reads: context.reads.looks }, service, wait);
-      looks += 1;
-      if (!point) return unlisted(wait, listed, looks);
+      if (!point) {
+        unlistedSince ??= elapsedMs;
+        return unlisted(wait, listed, elapsedMs - unlistedSince);
+      }
       listed = true;
+      unlistedSince = undefined;
       return snapshotVerdict(point, wait.waitFor, elapsedMs);
     },
     seen: (words, elapsedMs) => context.log.progress(`${words}, ${durationWords(elapsedMs)}`),
@@ -56,13 +59,15 @@ export function waitForPoint(
 function unlisted(
   { kind, id, giveUpUnlisted }: PointWait,
   listed: boolean,
-  looks: number,
+  unlistedForMs: number,
 ): Verdict<undefined> {
   const name = `${pointWord(kind)} ${id}`;
-  if (listed) return { kind: "failed", words: `The ${name} was deleted while it was waited for` };
-  if (giveUpUnlisted && looks >= looksBeforeUnlisted) return { kind: "done", value: undefined };
+  if (unlistedForMs >= listsAreBehindMs) {
+    if (listed) return { kind: "failed", words: `The ${name} was deleted while it was waited for` };
+    if (giveUpUnlisted) return { kind: "done", value: undefined };
+  }
   return { kind: "pending", words: `${name} not listed` };
 }
 
-/** What is not listed by then was deleted before it was asked for. */
-const looksBeforeUnlisted = 3;
+/** The cloud's lists may be behind with what is new; what is not listed for so long is not there. */
+const listsAreBehindMs = durationMs("1m");

@@ -17,7 +17,7 @@ import type { Context } from "../context";
 import { failureWords, LifecycleError } from "../lifecycleError";
 import type { Existing, Lifecycle, Properties } from "../lifecycle";
 import { refuseIncomplete } from "../takePoint";
-import { readPoint, waitForPoint } from "../waitForPoint";
+import { readPoint, waitForPoint, type PointWait } from "../waitForPoint";
 import { existing } from "./create";
 import { understood } from "./declared";
 import { prune } from "./prune";
@@ -88,7 +88,7 @@ async function sameGeneration(update: Update, present: string): Promise<object> 
     }
     const calls = changesOf(update, kind, present);
     for (const call of calls) await context.cloud.call(call, callOptions(context, timeouts.create));
-    const point = await readPoint(context, service, { regionId, kind, id: present });
+    const point = await seenOrMissed(update, { regionId, kind, id: present });
     if (!point) return vanished(update, present, earlier);
     refuseIncomplete(point, expectedDisks(request.recorded));
     const previous = await prune(context, service, declared, point, { earlier, failed: [] });
@@ -107,6 +107,20 @@ async function sameGeneration(update: Update, present: string): Promise<object> 
       outputs: plan.wait || status === "failed" ? { ...request.recorded, status } : request.recorded,
     });
   }
+}
+
+/** One look that misses it says nothing yet. */
+async function seenOrMissed(
+  { context, service, declared }: Update,
+  which: Pick<PointWait, "regionId" | "kind" | "id">,
+): Promise<RestorePoint | undefined> {
+  const wait = {
+    ...which,
+    waitFor: "submitted",
+    timeout: declared.timeouts.create,
+    giveUpUnlisted: true,
+  } as const;
+  return (await readPoint(context, service, which)) ?? waitForPoint(context, service, wait);
 }
 
 /**
