@@ -78,7 +78,7 @@ function runOf({ context, resourceId, inputs, understood, state }: Abandoned, pe
   return {
     ...{ context, resourceId, inputs, state, pending, wish: wishOf(understood, pending) },
     ...{ resumed: true, saved: true, open: false, unsettled: [], startedAt: {}, known: undefined },
-    ...{ notedOnSources: true, notedBefore: pending },
+    ...{ notedOnSources: true, noted: undefined, notedBefore: pending },
   };
 }
 

@@ -75,6 +75,8 @@ export async function givenUp(run: Run, cause: unknown): Promise<LifecycleError>
   const truth = pending.mayHaveRun
     ? `Nothing was sent now; whether the rollback of ${wish.what} that began at ${momentWords(pending.startedAt)} has run is not known`
     : `Nothing was rolled back: ${wish.what} was not touched`;
+  // It was about to be sent, and was not: nobody need ask what became of it.
+  if (run.noted === "intent" && !pending.mayHaveRun && !run.resumed) await note(run, "stopping");
   const details = [failureWords(cause, ""), await giveBack(run, cause), foundStopped(run)];
   return new Unfinished(run, { truth, details });
 }
@@ -86,7 +88,7 @@ async function giveBack(run: Run, cause: unknown): Promise<string> {
   try {
     const { words, keptOff } = await releaseHosts(run, why);
     if (!keptOff) {
-      if (run.pending.hosts.some(({ stoppedAt }) => stoppedAt !== undefined)) await noteGivenBack(run);
+      if (run.noted !== undefined) await noteGivenBack(run);
       const hosts = run.pending.hosts.map((host) => ({ ...host, stoppedAt: undefined }));
       run.pending = { ...run.pending, hosts };
     }

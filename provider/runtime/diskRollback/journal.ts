@@ -2,9 +2,9 @@ import { CloudError, type ErrorKind } from "../../client";
 import { digest } from "../../lifecycle/canonical";
 import { ownTagPrefix } from "../../lifecycle/inputs/fields";
 import { decideInterrupted, type NextStep } from "../../lifecycle/decideInterrupted";
-import type { HostFacts, SnapshotFacts } from "../../lifecycle/facts";
+import { diskKey, type HostFacts, type SnapshotFacts } from "../../lifecycle/facts";
 import { entryText, readEntry, type JournalEntry } from "../../lifecycle/journal";
-import type { RollbackState } from "../../lifecycle/rollbackState";
+import { referenceOf, type RollbackState } from "../../lifecycle/rollbackState";
 import { isChanging, ranSince, tokenIsRemembered, type Sight } from "../../lifecycle/sight";
 import { callOptions } from "../callOptions";
 import type { Run } from "./run";
@@ -85,39 +85,90 @@ const entryOf = ({ pending }: Run, phase: JournalEntry["phase"]): JournalEntry =
   at: pending.startedAt,
 });
 
-/** Writes the journal. Without the permission to tag the run goes on without it, and says so. */
+/**
+ * Writes the journal. Where not all of the snapshots take the note, one of them is enough; without the permission to
+ * tag the run goes on without it, and says so.
+ */
 export async function note(
   run: Run,
   phase: JournalEntry["phase"],
   entry: JournalEntry = entryOf(run, phase),
 ): Promise<void> {
   const { context, wish, pending } = run;
-  const { service, regionId, policy } = wish;
   const safety = pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [];
   const sources = pending.disks.map(({ snapshotId }) => snapshotId);
-  // Before the hosts are stopped there is no safety snapshot yet; a note made then is kept up to date.
-  const onSources = phase === "stopping" || safety.length === 0 || run.notedOnSources;
+  // The sources outlive the safety snapshots: they keep what is done. A note made before there is a safety snapshot
+  // is kept up to date.
+  const onSources = phase !== "intent" || safety.length === 0 || run.notedOnSources;
   const ids = [...new Set([...safety, ...(onSources ? sources : [])])];
   const notes = {
     [tagName(pending.key)]: entryText(entry, hostIds(run)),
     ...(pending.safety?.snapshotGroupId === undefined ? {} : { [groupTag]: pending.safety.snapshotGroupId }),
   };
-  // What is noted again after something else is another request, and must be carried out again.
-  const token = `restore-note-${digest({ urn: context.urn, ids, notes, after: run.notedBefore }, 40)}`;
-  const request = service.journal?.(regionId, ids, notes, token);
-  if (!request) return;
+  if (!wish.service.journal) return;
+  // Also where the answer is lost.
+  run.noted = phase;
   try {
-    // What has happened is noted also by a run that is being interrupted.
-    const { signal, ...patience } = callOptions(context, policy.timeouts.stop);
-    await context.cloud.call(request, phase === "intent" ? { ...patience, signal } : patience);
+    const refused = await write(run, phase, ids, notes);
+    const lost = refused.find(({ id, error }) => safety.includes(id) && error.kind === "notFound");
+    if (lost && phase === "intent" && isOfThisRun(run, lost.id)) throw lost.error;
     run.notedOnSources = onSources;
-    run.notedBefore = token;
   } catch (error) {
     if (!(error instanceof CloudError) || (!canDoWithout.has(error.kind) && phase === "intent")) throw error;
     context.log.warn(
       `The rollback is not noted on its snapshots, so a killed run could not be told from one that never was: ${error.message} ${error.next}`,
     );
   }
+}
+
+/** A safety snapshot of another disk, which an earlier attempt has rolled back, may be gone. */
+const isOfThisRun = ({ pending }: Run, snapshotId: string): boolean => {
+  const disks = new Set(pending.disks.map((disk) => diskKey(referenceOf(disk))));
+  const one = pending.safety?.snapshots.find((saved) => saved.snapshotId === snapshotId);
+  return one !== undefined && disks.has(diskKey(referenceOf(one)));
+};
+
+type Refused = { readonly id: string; readonly error: CloudError };
+
+/** One request for all snapshots; it fails as a whole, and then each has its own. */
+async function write(
+  run: Run,
+  phase: JournalEntry["phase"],
+  ids: readonly string[],
+  notes: Readonly<Record<string, string>>,
+): Promise<Refused[]> {
+  try {
+    await writeOn(run, phase, ids, notes);
+    return [];
+  } catch (error) {
+    if (!(error instanceof CloudError) || error.acted !== "no" || ids.length < 2) throw error;
+    if (error.kind === "cancelled") throw error;
+    const refused: Refused[] = [];
+    for (const id of ids)
+      await writeOn(run, phase, [id], notes).catch((cause: unknown) => {
+        if (!(cause instanceof CloudError)) throw cause;
+        refused.push({ id, error: cause });
+      });
+    if (refused.length === ids.length) throw error;
+    return refused;
+  }
+}
+
+async function writeOn(
+  run: Run,
+  phase: JournalEntry["phase"],
+  ids: readonly string[],
+  notes: Readonly<Record<string, string>>,
+): Promise<void> {
+  const { context, wish } = run;
+  // What is noted again after something else is another request, and must be carried out again.
+  const token = `restore-note-${digest({ urn: context.urn, ids, notes, after: run.notedBefore }, 40)}`;
+  const request = wish.service.journal?.(wish.regionId, ids, notes, token);
+  if (!request) return;
+  // What has happened is noted also by a run that is being interrupted.
+  const { signal, ...patience } = callOptions(context, wish.policy.timeouts.stop);
+  await context.cloud.call(request, phase === "intent" ? { ...patience, signal } : patience);
+  run.notedBefore = token;
 }
 
 /** Nothing is left to restore: a host that somebody stops later is not one that this run has left stopped. */

@@ -33,6 +33,7 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
       open: false,
       startedAt: {},
       notedOnSources: true,
+      noted: undefined,
       notedBefore: cut,
       known: undefined,
       pending: cut,

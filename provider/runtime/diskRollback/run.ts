@@ -44,6 +44,8 @@ export interface Run extends RunRequest {
   pending: PendingRollback;
   /** The journal has a note on the snapshots that are gone back to. */
   notedOnSources: boolean;
+  /** The phase that this run has noted last. */
+  noted: JournalEntry["phase"] | undefined;
   /** What was noted before the next note: it tells equal notes apart. */
   notedBefore: unknown;
   /** The safety snapshot of an earlier attempt still holds the present. */
@@ -99,6 +101,7 @@ function begin(request: RunRequest, sight: Sight, again: boolean): Run {
     ...request,
     resumed: false,
     notedOnSources: false,
+    noted: undefined,
     notedBefore: sight.entries,
     known: sight.entries,
     saved: saved !== undefined,

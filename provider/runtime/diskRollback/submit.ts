@@ -8,8 +8,6 @@ import { failureWords, sentences } from "../lifecycleError";
 
 import { givenUp } from "./beforeSubmit";
 import { Contended } from "./contended";
-import { note } from "./journal";
-
 import { enter, now, type Run } from "./run";
 
 /**
@@ -30,7 +28,6 @@ export async function submit(run: Run): Promise<void> {
   const contended = run.pending.disks.some((disk) => isAtWork(run, disk));
   const disks = run.pending.disks.map((disk): DiskResult => ({ ...disk, status: "untouched" }));
   run.pending = { ...run.pending, submittedAt: undefined, disks };
-  if (!run.pending.mayHaveRun) await note(run, "stopping");
   throw await givenUp(
     run,
     contended ? new Contended(failureWords(words, "Another rollback of the disk is under way")) : words,
@@ -105,6 +102,8 @@ async function oneByOne(run: Run, chosen: (disk: DiskResult) => boolean): Promis
   const { context, wish } = run;
   const { service, regionId } = wish;
   let refusal: CloudError | undefined;
+  // Between two disks there is no safe place to stop at: once one is sent, the others follow.
+  let begun = false;
   for (const disk of run.pending.disks.filter(chosen)) {
     const reference = referenceOf(disk);
     const request = service.rollBack(
@@ -112,10 +111,9 @@ async function oneByOne(run: Run, chosen: (disk: DiskResult) => boolean): Promis
       rollbackToken(run, diskKey(reference)),
     );
     try {
-      const { requestId } = await context.cloud.call(
-        request,
-        callOptions(context, wish.policy.timeouts.rollback),
-      );
+      const { signal, ...patience } = callOptions(context, wish.policy.timeouts.rollback);
+      const { requestId } = await context.cloud.call(request, begun ? patience : { ...patience, signal });
+      begun = true;
       noteRequest(run, requestId);
       setEach(run, (one) =>
         one.snapshotId === disk.snapshotId
@@ -125,6 +123,7 @@ async function oneByOne(run: Run, chosen: (disk: DiskResult) => boolean): Promis
     } catch (error) {
       if (!(error instanceof CloudError)) throw error;
       refusal = error;
+      begun ||= error.acted !== "no";
       setEach(run, (one) => (one.snapshotId === disk.snapshotId ? failedDisk(one, error) : one));
     }
   }

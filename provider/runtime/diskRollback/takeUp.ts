@@ -65,6 +65,7 @@ function foundRun(request: RunRequest, sight: Sight, step: "adopt" | "await" | "
     open: false,
     startedAt: {},
     notedOnSources: true,
+    noted: undefined,
     notedBefore: sight.entries,
     known: undefined,
     pending: {
