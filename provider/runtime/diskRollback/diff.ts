@@ -6,6 +6,7 @@ import { hasUnknown } from "../../lifecycle/unknown";
 import { LifecycleError } from "../lifecycleError";
 import type { Lifecycle, Properties } from "../lifecycle";
 import { abandonedWords } from "./abandoned";
+import { needSnapshots } from "./needed";
 import { preview, sentAgain } from "./plan";
 import { truth } from "./restore";
 import { announceUndecided } from "./undecided";
@@ -33,6 +34,7 @@ export const diffRollback: Lifecycle["diff"] = async (context, { recorded, input
       : abandonedWords(service.hostWord, state, "settled");
   if (left !== undefined && changes) context.log.warn(left);
   if (decision.kind === "refuse") throw new LifecycleError(usedWords(armed(wish), decision));
+  if (decision.kind === "resume") needSnapshots(context, state.pending?.disks ?? []);
   const runs =
     decision.kind === "run" || (decision.kind === "resume" && sentAgain(armed(wish), state).length > 0);
   if (runs) {

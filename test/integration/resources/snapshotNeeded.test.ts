@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Session } from "../../../provider/runtime/context";
-import { contentOf, diskId, stopHost, world } from "./fixture";
+import { contentOf, diskId, failureOf, stopHost, world } from "./fixture";
 import { newSession, type DeclaredResource } from "./stack";
 
 const cloud = world();
@@ -70,6 +70,19 @@ describe("a generation beyond keep that a rollback of the same up goes back to",
     await up(point, { ...keepOne, triggers: [3] });
     expect(await ids()).not.toContain(snapshotId);
     expect(point.state?.outputs["previousSnapshotIds"]).toEqual([]);
+  });
+
+  test("by a rollback that was cut short: stays until that has come to its end", async () => {
+    const { point, snapshotId } = await first();
+    const lever = cloud.rollback();
+    const inputs = { diskId, snapshotId };
+    cloud.beforeSubmit = () =>
+      cloud.control.addFault({ action: "ResetDisk", effect: "drop-before", once: true });
+    expect((await failureOf(lever.up(inputs))).message).toMatch(/not known/i);
+    await cloud.clock.advance(600_000);
+    await together(point, { ...keepOne, triggers: [2] }, lever, inputs);
+    expect(await contentOf(cloud)).toBe("before");
+    expect(point.state?.outputs["previousSnapshotIds"]).toEqual([snapshotId]);
   });
 
   test.each(["the group", "its members"])("a group, named by %s: stays as a whole", async (by) => {
