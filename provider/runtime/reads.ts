@@ -25,7 +25,9 @@ export interface Looks {
   host(service: Service, regionId: string, hostId: string): Promise<HostFacts | undefined>;
   /** Every snapshot of a disk, newest first. */
   snapshotsOf(service: Service, regionId: string, disk: DiskReference): Promise<SnapshotFacts[]>;
-  /** The snapshots of all disks of a host that are still being taken. */
+  /** The snapshots of all disks of a host, as far as its service lists them. */
+  snapshotsOn(service: Service, regionId: string, hostId: string): Promise<SnapshotFacts[]>;
+  /** Those of them that are still being taken. */
   unfinishedOn(service: Service, regionId: string, hostId: string): Promise<SnapshotFacts[]>;
   /** The disks of a host. */
   disksOf(service: Service, regionId: string, hostId: string): Promise<DiskFacts[]>;
@@ -105,6 +107,9 @@ function readsFor(cloud: Cloud, clock: Clock, patienceMs: number): Looks {
       return { items: await all((after) => listHosts(regionId, after)), next: undefined };
     };
 
+  const snapshotsOn = (service: Service, regionId: string, hostId: string) =>
+    all((after) => service.listHostSnapshots(regionId, hostId, after));
+
   return {
     snapshot: (service, regionId, snapshotId) =>
       loader<string, SnapshotFacts>({
@@ -146,8 +151,10 @@ function readsFor(cloud: Cloud, clock: Clock, patienceMs: number): Looks {
       return found.sort((one, other) => other.creationTime.localeCompare(one.creationTime));
     },
 
+    snapshotsOn,
+
     unfinishedOn: async (service, regionId, hostId) => {
-      const found = await all((after) => service.listHostSnapshots(regionId, hostId, after));
+      const found = await snapshotsOn(service, regionId, hostId);
       return found.filter(({ status }) => status === "progressing");
     },
 

@@ -80,7 +80,7 @@ export async function takePoint(
 /** A quota of three is reached soon, and by safety snapshots too: nobody is to guess at that. */
 function explainedQuota({ snapshotQuota }: Service, error: unknown): unknown {
   if (snapshotQuota === undefined || !(error instanceof CloudError) || error.kind !== "quota") return error;
-  return new LifecycleError(failureWords(error, snapshotQuota));
+  return new LifecycleError(failureWords(error, snapshotQuota.words));
 }
 
 /** As often as a create may be answered with an earlier, deleted snapshot before that is an error. */

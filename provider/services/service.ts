@@ -20,7 +20,7 @@ export interface Service {
   readonly hostWord: "instance" | "server" | "desktop";
   readonly snapshotName: NameRule;
   /** How many snapshots there may be, where that is so few that a user runs into it. */
-  readonly snapshotQuota?: string;
+  readonly snapshotQuota?: SnapshotQuota;
   readonly polling: Polling;
   /** How many ids one describe call takes. */
   readonly batch: { readonly snapshots: number; readonly disks: number; readonly hosts: number };
@@ -37,7 +37,10 @@ export interface Service {
   listHosts?(regionId: string, after?: string): CloudRequest<Page<HostFacts>>;
   /** The disks of one machine. */
   listDisks(regionId: string, hostId: string): CloudRequest<DiskFacts[]>;
-  /** The snapshots of all disks of one machine, as far as the service tells. */
+  /**
+   * The snapshots of all disks of one machine, as far as the service tells: those that are being taken, and with a
+   * quota for each machine all of them.
+   */
   listHostSnapshots(regionId: string, hostId: string, after?: string): CloudRequest<Page<SnapshotFacts>>;
 
   takeSnapshot(snapshot: NewSnapshot): CloudRequest<{ snapshotId: string }>;
@@ -87,6 +90,13 @@ export interface Service {
 
   stopHost(regionId: string, hostId: string, options: StopOptions): CloudRequest<unknown>;
   startHost(regionId: string, hostId: string, clientToken: string): CloudRequest<unknown>;
+}
+
+export interface SnapshotQuota {
+  /** On all disks of one machine together. */
+  readonly perHost: number;
+  /** What else a user must know who has reached it. */
+  readonly words: string;
 }
 
 export interface Page<Item> {

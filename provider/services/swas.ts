@@ -42,8 +42,11 @@ export const swas = {
       'begin with a letter (but not with "auto") and hold only letters, digits, ":", "_", "." and "-"',
     page: "SWAS CreateSnapshot",
   },
-  snapshotQuota:
-    "A server may have 3 snapshots, an account 15 in all; safety snapshots count, and stay until somebody deletes them",
+  snapshotQuota: {
+    perHost: 3,
+    words:
+      "A server may have 3 snapshots, an account 15 in all; safety snapshots count, and stay until somebody deletes them",
+  },
   // Some editions of its pages allow 10 calls a minute for each action.
   polling: { shortestMs: 5_000, longestMs: 20_000, settleMs: 20_000 },
   batch: { snapshots: 100, disks: 100, hosts: 100 },

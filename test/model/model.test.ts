@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { withoutSnapshotQuota } from "../fixtures/withoutSnapshotQuota";
 import { play } from "./play";
 import { sequences } from "./sequences";
 import { withoutGathering } from "./withoutGathering";
@@ -10,6 +11,7 @@ const runs = Number(wantedRuns);
 const seed = wantedSeed === "random" ? Date.now() % 2 ** 31 : Number(wantedSeed);
 
 withoutGathering();
+withoutSnapshotQuota();
 
 test(`the promises: hold in ${runs} random sequences (MODEL_SEED=${seed})`, async () => {
   const property = fc.asyncProperty(sequences, async (sequence) => {

@@ -1,4 +1,5 @@
 import { CloudError, type ErrorKind } from "../../client";
+import type { HostFacts } from "../../lifecycle/facts";
 import type { Obstacle } from "../../lifecycle/obstacles";
 import { planWords } from "../../lifecycle/planWords";
 import type { Point } from "../../lifecycle/inputs/diskRollback";
@@ -8,6 +9,8 @@ import { lines } from "../lifecycleError";
 import { nextStep } from "./journal";
 import { needGoal, needSnapshots } from "./needed";
 import { look, preflight, remembered, saysNothing } from "./preflight";
+import { wantedAtFirst, withoutRoom } from "./safetyRoom";
+import { savedBy } from "./takeUp";
 import type { Wish } from "./wish";
 import { askReport, stepWords } from "./words";
 
@@ -23,9 +26,10 @@ export async function preview(
   needGoal(context, wish.goal);
   try {
     const again = sentAgain(wish, state);
-    const { sight, obstacles, cloudAgrees } = again.length
+    const seen = again.length
       ? await look(context, wish, again, [], remembered(wish, state))
       : await preflight(context, wish, state);
+    const { sight } = seen;
     needSnapshots(context, sight.points);
     const step = again.length ? "first" : nextStep(wish, sight, state);
     if (step === "ask") {
@@ -36,8 +40,14 @@ export async function preview(
       context.log.info(stepWords[step](wish, sight));
       return [];
     }
+    // A run cut short looks itself whether what it has saved is still the present, before it stops a host.
+    const saved = again.length ? sight.hosts.every(isStopped) : step === "again" && savedBy(wish, sight);
+    const wanted = wantedAtFirst(sight, again.length > 0 || step === "again");
+    const obstacles = saved
+      ? seen.obstacles
+      : [...seen.obstacles, ...(await withoutRoom(context, wish, wanted))];
     if (obstacles.length === 0)
-      context.log.info(planWords(wish.policy, sight, wish.service.hostWord, cloudAgrees));
+      context.log.info(planWords(wish.policy, sight, wish.service.hostWord, seen.cloudAgrees));
     return obstacles;
   } catch (error) {
     if (!(error instanceof CloudError) || !cannotRead.has(error.kind)) throw error;
@@ -45,6 +55,8 @@ export async function preview(
     return [];
   }
 }
+
+const isStopped = ({ state }: HostFacts): boolean => state === "stopped";
 
 /**
  * Disks of a run cut short after its request that are sent again: those that the cloud has refused, and, where

@@ -1,9 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { withoutSnapshotQuota } from "../../fixtures/withoutSnapshotQuota";
 import { changes, completeSnapshot, failureOf, world } from "./fixture";
 import { damaged, seenOf, subjects } from "./subjects";
 
 /** A rollback is cut short, and then something else is declared, or nothing. */
 const cloud = world();
+withoutSnapshotQuota();
 const powerOf = async () => (await changes(cloud)).filter((action) => /^(Start|Stop)/.test(action));
 
 describe.each(subjects)("a rollback that is given up ($service)", (subject) => {

@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { withoutSnapshotQuota } from "../../fixtures/withoutSnapshotQuota";
 import { changes, completeSnapshot, failureOf, world } from "./fixture";
 import { damaged, seenOf, subjects, type Subject } from "./subjects";
 
 /** What a rollback promises, for every service alike. */
 const cloud = world();
+withoutSnapshotQuota();
 beforeEach(() =>
   cloud.control.settings({ durations: { stop: "20s", start: "20s" }, swas: { snapshotsPerServer: 20 } }),
 );

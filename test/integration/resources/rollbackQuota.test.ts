@@ -1,0 +1,117 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { changes, completeSnapshot, failureOf, world } from "./fixture";
+
+const cloud = world();
+const service = "swas";
+const diskId = "d-simswas01";
+const serverId = "sim00000000000000000000000000swas1";
+const safetyTag = { "pulumi-alicloud-restore:rollback-key": "rk-0123456789abcdef" };
+const instance = () => cloud.control.instance(serverId);
+const power = (status: string) => cloud.control.patch("instances", serverId, { status });
+const resets = async () => (await cloud.control.disk(diskId)).resets;
+const snapshots = async () => Object.keys((await cloud.control.world()).snapshots);
+const point = (fields: Record<string, unknown> = {}) => completeSnapshot(cloud, fields, diskId);
+const inputs = (snapshotId: string) => ({ service, diskId, snapshotId, whenRunning: "stop" });
+
+beforeEach(() => power("Running"));
+
+describe("a rollback of a server that has as many snapshots as it may have", () => {
+  test("preview: is refused, and names what may go, safety snapshots first, never the one gone back to", async () => {
+    const snapshotId = await point();
+    const other = await point();
+    const safety = await point({ tags: safetyTag });
+    await cloud.control.clearCalls();
+    const { message } = await failureOf(cloud.rollback().preview(inputs(snapshotId)));
+    expect(message).toMatch(
+      new RegExp(
+        `^safetySnapshot: server ${serverId} has 3 of 3 snapshots: no room for the safety snapshot\\. ` +
+          `Delete one that is not needed any more \\(safety snapshots of earlier rollbacks: ${safety} of .* UTC; ` +
+          `others: ${other} of .* UTC\\), or set safetySnapshot: false to go without a way back$`,
+        "i",
+      ),
+    );
+    expect(message).not.toContain(`${snapshotId} of`);
+    expect(await changes(cloud)).toEqual([]);
+  });
+
+  test("up after a preview that could not look: is refused before anything is stopped", async () => {
+    const snapshotId = await point();
+    await point();
+    await point();
+    await cloud.control.addFault({
+      ...{ service, action: "ListSnapshots", effect: "error" },
+      ...{ code: "Forbidden.RAM", once: true },
+    });
+    await cloud.control.clearCalls();
+    const { message } = await failureOf(cloud.rollback().up(inputs(snapshotId)));
+    expect(message).toMatch(/Nothing was changed\.\n +safetySnapshot: server \w+ has 3 of 3 snapshots/);
+    expect(await changes(cloud)).toEqual([]);
+    expect((await instance()).status).toBe("Running");
+    expect(await resets()).toBe(0);
+  });
+
+  test("other obstacles: are told with it, at once", async () => {
+    const snapshotId = await point();
+    await point();
+    await point();
+    const { message } = await failureOf(cloud.rollback().preview({ service, diskId, snapshotId }));
+    expect(message).toMatch(/whenRunning: server \w+ is Running/i);
+    expect(message).toMatch(/safetySnapshot: server \w+ has 3 of 3 snapshots/i);
+  });
+
+  test("what another rollback has saved that may have run: is not named to go", async () => {
+    const snapshotId = await point();
+    const other = await point();
+    await point({
+      tags: { ...safetyTag, "pulumi-alicloud-restore:rk-0123456789abcdef": "intent|1|2026-11-22T00:00:00Z" },
+    });
+    const { message } = await failureOf(cloud.rollback().preview(inputs(snapshotId)));
+    expect(message).toMatch(new RegExp(`not needed any more \\(others: ${other} of [^;,]* UTC\\)`));
+  });
+
+  test("a failed snapshot: takes up room too, and is named as one that holds nothing", async () => {
+    const snapshotId = await point();
+    const failed = await point({ failedAt: "2026-11-22T00:00:00Z" });
+    await point();
+    const { message } = await failureOf(cloud.rollback().preview(inputs(snapshotId)));
+    expect(message).toContain(`(failed: ${failed} of `);
+  });
+
+  test("more snapshots than are documented: the limit is another one, and the cloud decides", async () => {
+    await cloud.control.settings({ swas: { snapshotsPerServer: 20 } });
+    const snapshotId = await point();
+    for (let more = 0; more < 3; more += 1) await point();
+    await cloud.rollback().up(inputs(snapshotId));
+    expect(await resets()).toBe(1);
+    expect(await snapshots()).toHaveLength(5);
+  });
+
+  test("safetySnapshot false: needs no room", async () => {
+    const snapshotId = await point();
+    await point();
+    await point();
+    await cloud.rollback().up({ ...inputs(snapshotId), safetySnapshot: false });
+    expect(await resets()).toBe(1);
+    expect(await snapshots()).toHaveLength(3);
+  });
+
+  test("the state of an attempt that may have run is lost: its safety snapshot is not named to go", async () => {
+    const snapshotId = await point();
+    const other = await point();
+    cloud.beforeSubmit = () =>
+      cloud.control.addFault({ service, action: "ResetDisk", effect: "error", code: "InternalError" });
+    await failureOf(cloud.rollback().up(inputs(snapshotId)));
+    await cloud.control.clearFaults();
+    const { message } = await failureOf(cloud.rollback().preview(inputs(snapshotId)));
+    expect(message).toMatch(new RegExp(`not needed any more \\(others: ${other} of [^;]* UTC\\)`));
+  });
+});
+
+test("one snapshot less: there is room for the safety snapshot, also once it is taken", async () => {
+  const snapshotId = await point();
+  await point();
+  await cloud.rollback().preview(inputs(snapshotId));
+  await cloud.rollback().up(inputs(snapshotId));
+  expect(await resets()).toBe(1);
+  expect(await snapshots()).toHaveLength(3);
+});
