@@ -15,8 +15,12 @@ const CHECK_REGION =
 
 const DISK_STATE =
   "Bring the disk to In_use or Available, and see that its payment is not overdue; then run again.";
-const HOST_STATE =
+const STOP_HOST =
   'Wait if the host is just starting or stopping; for a rollback stop it first, or set whenRunning: "stop".';
+const HOST_STATE = ofRollbacks(
+  STOP_HOST,
+  "Wait until the host has come to rest if it is just starting or stopping, then run again.",
+);
 const ATTACH_ONCE =
   "Attach the disk to an instance and use it once; the cloud takes no snapshot of a disk that never was.";
 
@@ -126,7 +130,7 @@ export const table = {
     "IncorrectDiskStatus.NeverUsed": ATTACH_ONCE,
     DiskError: "Detach the faulty disk or have the cloud's support repair it, then run again.",
     IncorrectInstanceStatus: HOST_STATE,
-    "IncorrectInstanceStatus.ResetDisk": HOST_STATE,
+    "IncorrectInstanceStatus.ResetDisk": STOP_HOST,
     IncorrectDesktopStatus: HOST_STATE,
     "HibernationConfigured.InstanceOperationForbidden": "Wake the hibernated instance, then run again.",
     SnapshotCreatedImage:
@@ -141,8 +145,10 @@ export const table = {
 
   /** The request cannot be right in any state: an input has to change. */
   invalid: {
-    "InvalidParameter.Mismatch":
+    "InvalidParameter.Mismatch": ofRollbacks(
       "Choose a snapshot that was taken of this very disk, and for an unencrypted disk one that is not encrypted.",
+      CHECK_PARAMETER,
+    ),
     InvalidParameter: CHECK_PARAMETER,
     MissingParameter: CHECK_PARAMETER,
     "MissingParameter.RegionId": CHECK_REGION,
@@ -246,8 +252,15 @@ export const table = {
     "DiskId.ValueNotSupported": NO_SNAPSHOT_FOR_DISK,
     "InvalidSnapshot.TooOld":
       "Make a new disk from this snapshot instead: one from before 2013-07-15 cannot be put back.",
-    OperationDenied: "Make a new disk from this snapshot instead: it cannot be put back onto the disk.",
-    "InvalidRegion.NotSupport": "Roll the disks back one by one: the region cannot do several at once.",
+    OperationDenied: ofRollbacks(
+      "Make a new disk from this snapshot instead: it cannot be put back onto the disk.",
+      "See what the cloud's message names and what its console shows of the resource, such as a lock or other work on it; then run again.",
+    ),
+    "InvalidRegion.NotSupport": {
+      ResetDisks: "Roll the disks back one by one: the region cannot do several at once.",
+      CreateSnapshotGroup: "Take a snapshot of each disk by itself: the region has no snapshot groups.",
+      otherwise: "Check the region: the cloud does not offer the call there.",
+    },
     "InvalidRegion.NotSupportSnapshotInstantAccessRegion": OLD_PARAMETER,
     CloudBoxNotSupportSnapshotWithInstantAccess: OLD_PARAMETER,
     "InvalidOperation.MultiAttachDisk": NO_MULTI_ATTACH,
@@ -324,4 +337,11 @@ export const table = {
     UnexpectedAnswer:
       "The cloud's answer is not what its documentation says; update this package, or report it with the RequestId.",
   },
-} as const satisfies Readonly<Record<string, Readonly<Record<string, string>>>>;
+} as const satisfies Readonly<Record<string, Readonly<Record<string, NextStep>>>>;
+
+/** Where a code means something else in another call, by the call's action. */
+export type NextStep = string | { readonly otherwise: string; readonly [action: string]: string };
+
+function ofRollbacks(next: string, otherwise: string): NextStep {
+  return { ResetDisk: next, ResetDisks: next, ResetSnapshot: next, otherwise };
+}

@@ -1,4 +1,4 @@
-import { table } from "./codeTable";
+import { table, type NextStep } from "./codeTable";
 
 /** What a caller may do about an error. */
 export type ErrorKind = keyof typeof table | "unknown";
@@ -10,12 +10,12 @@ export interface CodeExplanation {
 }
 
 /**
- * The kind and the next step of a code. Codes decide, never the HTTP status: ecs answers 404 for a malformed
+ * The kind of a code, and the next step where that action was answered with it. Codes decide, never the HTTP status: ecs answers 404 for a malformed
  * description and 400 for a dry run that passed.
  */
-export function explainCode(code: string): CodeExplanation {
+export function explainCode(code: string, action?: string): CodeExplanation {
   const listed = explanations.get(code);
-  if (listed) return listed;
+  if (listed) return { kind: listed.kind, next: stepAfter(listed.next, action) };
   // Throttling comes as Throttling, Throttling.User, Throttling.Api, Rejected.Throttling and more.
   if (code.includes("Throttling")) return { kind: "throttled", next: table.throttled.Throttling };
   return { kind: "unknown", next: unlisted(code) };
@@ -33,11 +33,18 @@ const openCodes: ReadonlySet<string> = new Set([
   "IdempotentProcessing",
 ]);
 
-const explanations: ReadonlyMap<string, CodeExplanation> = new Map(
+const explanations: ReadonlyMap<string, { readonly kind: ErrorKind; readonly next: NextStep }> = new Map(
   Object.entries(table).flatMap(([kind, codes]) =>
-    Object.entries(codes).map(([code, next]) => [code, { kind: kind as keyof typeof table, next }] as const),
+    Object.entries<NextStep>(codes).map(
+      ([code, next]) => [code, { kind: kind as keyof typeof table, next }] as const,
+    ),
   ),
 );
+
+function stepAfter(next: NextStep, action = "otherwise"): string {
+  if (typeof next === "string") return next;
+  return (Object.hasOwn(next, action) ? next[action] : undefined) ?? next.otherwise;
+}
 
 function unlisted(code: string): string {
   return (

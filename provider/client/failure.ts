@@ -25,7 +25,7 @@ export function cloudError(
   attempts: number,
   { flight, redact }: Seen,
 ): CloudError {
-  const { kind, next } = explainCode(failure.code);
+  const { kind, next } = explainCode(failure.code, request.action);
   const requestId = failure.requestId ?? flight.requestId;
   const retryAfterMs = waitAsked(flight);
   return new CloudError({

@@ -73,7 +73,7 @@ async function allAtOnce(run: Run): Promise<CloudError | undefined> {
         errorCode: result.failure.code,
         errorMessage: sentences(
           `${result.failure.code}: ${result.failure.message}`,
-          explainCode(result.failure.code).next,
+          explainCode(result.failure.code, request.action).next,
         ),
       };
     });

@@ -1,11 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { explainCode } from "../../../provider/client";
-import { table } from "../../../provider/client/codeTable";
+import { table, type NextStep } from "../../../provider/client/codeTable";
 import { mayHaveActed } from "../../../provider/client/codes";
 import pages from "../../fixtures/error-codes.json";
 import related from "../../fixtures/error-codes-related.json";
 
-const everyNext = Object.values(table).flatMap((codes) => Object.entries<string>(codes));
+const everyStep = Object.values(table).flatMap((codes) => Object.entries<NextStep>(codes));
+const everyNext = everyStep.flatMap(([code, step]) =>
+  typeof step === "string"
+    ? [[code, step] as const]
+    : Object.values(step).map((next) => [code, next] as const),
+);
 
 describe("the source pages", () => {
   it("list as many codes as their tables have rows", () => {
@@ -36,7 +41,7 @@ describe("the calls around them", () => {
 
 describe("the table", () => {
   it("holds each code under one kind", () => {
-    const codes = everyNext.map(([code]) => code);
+    const codes = everyStep.map(([code]) => code);
     expect(codes.filter((code, index) => codes.indexOf(code) !== index)).toEqual([]);
   });
 
