@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { RecordedRollback } from "./decideRollback";
 import type { DiskReference } from "./facts";
+import type { Goal } from "./inputs/diskRollback";
 
 /** Where a rollback is, or was cut short. The point of no return is `submit`. */
 export const runPhases = ["preflight", "stop", "safetySnapshot", "submit", "restoring", "start"] as const;
@@ -18,6 +19,8 @@ const diskResult = z.object({
   ...diskName,
   snapshotId: z.string(),
   status: z.enum(["untouched", "submitted", "restored", "failed", "unknown"]),
+  /** The receipt that the snapshot bore before the request, or "none": only another one proves that it has run (swas). */
+  receiptBefore: z.string().optional(),
   errorCode: z.string().optional(),
   errorMessage: z.string().optional(),
 });
@@ -176,6 +179,12 @@ export function withAbandoned(state: RollbackState): RollbackState {
   const used = { key, at, mayHaveRun: isOpen(cut) || undefined };
   return { ...state, pending: undefined, usedKeys: [...state.usedKeys, used] };
 }
+
+/** What its disks go back to, as found when it began. */
+export const goalOf = ({ disks }: PendingRollback): Goal => ({
+  kind: "points",
+  points: disks.map((disk) => ({ disk: referenceOf(disk), snapshotId: disk.snapshotId })),
+});
 
 /** Its request may have reached the cloud, and what the disks hold is not known, or is mixed. */
 export const isOpen = ({ submittedAt, mayHaveRun, disks }: PendingRollback): boolean =>

@@ -1,8 +1,7 @@
 import { goalProperties, goalWords } from "../../lifecycle/goal";
-import type { Goal } from "../../lifecycle/inputs/diskRollback";
 import {
+  goalOf,
   isOpen,
-  referenceOf,
   withAbandoned,
   type PendingRollback,
   type RollbackState,
@@ -68,11 +67,6 @@ function openReport(pending: PendingRollback, hosts: string): Report {
     ],
   };
 }
-
-const goalOf = ({ disks }: PendingRollback): Goal => ({
-  kind: "points",
-  points: disks.map((disk) => ({ disk: referenceOf(disk), snapshotId: disk.snapshotId })),
-});
 
 function runOf({ context, resourceId, inputs, understood, state }: Abandoned, pending: PendingRollback): Run {
   return {

@@ -1,6 +1,9 @@
 import { failureWords, LifecycleError } from "../lifecycleError";
 import { momentWords } from "../../lifecycle/duration";
-import { isChanging } from "../../lifecycle/sight";
+import { goalWords } from "../../lifecycle/goal";
+import { diskKey } from "../../lifecycle/facts";
+import { goalOf, referenceOf } from "../../lifecycle/rollbackState";
+import { isChanging, type Sight } from "../../lifecycle/sight";
 import { Contended, lookAgain, othersSafety, refuseOvertaken } from "./contended";
 import { holdHosts, releaseHosts } from "./power";
 import { note, noteGivenBack } from "./journal";
@@ -41,6 +44,7 @@ async function confirm(run: Run): Promise<void> {
   const { wish } = run;
   refuseInterrupted(run);
   const { obstacles, sight } = await lookAgain(run);
+  keepReceipts(run, sight);
   refuseOvertaken(run, sight);
   // Giving the host back now would make another rollback's safety snapshot fail.
   const contended =
@@ -61,6 +65,17 @@ async function confirm(run: Run): Promise<void> {
     );
 }
 
+function keepReceipts(run: Run, { points }: Sight): void {
+  if (!run.wish.service.snapshotShowsRollback) return;
+  const disks = run.pending.disks.map((disk) => {
+    const point = points.find(({ reference }) => diskKey(reference) === diskKey(referenceOf(disk)));
+    // Of one that may have run the receipt may be its own.
+    const before = run.pending.mayHaveRun ? disk.receiptBefore : (point?.snapshot?.rollbackTime ?? "none");
+    return { ...disk, receiptBefore: before };
+  });
+  run.pending = { ...run.pending, disks };
+}
+
 function refuseInterrupted({ context, wish }: Run): void {
   if (context.signal.aborted)
     throw new LifecycleError(`Interrupted before the rollback of ${wish.what} was sent`);
@@ -72,9 +87,11 @@ function refuseInterrupted({ context, wish }: Run): void {
  */
 export async function givenUp(run: Run, cause: unknown): Promise<LifecycleError> {
   const { pending, wish } = run;
+  // A retry may be of some of the disks.
+  const what = run.resumed ? goalWords(goalOf(pending)) : wish.what;
   const truth = pending.mayHaveRun
-    ? `Nothing was sent now; whether the rollback of ${wish.what} that began at ${momentWords(pending.startedAt)} has run is not known`
-    : `Nothing was rolled back: ${wish.what} was not touched`;
+    ? `Nothing was sent now; whether the rollback of ${what} that began at ${momentWords(pending.startedAt)} has run is not known`
+    : `Nothing was rolled back: ${what} was not touched`;
   // It was about to be sent, and was not: nobody need ask what became of it.
   if (run.noted === "intent" && !pending.mayHaveRun && !run.resumed) await note(run, "stopping");
   const details = [failureWords(cause, ""), await giveBack(run, cause), foundStopped(run)];

@@ -5,7 +5,7 @@ import { decideInterrupted, type NextStep } from "../../lifecycle/decideInterrup
 import { diskKey, type HostFacts, type SnapshotFacts } from "../../lifecycle/facts";
 import { entryText, readEntry, type JournalEntry } from "../../lifecycle/journal";
 import { referenceOf, type RollbackState } from "../../lifecycle/rollbackState";
-import { isChanging, ranSince, tokenIsRemembered, type Sight } from "../../lifecycle/sight";
+import { isChanging, ranSince, tokenIsRemembered, type PointSight, type Sight } from "../../lifecycle/sight";
 import { callOptions } from "../callOptions";
 import type { Run } from "./run";
 import type { Wish } from "./wish";
@@ -190,12 +190,11 @@ export function nextStep(wish: Wish, sight: Sight, state: RollbackState): NextSt
   // Run again on purpose: what is noted of the earlier time does not count.
   const repeated = used && sight.entry && Date.parse(sight.entry.at) <= Date.parse(used.at);
   const entry = repeated || refusedBefore(wish, sight, state) ? undefined : sight.entry;
-  const since = entry ? Date.parse(entry.at) - clockDifferenceMs : 0;
   return decideInterrupted(
     {
       entry,
       changing: sight.points.some(isChanging),
-      receipt: sight.points.every(({ snapshot }) => Date.parse(snapshot?.rollbackTime ?? "") >= since),
+      receipt: entry !== undefined && sight.points.every((point) => hasReceipt(wish, sight, point, entry)),
       hostsStopped: !sight.unseenHosts.length && sight.hosts.every(({ state }) => state === "stopped"),
       ranSince: entry && ranSince(sight, entry.at),
       recognised: wish.service.rollbackToken && entry !== undefined && tokenIsRemembered(sight.now, entry.at),
@@ -211,5 +210,22 @@ const refusedBefore = ({ key }: Wish, { entry }: Sight, { pending }: RollbackSta
   !pending.mayHaveRun &&
   entry?.at.slice(0, 19) === pending.startedAt.slice(0, 19);
 
-/** How far our clock and the cloud's may lie apart. */
-const clockDifferenceMs = 60_000;
+/** Since the safety snapshot, by the cloud's own clock; without one, by two clocks that should not lie far apart. */
+function hasReceipt(
+  { key }: Wish,
+  { hosts }: Sight,
+  { own, snapshot }: PointSight,
+  entry: JournalEntry,
+): boolean {
+  const saved = own.find((one) => bears(key, one, entry, hosts));
+  const since = saved ? Date.parse(saved.creationTime) : Date.parse(entry.at) - 60_000;
+  return Date.parse(snapshot?.rollbackTime ?? "") >= since;
+}
+
+/** Whether a safety snapshot is of just the attempt that an entry tells of. */
+export const bears = (
+  key: string,
+  snapshot: SnapshotFacts,
+  entry: JournalEntry,
+  hosts: readonly HostFacts[],
+): boolean => readJournal(key, [snapshot], hosts).some(({ at }) => at === entry.at);

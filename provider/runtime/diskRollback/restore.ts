@@ -43,7 +43,8 @@ async function awaitDisk(run: Run, disk: DiskResult): Promise<Settled> {
   const seen = (next: RestoreSight) => (sight = next);
   try {
     await restored(run, disk, seen);
-    return { disk: { ...disk, status: "restored", errorCode: undefined, errorMessage: undefined } };
+    const settled = { errorCode: undefined, errorMessage: undefined, receiptBefore: undefined };
+    return { disk: { ...disk, ...settled, status: "restored" } };
   } catch (error) {
     const status = disk.status === "unknown" && !sight.seenChanging ? "unknown" : "submitted";
     return { disk: { ...disk, status }, words: sentences(disk.errorMessage ?? "", failureWords(error, "")) };
@@ -94,16 +95,18 @@ export async function otherSigns(run: Run, disk: DiskResult, facts: DiskFacts): 
   const shown = snapshot
     ? [snapshot]
     : await context.reads.looks.snapshotsOf(wish.service, wish.regionId, referenceOf(disk));
-  const since = Date.parse(pending.submittedAt ?? pending.startedAt) - clockDifferenceMs;
   return {
     ...signs,
     restoring: signs.restoring || shown.some(({ diskState }) => diskState === "restoring"),
-    receipt: Date.parse(snapshot?.rollbackTime ?? "") >= since,
+    receipt: isReceipt(snapshot?.rollbackTime, disk, pending.submittedAt ?? pending.startedAt),
   };
 }
 
-/** How far our clock and the cloud's may lie apart. */
-const clockDifferenceMs = 60_000;
+/** Two clocks are compared; where the receipt of before is known, only to leave out what is long past. */
+function isReceipt(receipt: string | undefined, { receiptBefore }: DiskResult, sentAt: string): boolean {
+  const difference = receiptBefore === undefined ? 60_000 : 15 * 60_000;
+  return receipt !== receiptBefore && Date.parse(receipt ?? "") >= Date.parse(sentAt) - difference;
+}
 
 /**
  * A dry run is refused while the disk is being restored. Only a clear answer counts: one that was throttled or

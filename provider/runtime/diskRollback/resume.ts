@@ -8,7 +8,7 @@ import { conclude } from "./conclude";
 import { lookAgain } from "./contended";
 import { holdAsRecorded } from "./power";
 import { isChanging, ranSince, tokenIsRemembered, type Sight } from "../../lifecycle/sight";
-import { awaitRestored, otherSigns } from "./restore";
+import { awaitRestored, otherSigns, truth } from "./restore";
 import { now, runRollback, type Run, type RunRequest } from "./run";
 import { waitStopped } from "./stopped";
 import { submit } from "./submit";
@@ -49,8 +49,9 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
     if (traces.again) return finish(run, isUnknown);
     const unknown = run.pending.disks.filter(isUnknown);
     if (unknown.length && wish.policy.onInterrupted === "ask") {
-      const { truth, details } = askReport(run, unknown);
-      throw new Unfinished(run, { truth, details: [waitStopped(run, traces.hosts), ...details] });
+      const { truth: question, details } = askReport(run, unknown);
+      const stopped = waitStopped(run, traces.hosts);
+      throw new Unfinished(run, { truth: question, details: [stopped, ...details] });
     }
     if (unknown.length && wish.policy.onInterrupted === "assumeDone") assumeDone(run);
     if (unknown.length && wish.policy.onInterrupted === "retry")
@@ -160,14 +161,10 @@ async function keepingBoth(
       submittedAt: left.pending.submittedAt ?? submittedAt,
       disks: [...settled, ...left.pending.disks],
     };
-    const restored = settled.map((disk) => diskKey(referenceOf(disk))).join(", ");
-    const report =
+    const { truth: first, details } =
       error instanceof Unfinished ? error.report : { truth: failureWords(error, ""), details: [] };
-    const mixed = {
-      truth: `MIXED STATE: rolled back already: ${restored}`,
-      details: [report.truth, ...report.details],
-    };
-    throw new Unfinished(left, restored ? mixed : report);
+    const mixed = { truth: `${truth(left.pending.disks)}.`, details: [first, ...details] };
+    throw new Unfinished(left, settled.length ? mixed : { truth: first, details });
   }
 }
 

@@ -3,9 +3,8 @@ import { adopted, rollbackOutputs, undoOf } from "../../lifecycle/rollbackOutput
 import { diskNameOf, type DiskResult, type SafetySnapshots } from "../../lifecycle/rollbackState";
 import { appliedBy } from "../../lifecycle/goal";
 import { isChanging, lossBegins, ranSince, type PointSight, type Sight } from "../../lifecycle/sight";
-import type { SnapshotFacts } from "../../lifecycle/facts";
 import { conclude } from "./conclude";
-import { groupOf, noteSettled, readJournal } from "./journal";
+import { bears, groupOf, noteSettled } from "./journal";
 import { failureWords } from "../lifecycleError";
 import { holdAsRecorded, releaseHosts } from "./power";
 import { awaitRestored } from "./restore";
@@ -98,8 +97,9 @@ function foundStatus(point: PointSight, step: "adopt" | "await" | "ask"): DiskRe
 export function savedBy({ key }: Wish, sight: Sight): SafetySnapshots | undefined {
   const { entry, hosts } = sight;
   if (!entry || ranSince(sight, entry.at) !== false) return undefined;
-  const its = (one: SnapshotFacts) => readJournal(key, [one], hosts).some(({ at }) => at === entry.at);
-  const saved = sight.points.every(({ own: [newest] }) => newest?.status === "accomplished" && its(newest));
+  const saved = sight.points.every(
+    ({ own: [newest] }) => newest?.status === "accomplished" && bears(key, newest, entry, hosts),
+  );
   return saved ? newestOwn(sight) : undefined;
 }
 

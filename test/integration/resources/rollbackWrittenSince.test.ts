@@ -70,6 +70,22 @@ describe("a rollback that may have run, and a disk that was written to since", (
     expect(lever.lines.info.join("\n")).toMatch(/safety snapshot of an attempt before stays too/);
   });
 
+  test("swas, rolled back to the same snapshot a minute ago: the old receipt proves nothing, with and without its state", async () => {
+    const { lever, inputs } = await damaged(cloud, swas);
+    await lever.up(inputs);
+    await cloud.control.remove("snapshots", String(lever.state?.outputs["undoSnapshotId"]));
+    await cloud.control.patch("instances", swas.hostId, { status: "Running" });
+    await cloud.control.writeContent(swas.diskId, "written since");
+    cloud.beforeSubmit = () =>
+      cloud.control.addFault({ service: "swas", action: "ResetDisk", effect: "drop-before" });
+    const again = { ...inputs, triggers: "again", timeouts: { rollback: "2m" } };
+    const error = await failureOf(lever.up(again));
+    expect(error.message).toMatch(/^Not known to be rolled back or not/);
+    await cloud.control.clearFaults();
+    await cloud.rollback().up(again);
+    expect(await seenOf(cloud, swas)).toEqual({ content: "before", resets: 2, power: "Running" });
+  });
+
   test("swas, its state lost too: the same", async () => {
     const { inputs } = await neverArrived(swas);
     await writtenSince(swas);
