@@ -1,8 +1,10 @@
 import { finished, rollbackOutputs } from "../../lifecycle/rollbackOutputs";
-import { failureWords } from "../lifecycleError";
+import { durationWords } from "../../lifecycle/duration";
+import type { RollbackState } from "../../lifecycle/rollbackState";
+import { failureWords, lines, sentences } from "../lifecycleError";
 import { note, noteSettled } from "./journal";
 
-import { releaseHosts } from "./power";
+import { releaseHosts, type Released } from "./power";
 import { enter, now, type Run } from "./run";
 import { foundStopped } from "./stopped";
 import { Unfinished } from "./unfinished";
@@ -11,12 +13,10 @@ import { Unfinished } from "./unfinished";
 export async function conclude(run: Run): Promise<object> {
   await note(run, "done");
   enter(run, "start");
+  let released;
   try {
-    const { words, keptOff } = await releaseHosts(run, "finished");
-    if (keptOff) run.context.log.warn(words);
-    else await noteSettled(run);
-    const left = foundStopped(run);
-    if (left) run.context.log.info(left);
+    released = await releaseHosts(run, "finished");
+    if (!released.keptOff) await noteSettled(run);
   } catch (error) {
     throw new Unfinished(run, {
       truth: `The rollback is done: ${run.wish.what}`,
@@ -25,5 +25,26 @@ export async function conclude(run: Run): Promise<object> {
   }
   const at = now(run.context);
   const phases = run.pending.phases.map((one) => ({ ...one, finishedAt: one.finishedAt ?? at }));
-  return rollbackOutputs(run.inputs, finished(run.state, { ...run.pending, phases }, at));
+  const state = finished(run.state, { ...run.pending, phases }, at);
+  sayDone(run, state, released);
+  return rollbackOutputs(run.inputs, state);
+}
+
+/** The last words of a run: the plan above them speaks of what will be. */
+function sayDone(run: Run, { lastRollback }: RollbackState, { words, keptOff }: Released): void {
+  const { context, wish, pending } = run;
+  const undo = pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [];
+  const saved = pending.safety?.snapshotGroupId ?? undo.join(", ");
+  const down = durationWords((lastRollback?.downtimeSeconds ?? 0) * 1_000);
+  const done = lines({
+    truth: `Rolled back: ${wish.what}`,
+    details: [
+      words && !keptOff ? `${sentences(words)} It was down for ${down}` : "",
+      saved ? `To undo it, roll back to the safety snapshot ${saved}` : "",
+      foundStopped(run),
+    ],
+  });
+  context.log.info(done);
+  if (keptOff) context.log.warn(words);
+  context.log.progress(`rolled back${saved ? `, undo ${saved}` : ""}`);
 }

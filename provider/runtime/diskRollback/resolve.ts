@@ -4,6 +4,7 @@ import type { Point } from "../../lifecycle/inputs/diskRollback";
 import type { Obstacle } from "../../lifecycle/obstacles";
 import { referenceOf, type RollbackState } from "../../lifecycle/rollbackState";
 import type { Context } from "../context";
+import { isOwn } from "./journal";
 import type { Wish } from "./wish";
 
 export interface Resolved {
@@ -19,7 +20,12 @@ export async function resolve(context: Context, wish: Wish, state: RollbackState
   const { goal, service, regionId } = wish;
   if (goal.kind === "points") return found(goal.points);
   if (goal.kind === "group") return members(context, wish, goal.instanceId, goal.snapshotGroupId);
-  const newest = newestBefore(goal, await context.reads.snapshotsOf(service, regionId, goal.disk));
+  const snapshots = await context.reads.snapshotsOf(service, regionId, goal.disk);
+  // A safety snapshot of this very rollback is no point to go back to, should its state be lost.
+  const newest = newestBefore(
+    goal,
+    snapshots.filter((one) => !isOwn(wish.key, one)),
+  );
   if (newest) return found([{ disk: goal.disk, snapshotId: newest.snapshotId }]);
   return stuck(
     "restoreTo",

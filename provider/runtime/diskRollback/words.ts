@@ -74,7 +74,7 @@ function tokenWords(pending: RollbackState["pending"]): string[] {
 /** What a run does that finds traces of an earlier one. */
 export const stepWords: Readonly<Record<"adopt" | "await", (wish: Wish, sight: Sight) => string>> = {
   adopt: ({ what }, { entry }) =>
-    `the rollback of ${what} that began at ${began(entry)} has run: it is recorded, and nothing is sent`,
+    `the rollback of ${what} that began at ${began(entry)} has run: it is recorded, and nothing is sent; new \`triggers\` would run it again`,
   await: ({ what }, { entry }) =>
     `the rollback of ${what} that began at ${began(entry)} is still running: it is waited for, and nothing is sent`,
 };
