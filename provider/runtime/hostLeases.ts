@@ -27,10 +27,11 @@ export interface StoppedHost {
 export interface Release {
   /** "start": it may run again; "leave": no wish; "keepOff": the state of a disk is not known. */
   readonly then: "start" | "leave" | "keepOff";
-  start(): Promise<void>;
+  /** "running": there was nothing to start. */
+  start(): Promise<"started" | "running">;
 }
 
-export type Outcome = "started" | "left" | "keptOff";
+export type Outcome = "started" | "running" | "left" | "keptOff";
 
 interface Lease {
   readonly holders: Set<object>;
@@ -93,6 +94,5 @@ async function conclude(wishes: readonly Release[]): Promise<Outcome> {
   if (wishes.some(({ then }) => then === "keepOff")) return "keptOff";
   const starter = wishes.find(({ then }) => then === "start");
   if (!starter) return "left";
-  await starter.start();
-  return "started";
+  return starter.start();
 }

@@ -80,6 +80,7 @@ async function releaseHost(run: Run, host: PendingHost, why: Why): Promise<Relea
       );
     });
   if (outcome === "started") return { words: `The ${name} runs again`, keptOff: false };
+  if (outcome === "running") return { words: `The ${name} goes on running`, keptOff: false };
   if (keepOff && host.wasRunning) return { words: await keptOffWords(run, host, why), keptOff: true };
   if (outcome === "keptOff" && wanted)
     return {
@@ -165,9 +166,10 @@ function noteStopped(run: Run, hostId: string): void {
   run.pending = { ...run.pending, hosts };
 }
 
-async function ensureRunning(run: Run, hostId: string): Promise<void> {
+/** A host whose stop was refused, or that somebody has started, runs already. */
+async function ensureRunning(run: Run, hostId: string): Promise<"started" | "running"> {
   const { wish } = run;
-  await awaitPower(run, hostId, {
+  const found = await awaitPower(run, hostId, {
     wanted: "running",
     timeout: wish.policy.timeouts.start,
     ask: wish.service.startHost(wish.regionId, hostId, powerToken(run, "start", hostId)),
@@ -175,6 +177,7 @@ async function ensureRunning(run: Run, hostId: string): Promise<void> {
     signal: new AbortController().signal,
     hint: "Start it yourself, or set timeouts.start to wait longer.",
   });
+  return found === "asFound" ? "running" : "started";
 }
 
 interface PowerWait {
@@ -187,7 +190,7 @@ interface PowerWait {
   readonly hint: string;
 }
 
-async function awaitPower(run: Run, hostId: string, wait: PowerWait): Promise<void> {
+async function awaitPower(run: Run, hostId: string, wait: PowerWait): Promise<"asFound" | "changed"> {
   const { context, wish } = run;
   const { service, regionId } = wish;
   const other = wait.wanted === "running" ? "stopped" : "running";
@@ -206,7 +209,7 @@ async function awaitPower(run: Run, hostId: string, wait: PowerWait): Promise<vo
     return { kind: "pending", words: words(service.hostWord, host, wait) };
   };
   // The first look comes at once: a host in the wanted state costs no waiting. It is a patient one.
-  if ((await see(context.reads)).kind === "done") return;
+  if ((await see(context.reads)).kind === "done") return "asFound";
   await context.poller
     .wait<void>({
       lane: `${context.cloud.account}/${regionId}/${service.name}/hosts`,
@@ -220,6 +223,7 @@ async function awaitPower(run: Run, hostId: string, wait: PowerWait): Promise<vo
     .catch((error: unknown) => {
       throw new LifecycleError(failureWords(error, wait.hint));
     });
+  return "changed";
 }
 
 const words = (hostWord: string, { hostId, statusWord }: HostFacts, { wanted, ask }: PowerWait) =>

@@ -22,7 +22,10 @@ const stopping = (events: string[], outcome: StoppedHost | Error = ran): Hold =>
 const looking = (until: Promise<StoppedHost>): Hold => ({ stops: false, untilStopped: () => until });
 const wishing = (events: string[], then: Release["then"]): Release => ({
   then,
-  start: async () => void events.push("start"),
+  start: async () => {
+    events.push("start");
+    return "started";
+  },
 });
 
 /** Lets everything go on that waits for nothing. */
