@@ -95,6 +95,23 @@ describe("a rollback of a server that has as many snapshots as it may have", () 
     expect(await snapshots()).toHaveLength(3);
   });
 
+  test("an attempt that may have run, and no telling what was written since: keeps what it has saved", async () => {
+    const snapshotId = await point();
+    const other = await point();
+    cloud.beforeSubmit = () =>
+      cloud.control.addFault({ service, action: "ResetDisk", effect: "error", code: "InternalError" });
+    const lever = cloud.rollback();
+    await failureOf(lever.up(inputs(snapshotId)));
+    await cloud.control.clearFaults();
+    const { message } = await failureOf(lever.up(inputs(snapshotId)));
+    expect(message).toMatch(new RegExp(`not needed any more \\(others: ${other} of [^;,]* UTC\\)`));
+    expect(await resets()).toBe(0);
+    await cloud.control.remove("snapshots", other);
+    await lever.up(inputs(snapshotId));
+    expect(await resets()).toBe(1);
+    expect((await instance()).status).toBe("Running");
+  });
+
   test("the state of an attempt that may have run is lost: its safety snapshot is not named to go", async () => {
     const snapshotId = await point();
     const other = await point();
@@ -104,6 +121,23 @@ describe("a rollback of a server that has as many snapshots as it may have", () 
     await cloud.control.clearFaults();
     const { message } = await failureOf(cloud.rollback().preview(inputs(snapshotId)));
     expect(message).toMatch(new RegExp(`not needed any more \\(others: ${other} of [^;]* UTC\\)`));
+  });
+
+  test("an attempt that is chosen to be sent again, and that ran since: is refused before it is stopped", async () => {
+    const snapshotId = await point();
+    await point();
+    cloud.beforeSubmit = () =>
+      cloud.control.addFault({ service, action: "ResetDisk", effect: "error", code: "InternalError" });
+    const lever = cloud.rollback();
+    await failureOf(lever.up(inputs(snapshotId)));
+    await cloud.control.clearFaults();
+    await power("Running");
+    await cloud.clock.advance(3_600_000);
+    await cloud.control.clearCalls();
+    const { message } = await failureOf(lever.up({ ...inputs(snapshotId), onInterrupted: "retry" }));
+    expect(message).toMatch(/has 3 of 3 snapshots/);
+    expect(await changes(cloud)).toEqual([]);
+    expect((await instance()).status).toBe("Running");
   });
 });
 
