@@ -1,7 +1,7 @@
 import { diskKey, type HostFacts } from "../../lifecycle/facts";
 import { momentWords } from "../../lifecycle/duration";
 import { referenceOf, type DiskResult } from "../../lifecycle/rollbackState";
-import { failureWords, type Report } from "../lifecycleError";
+import { failureWords, LifecycleError, type Report } from "../lifecycleError";
 import { lockKeys } from "../lockKeys";
 import { beforeSubmit } from "./beforeSubmit";
 import { conclude } from "./conclude";
@@ -138,12 +138,21 @@ async function finish(run: Run, again: (disk: DiskResult) => boolean): Promise<o
     },
   };
   await keepingBoth(left, settled, async () => {
+    refuseSwitchedOff(left);
     await beforeSubmit(left);
     await submit(left);
   });
   left.pending = { ...left.pending, disks: [...settled, ...left.pending.disks] };
   await awaitRestored(left);
   return conclude(left);
+}
+
+/** Before anything is stopped or saved for it. */
+function refuseSwitchedOff({ context }: Run): void {
+  if (context.killSwitch !== undefined)
+    throw new LifecycleError(
+      `Nothing was sent now: rollbacks are switched off by ${context.killSwitch}. Take that out to allow them`,
+    );
 }
 
 /** A failure among the disks that are sent again must not forget the others. */

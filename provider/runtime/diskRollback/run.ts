@@ -84,6 +84,7 @@ export async function runRollback(asked: RunRequest): Promise<object> {
     const step = nextStep(wish, seen.sight, state);
     if (step === "adopt" || step === "await" || step === "ask") return takeUp(request, seen.sight, step);
     const run = begin(request, seen.sight, step === "again");
+    warnUnnoted(run);
     const wanted = wantedAtFirst(seen.sight, step === "again");
     const full = run.saved ? [] : await untouched(request, withoutRoom(context, wish, wanted));
     const found = [...seen.obstacles, ...full];
@@ -93,6 +94,14 @@ export async function runRollback(asked: RunRequest): Promise<object> {
     await awaitRestored(run);
     return conclude(run);
   });
+}
+
+/** Without tags, the safety snapshot's description is all that the cloud remembers of a rollback (ecd). */
+function warnUnnoted({ context, wish }: Run): void {
+  if (!wish.service.journal && wish.policy.safetySnapshot === false)
+    context.log.warn(
+      "Without a safety snapshot this service has no place to note a rollback: a killed run or a lost state could make it run twice.",
+    );
 }
 
 /** The run as it begins, or goes on where an earlier attempt has left it. */

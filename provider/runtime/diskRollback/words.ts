@@ -1,7 +1,7 @@
 import { momentWords } from "../../lifecycle/duration";
 import type { JournalEntry } from "../../lifecycle/journal";
 import { ranSince, type Sight } from "../../lifecycle/sight";
-import type { Report } from "../lifecycleError";
+import { lines, type Report } from "../lifecycleError";
 import type { Obstacle } from "../../lifecycle/obstacles";
 import type { DiskResult, RollbackState } from "../../lifecycle/rollbackState";
 import type { RollbackDecision } from "../../lifecycle/decideRollback";
@@ -19,10 +19,14 @@ export function usedWords(
   const now = unresolved
     ? "Nothing was sent now. Another rollback was cut short since, and what the disk holds is not known: declare that one again to have it looked into."
     : `Nothing was changed${mayHaveRun ? "" : ": the disk still holds what came after it"}.`;
-  return (
-    `${property}: the rollback of ${what} ${ran}, and a declared rollback runs once. ${now} ` +
-    `To run it again on purpose, change \`triggers\` (or set onRepeat: "run"); to leave the disk as it is, take ${property} out.`
-  );
+  return lines({
+    truth: `${property}: the rollback of ${what} ${ran}, and a declared rollback runs once`,
+    details: [
+      now,
+      'To run it again on purpose, change `triggers` (or set onRepeat: "run")',
+      `To leave the disk as it is, take ${property} out`,
+    ],
+  });
 }
 
 export function obstacleWords({ what }: Wish, obstacles: readonly Obstacle[]): string {
@@ -80,11 +84,11 @@ export const stepWords: Readonly<Record<"adopt" | "await", (wish: Wish, sight: S
 };
 
 /** What a run asks that nobody but the user can answer. */
-export const askReport = ({ what }: Wish, sight: Sight): Report => ({
+export const askReport = ({ what, service }: Wish, sight: Sight): Report => ({
   truth: `The rollback of ${what} that began at ${began(sight.entry)} was cut short and may have run. Nothing is sent`,
   details: [
     `To send it again is not safe: ${doubt(sight)}, and what was written since would be lost`,
-    `Look at the disk: if it holds the snapshot's content, set onInterrupted: "assumeDone"; if not, "retry"`,
+    `Look at the disk (start the ${service.hostWord}, or make another disk of a new snapshot of it): if it holds the snapshot's content, set onInterrupted: "assumeDone"; if not, "retry"`,
   ],
 });
 
@@ -93,7 +97,7 @@ function doubt(sight: Sight): string {
   if (sight.entry && ranSince(sight, sight.entry.at)) return "its host has run since";
   return sight.hosts.some(({ startedAt }) => startedAt === undefined)
     ? "whether its host has run since the cloud does not tell"
-    : "its host was started too shortly before to tell whether it has run since";
+    : "its host was started, or the disk moved, within 15 minutes of it, and clocks may differ by that much";
 }
 
 const began = (entry: JournalEntry | undefined) => (entry ? momentWords(entry.at) : "an unknown time");

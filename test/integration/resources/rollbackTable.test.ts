@@ -143,7 +143,7 @@ describe("when a rollback runs, counted in resets of the disk", () => {
     for (const attempt of [lever.preview, lever.up]) {
       const error = await failureOf(attempt({ diskId, snapshotId: a }));
       expect(error.message).toMatch(
-        /^snapshotId: .* has already run, on \d{4}-\d\d-\d\d \d\d:\d\d UTC.*Nothing was changed.*`triggers`.*onRepeat: "run"/,
+        /^snapshotId: .* has already run, on \d{4}-\d\d-\d\d \d\d:\d\d UTC.*\n  Nothing was changed.*\n  .*`triggers`.*onRepeat: "run"/,
       );
     }
     expect(lever.state).toEqual(before);
