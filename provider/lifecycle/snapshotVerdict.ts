@@ -8,8 +8,13 @@ export type SnapshotVerdict =
 export type WaitFor = "accomplished" | "available" | "submitted";
 
 /** How far a snapshot is, for one who waits for it. */
-export function snapshotVerdict(point: RestorePoint, waitFor: WaitFor, elapsedMs: number): SnapshotVerdict {
-  const name = `${pointWord(point.kind)} ${point.id}`;
+export function snapshotVerdict(
+  point: RestorePoint,
+  waitFor: WaitFor,
+  elapsedMs: number,
+  word: string = pointWord(point.kind),
+): SnapshotVerdict {
+  const name = `${word} ${point.id}`;
   if (point.status === "failed")
     return { kind: "failed", words: `The ${name} failed at ${point.progress} %` };
   if (isEnough(point, waitFor)) return { kind: "done", value: point };

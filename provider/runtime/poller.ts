@@ -117,8 +117,11 @@ function createWaiter<Value>(
     left();
     settle();
   };
-  const fail = (reason: WaitError["reason"], words: string) =>
-    end(() => reject(new WaitError(`${words}. Seen: ${seen.join("; ") || "nothing yet"}.`, reason)));
+  const fail = (reason: WaitError["reason"], words: string) => {
+    // A failure is itself what was seen last.
+    const sights = seen.join("; ") || (reason === "failed" ? "" : "nothing yet");
+    end(() => reject(new WaitError(`${words}.${sights && ` Seen: ${sights}.`}`, reason)));
+  };
   const interrupted = () => fail("interrupted", `Interrupted while waiting for ${wait.what}`);
   const note = (words: string) => {
     if (!seen.at(-1)?.startsWith(`${words} (`))
@@ -133,8 +136,8 @@ function createWaiter<Value>(
       if (wait.signal.aborted) return;
       if (verdict.kind === "done") return end(() => resolve(verdict.value));
       if (verdict.kind === "unreadable") return end(() => reject(verdict.error));
-      note(verdict.words);
       if (verdict.kind === "failed") return fail("failed", verdict.words);
+      note(verdict.words);
       if (clock.now() >= deadline)
         return fail("timeout", `Waited ${durationWords(wait.timeoutMs)} for ${wait.what}, in vain`);
       wait.seen(verdict.words, clock.now() - startedAt);

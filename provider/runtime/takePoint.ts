@@ -29,6 +29,8 @@ export interface PointRequest {
   readonly otherIds: readonly string[];
   /** The disks that must have a snapshot in it. */
   readonly expected: readonly DiskReference[];
+  /** What it is taken for, where messages are to say so. */
+  readonly purpose?: "safety";
   /** Told as soon as the cloud has named it, so that no failure loses it; and undefined if that came to nothing. */
   taken(id: string | undefined): void;
 }
@@ -56,6 +58,7 @@ export async function takePoint(
         id,
         waitFor: request.waitFor,
         timeout: request.timeout,
+        purpose: request.purpose,
       },
       // Where there is no token, the cloud has surely named a new one.
       giveUpUnlisted: service.foundAgainBy === "token",

@@ -12,6 +12,8 @@ export interface PointWait {
   readonly id: string;
   readonly waitFor: WaitFor;
   readonly timeout: string;
+  /** What it is taken for, where messages are to say so. */
+  readonly purpose?: "safety" | undefined;
   /** Return undefined, instead of waiting on, where it is not listed for so long that it must have been deleted before. */
   readonly giveUpUnlisted: boolean;
 }
@@ -39,7 +41,7 @@ export function waitForPoint(
   return context.poller.wait<RestorePoint | undefined>({
     lane: `${context.cloud.account}/${wait.regionId}/${service.name}/${wait.kind}`,
     polling: service.polling,
-    what: `${pointWord(wait.kind)} ${wait.id} to be ${wait.waitFor === "submitted" ? "listed" : wait.waitFor}`,
+    what: `${wordFor(wait)} ${wait.id} to be ${wait.waitFor === "submitted" ? "listed" : wait.waitFor}`,
     timeoutMs: durationMs(wait.timeout),
     signal: context.signal,
     look: async (elapsedMs): Promise<Verdict<RestorePoint | undefined>> => {
@@ -50,21 +52,20 @@ export function waitForPoint(
       }
       listed = true;
       unlistedSince = undefined;
-      return snapshotVerdict(point, wait.waitFor, elapsedMs);
+      return snapshotVerdict(point, wait.waitFor, elapsedMs, wordFor(wait));
     },
     seen: (words, elapsedMs) => context.log.progress(`${words}, ${durationWords(elapsedMs)}`),
   });
 }
 
-function unlisted(
-  { kind, id, giveUpUnlisted }: PointWait,
-  listed: boolean,
-  unlistedForMs: number,
-): Verdict<undefined> {
-  const name = `${pointWord(kind)} ${id}`;
+const wordFor = ({ kind, purpose }: PointWait): string =>
+  purpose ? `${purpose} ${pointWord(kind)}` : pointWord(kind);
+
+function unlisted(wait: PointWait, listed: boolean, unlistedForMs: number): Verdict<undefined> {
+  const name = `${wordFor(wait)} ${wait.id}`;
   if (unlistedForMs >= listsAreBehindMs) {
     if (listed) return { kind: "failed", words: `The ${name} was deleted while it was waited for` };
-    if (giveUpUnlisted) return { kind: "done", value: undefined };
+    if (wait.giveUpUnlisted) return { kind: "done", value: undefined };
   }
   return { kind: "pending", words: `${name} not listed` };
 }

@@ -98,7 +98,7 @@ describe("a failure in each phase", () => {
 
   test("safety snapshot: it fails, the machine runs again, and the next run takes another one", async () => {
     expect(says(failed, "safety")).toMatch(
-      /Nothing was rolled back: d-safety to s-safety was not touched\.\n  The snapshot s-\w+ failed.*\n  The instance i-safety runs again/,
+      /Nothing was rolled back: d-safety to s-safety was not touched\.\n  The safety snapshot s-\w+ failed.*\n  The instance i-safety runs again/,
     );
     expect(says(failed, "safety")).not.toContain("The present was saved");
     expect(seen.failed.safety).toEqual({ resets: [0], power: "Running" });

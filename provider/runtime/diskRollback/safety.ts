@@ -6,6 +6,7 @@ import type { RollbackPolicy } from "../../lifecycle/inputs/diskRollback";
 import type { RestorePoint } from "../../lifecycle/restorePoint";
 import { diskNameOf, referenceOf, type SafetySnapshots } from "../../lifecycle/rollbackState";
 import { defaultSnapshotName, resourceNameOf } from "../../lifecycle/snapshotName";
+import { failureWords, LifecycleError } from "../lifecycleError";
 import { lockKeys } from "../lockKeys";
 import { WaitError } from "../poller";
 import { takePoint } from "../takePoint";
@@ -110,14 +111,29 @@ function request(run: Run, target: SnapshotTarget, retentionDays: number | undef
     waitFor: "accomplished",
     timeout: policy.timeouts.snapshot,
     occasion: digest({ key, at: pending.phases.at(-1)?.startedAt }, 16),
+    purpose: "safety",
     otherIds: pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [],
     expected: target.kind === "disk" ? [target.disk] : target.diskIds.map((diskId) => ({ diskId })),
     // Only a complete one is a way back. One that does not become complete is known again by its marks.
     taken: (id) => {
       if (id !== undefined) context.log.progress(`safety snapshot ${id} 0 %`);
     },
+  }).catch((error: unknown) => {
+    throw error instanceof WaitError ? withNextStep(error) : error;
   });
 }
+
+function withNextStep(error: WaitError): Error {
+  const next = nextSteps[error.reason];
+  return next ? new LifecycleError(failureWords(error, next)) : error;
+}
+
+const nextSteps: Partial<Record<WaitError["reason"], string>> = {
+  failed:
+    "Run again to take another one. If that fails too, see in the cloud's console whether something else is at work on the disk " +
+    "or its machine meanwhile; safetySnapshot: false goes without a way back.",
+  timeout: "Run again to wait for its end and take another one, or set timeouts.snapshot to wait longer.",
+};
 
 /** What every service's description has room for, with our mark. */
 const longestDescription = 100;

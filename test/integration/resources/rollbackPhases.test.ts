@@ -67,7 +67,7 @@ const failures: readonly Failure[] = [
   {
     phase: "safety snapshot: it fails",
     arrange: patchDisk({ snapshotFate: "fails" }),
-    words: /^Nothing was rolled back: .* was not touched\.\n  The snapshot s-\w+ failed/s,
+    words: /^Nothing was rolled back: .* was not touched\.\n  The safety snapshot s-\w+ failed/s,
     left: { power: "Running", resets: 0 },
     mend: patchDisk({ snapshotFate: "completes" }),
     retry: whole,
@@ -78,7 +78,7 @@ const failures: readonly Failure[] = [
       await patchDisk({ snapshotFate: "fails" })(subject);
       await refuse("start", "OperationDenied.NoStock")(subject);
     },
-    words: /^Nothing was rolled back: .*The snapshot s-\w+ failed.*is not running: start it yourself/s,
+    words: /^Nothing was rolled back: .*The safety snapshot s-\w+ failed.*is not running: start it yourself/s,
     left: { power: "Stopped", resets: 0 },
     mend: patchDisk({ snapshotFate: "completes" }),
     retry: ["take", "rollBack", "start"],

@@ -82,7 +82,7 @@ describe("the safety snapshot", () => {
     const lever = cloud.rollback();
     const error = await failureOf(lever.up({ diskId, snapshotId }));
     expect(error.message).toMatch(
-      /^Nothing was rolled back: .* was not touched\.\n  The snapshot s-\w+ failed/s,
+      /^Nothing was rolled back: .* was not touched\.\n  The safety snapshot s-\w+ failed/s,
     );
     expect(error.message).not.toMatch(/saved before/);
     expect(lever.state?.outputs).not.toHaveProperty("undoSnapshotId");
@@ -102,7 +102,7 @@ describe("the safety snapshot", () => {
     const lever = cloud.rollback();
     const error = await failureOf(lever.up({ diskId, snapshotId, timeouts: { snapshot: "1m" } }));
     expect(error.message).toMatch(
-      /^Nothing was rolled back.*Waited 1 m for snapshot s-\w+ to be accomplished, in vain/s,
+      /^Nothing was rolled back.*Waited 1 m for safety snapshot s-\w+ to be accomplished, in vain/s,
     );
     expect(error.message).not.toMatch(/saved before/);
     expect(lever.state).toMatchObject({ unfinished: true, outputs: { phase: "safetySnapshot" } });
@@ -160,7 +160,7 @@ describe("the safety snapshot", () => {
       if ((await snapshots()).length > 1) controller.abort();
     };
     const error = await failureOf(lever.up({ diskId, snapshotId }, { signal: controller.signal }));
-    expect(error.message).toMatch(/^Nothing was rolled back.*Interrupted while waiting for snapshot/s);
+    expect(error.message).toMatch(/^Nothing was rolled back.*Interrupted while waiting for safety snapshot/s);
     expect(lever.state).toMatchObject({ unfinished: true, outputs: { phase: "safetySnapshot" } });
     expect(await resetsOf(cloud)).toBe(0);
   });
