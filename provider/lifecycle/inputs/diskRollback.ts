@@ -10,23 +10,26 @@ export const rollbackInputs = () =>
     [
       z.strictObject({
         ...common("ecs"),
-        diskId: field.diskId.optional(),
+        diskId: field.diskId("ECS ResetDisk").optional(),
         disks: field
           .listOfDisks(
-            z.strictObject({ diskId: field.diskId, snapshotId: field.snapshotId.optional() }),
+            z.strictObject({
+              diskId: field.diskId("ECS ResetDisks"),
+              snapshotId: field.snapshotToRestore("ECS ResetDisks").optional(),
+            }),
             ({ diskId }) => diskId,
             10,
             "ECS ResetDisks",
           )
           .optional(),
         instanceId: field.instanceId.optional(),
-        snapshotGroupId: field.snapshotGroupId.optional(),
+        snapshotGroupId: field.snapshotGroupToRestore.optional(),
         safetySnapshot: safetySnapshot({ retentionDays: field.retentionDays.default(14) }),
         forceStop: z.boolean().default(false),
       }),
       z.strictObject({
         ...common("swas"),
-        diskId: field.diskId,
+        diskId: field.diskId("SWAS ResetDisk"),
         safetySnapshot: safetySnapshot({}),
         forceStop: z.boolean().default(false),
       }),
@@ -51,10 +54,16 @@ const safetySnapshot = <Shape extends z.ZodRawShape>(shape: Shape) =>
     )
     .prefault({} as never);
 
+const resetPages = {
+  ecs: "ECS ResetDisk",
+  swas: "SWAS ResetDisk",
+  ecd: "ECD ResetSnapshot",
+} as const satisfies Readonly<Record<ServiceName, string>>;
+
 const common = <Name extends ServiceName>(name: Name) => ({
   service: z.literal(name),
   regionId: field.regionId,
-  snapshotId: field.snapshotId.optional(),
+  snapshotId: field.snapshotToRestore(resetPages[name]).optional(),
   restoreTo: z
     .strictObject({ before: field.moment, namePrefix: z.string().min(1, "must not be empty").optional() })
     .optional(),

@@ -9,7 +9,7 @@ export const snapshotInputs = (names: Readonly<Record<ServiceName, NameRule>>) =
     [
       z.strictObject({
         ...common("ecs", names),
-        diskId: field.diskId.optional(),
+        diskId: field.diskId("ECS CreateSnapshot").optional(),
         instanceId: field.instanceId.optional(),
         diskIds: field.diskIds(16, "ECS CreateSnapshotGroup").optional(),
         excludeDiskIds: field.diskIds(16, "ECS CreateSnapshotGroup").optional(),
@@ -22,7 +22,7 @@ export const snapshotInputs = (names: Readonly<Record<ServiceName, NameRule>>) =
       }),
       z.strictObject({
         ...common("swas", names),
-        diskId: field.diskId.optional(),
+        diskId: field.diskId("SWAS CreateSnapshot").optional(),
         description: field.description(1, 255, "SWAS UpdateSnapshotAttribute").optional(),
         tags: field.tags(64, "SWAS CreateSnapshot").optional(),
         resourceGroupId,
@@ -46,6 +46,13 @@ export const markLength = 24;
 
 const resourceGroupId = z.string().min(1, "must be a resource group id").optional();
 
+/** What lists the snapshots that can be tracked. */
+const listPages = {
+  ecs: "ECS DescribeSnapshots",
+  swas: "SWAS ListSnapshots",
+  ecd: "ECD DescribeSnapshots",
+} as const satisfies Readonly<Record<ServiceName, string>>;
+
 const common = <Name extends ServiceName>(name: Name, names: Readonly<Record<ServiceName, NameRule>>) => ({
   service: z.literal(name),
   regionId: field.regionId,
@@ -56,7 +63,7 @@ const common = <Name extends ServiceName>(name: Name, names: Readonly<Record<Ser
     .min(1, "must be at least 1: the newest generation is always kept")
     .max(256, "must be at most 256: a disk has no more snapshots")
     .default(2),
-  existingSnapshotId: field.snapshotId.optional(),
+  existingSnapshotId: field.snapshotId(listPages[name]).optional(),
   onMissing: z.enum(["keep", "recreate"]).default("keep"),
   timeouts: z
     .strictObject({ create: field.duration.default("60m"), delete: field.duration.default("10m") })

@@ -18,9 +18,14 @@ export const triggers = z.unknown();
 
 export const moment = z.iso.datetime({ error: 'must be a moment in UTC such as "2026-11-20T18:40:00Z"' });
 
-export const diskId = identifier("d-", "disk", "ECS ResetDisk");
-export const snapshotId = identifier("s-", "snapshot", "ECS ResetDisk");
-export const snapshotGroupId = identifier("ssg-", "snapshot group", "ECS CreateSnapshotGroup");
+export const diskId = (page: string) => identifier("d-", "disk", page);
+export const snapshotId = (page: string) => identifier("s-", "snapshot", page);
+/** What a rollback goes back to: "none" and nothing are what programs make of an undo id that is not there yet. */
+export const snapshotToRestore = (page: string) => restored("snapshot", snapshotId(page));
+export const snapshotGroupToRestore = restored(
+  "snapshot group",
+  identifier("ssg-", "snapshot group", "ECS CreateSnapshotGroup"),
+);
 export const instanceId = identifier("i-", "instance", "ECS DescribeInstances");
 export const desktopId = identifier("ecd-", "desktop", "ECD CreateSnapshot");
 export const sourceDiskType = z.enum(
@@ -29,7 +34,7 @@ export const sourceDiskType = z.enum(
 );
 
 /** 1 to `most` disks, each once. */
-export const diskIds = (most: number, page: string) => listOfDisks(diskId, (id) => id, most, page);
+export const diskIds = (most: number, page: string) => listOfDisks(diskId(page), (id) => id, most, page);
 
 /** All that is wrong with the list at once: how many disks it names, and which of them twice. */
 export const listOfDisks = <Item extends z.ZodType>(
@@ -95,6 +100,17 @@ export const tags = (longest: number, page: string) =>
 
 /** The tags that this package writes on its own snapshots begin with this. */
 export const ownTagPrefix = "pulumi-alicloud-restore:";
+
+function restored(thing: string, id: z.ZodString) {
+  return z
+    .string()
+    .refine((text) => text !== "none" && text !== "", {
+      error: ({ input }) =>
+        `${JSON.stringify(input)} is no ${thing} id: there is nothing to undo yet. Take the property out (or unset the configuration that it comes from) to disarm`,
+      abort: true,
+    })
+    .pipe(id);
+}
 
 function identifier(prefix: string, thing: string, page: string) {
   return z
