@@ -1,0 +1,102 @@
+import { describe, expect, test } from "vitest";
+import { hostRanSince, isChanging, ranSince, tokenIsRemembered } from "../../../provider/lifecycle/sight";
+import { someDisk, someHost, somePoint, someSight } from "./facts";
+
+const moment = "2026-11-20T12:00:00Z";
+const before = "2026-11-20T09:00:00Z";
+const after = "2026-11-20T14:00:00Z";
+const startedAt = (time: string | undefined) => someHost({ startedAt: time });
+const movedAt = (time: string | undefined, hostIds = ["i-1"]) =>
+  somePoint({ disk: someDisk({ movedAt: time, hostIds }) });
+
+/** Quarter of an hour either way, and the minute that a start is told to. */
+const times = [
+  ["16 minutes before", "2026-11-20T11:44:00Z", false],
+  ["a second less than 16 minutes before", "2026-11-20T11:44:01Z", undefined],
+  ["15 minutes before", "2026-11-20T11:45:00Z", undefined],
+  ["at the moment", moment, undefined],
+  ["a second less than 15 minutes after", "2026-11-20T12:14:59Z", undefined],
+  ["15 minutes after", "2026-11-20T12:15:00Z", true],
+  ["told to the minute", "2026-11-20T12:15Z", true],
+] as const;
+
+describe("a stopped host: has run since a moment where the clocks leave no doubt", () => {
+  test.each(times)("started %s", (_, time, ran) => {
+    expect(hostRanSince(startedAt(time), moment)).toBe(ran);
+  });
+});
+
+describe("a disk: was elsewhere since a moment where the clocks leave no doubt", () => {
+  test.each(times)("moved %s", (_, time, ran) => {
+    expect(ranSince(someSight({ points: [movedAt(time)] }), moment)).toBe(ran);
+  });
+});
+
+test.each(["running", "changing"] as const)("a host that is %s: has run since", (state) => {
+  expect(hostRanSince(someHost({ state, startedAt: before }), moment)).toBe(true);
+});
+
+test("a stopped host: nothing is known where its start is not told", () => {
+  expect(hostRanSince(startedAt(undefined), moment)).toBeUndefined();
+});
+
+describe("what may have been written since a moment", () => {
+  const still = movedAt(before);
+
+  test.each([
+    ["a stopped host, a disk that stayed", someSight({ points: [still] }), false],
+    [
+      "no host, a disk that was detached long before",
+      someSight({ hosts: [], points: [movedAt(before, [])] }),
+      false,
+    ],
+    ["no host, a disk that was detached since", someSight({ hosts: [], points: [movedAt(after, [])] }), true],
+    ["a disk on its host of which no move is told", someSight({ points: [movedAt(undefined)] }), false],
+    [
+      "a disk on no host of which no move is told",
+      someSight({ points: [movedAt(undefined, [])] }),
+      undefined,
+    ],
+    ["a disk that is not there", someSight({ points: [somePoint({ disk: undefined })] }), undefined],
+    ["a host that is not shown", someSight({ points: [still], unseenHosts: ["i-2"] }), undefined],
+    [
+      "a host that is not shown beside one that ran",
+      someSight({ points: [still], hosts: [startedAt(after)], unseenHosts: ["i-2"] }),
+      true,
+    ],
+    [
+      "a host whose start is not told beside one that ran",
+      someSight({ points: [still], hosts: [startedAt(undefined), startedAt(after)] }),
+      true,
+    ],
+    [
+      "a host whose start is not told beside one that did not",
+      someSight({ points: [still], hosts: [startedAt(undefined), startedAt(before)] }),
+      undefined,
+    ],
+    ["a second disk that was moved since", someSight({ points: [still, movedAt(after)] }), true],
+    [
+      "a host that ran, a disk of which nothing is told",
+      someSight({ points: [movedAt(undefined, [])], hosts: [startedAt(after)] }),
+      true,
+    ],
+  ] as const)("%s", (_, sight, ran) => {
+    expect(ranSince(sight, moment)).toBe(ran);
+  });
+});
+
+test.each([
+  ["by its own status", somePoint({ disk: someDisk({ state: "restoring" }) }), true],
+  ["by what the cloud says of it", somePoint({ restoring: true }), true],
+  ["not by another change", somePoint({ disk: someDisk({ state: "busy" }) }), false],
+  ["not where it is not there", somePoint({ disk: undefined }), false],
+] as const)("a disk: is being restored %s", (_, point, changing) => {
+  expect(isChanging(point)).toBe(changing);
+});
+
+test.each([
+  ["less than 12 hours", "2026-11-20T00:00:01Z", true],
+  ["12 hours", "2026-11-20T00:00:00Z", false],
+] as const)("a token: is surely remembered for less than 12 hours (%s)", (_, time, remembered) => {
+  expect(tokenIsRemembered(Date.parse(moment), time)).toBe(remembered);
+});
