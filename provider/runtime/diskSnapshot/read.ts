@@ -1,3 +1,4 @@
+import { durationMs } from "../../lifecycle/duration";
 import { diskKey } from "../../lifecycle/facts";
 import { missingMembers, pointWord, type RestorePoint } from "../../lifecycle/restorePoint";
 import {
@@ -7,11 +8,14 @@ import {
   previousIds,
   recordedSnapshot,
 } from "../../lifecycle/snapshotOutputs";
+import type { Service } from "../../services";
 import { serviceOf, withDefaults } from "../defaults";
 import { LifecycleError } from "../lifecycleError";
 import type { Context } from "../context";
 import type { Lifecycle, Properties } from "../lifecycle";
-import { readPoint } from "../waitForPoint";
+import { readPoint, type PointWait } from "../waitForPoint";
+
+type Which = Pick<PointWait, "regionId" | "kind" | "id">;
 
 /** Refreshes the facts. A vanished snapshot stays on record: what comes of it is `onMissing`'s to say. */
 export const readSnapshot: Lifecycle["read"] = async (context, { resourceId, recorded }) => {
@@ -25,7 +29,10 @@ export const readSnapshot: Lifecycle["read"] = async (context, { resourceId, rec
   if (!service || typeof regionId !== "string")
     throw new LifecycleError(`Cannot read ${resourceId}: its service or region is not on record.`);
 
-  const point = await readPoint(context, service, { regionId, kind, id });
+  const name = `${pointWord(kind)} ${id}`;
+  const point =
+    (await readPoint(context, service, { regionId, kind, id })) ??
+    (isPresent(onRecord) ? await secondLook(context, service, { regionId, kind, id }, name) : undefined);
   if (point)
     return {
       resourceId,
@@ -35,7 +42,6 @@ export const readSnapshot: Lifecycle["read"] = async (context, { resourceId, rec
         ...completeness(context, recorded, point),
       },
     };
-  const name = `${pointWord(kind)} ${id}`;
   if (onRecord.snapshotId === undefined)
     throw new LifecycleError(`There is no ${name} (${service.name}, ${regionId}).`);
   context.log.warn(
@@ -46,6 +52,27 @@ export const readSnapshot: Lifecycle["read"] = async (context, { resourceId, rec
   );
   return { resourceId, outputs: { ...recorded, status: "deleted", progress: 0 } };
 };
+
+/** What is recorded as deleted is not looked for twice, nor what was never on record. */
+const isPresent = ({ snapshotId, status }: ReturnType<typeof recordedSnapshot>) =>
+  snapshotId !== undefined && status !== "deleted";
+
+/** The cloud's lists may leave a thing out for a moment: one look that misses it says nothing yet. */
+async function secondLook(
+  context: Context,
+  service: Service,
+  which: Which,
+  name: string,
+): Promise<RestorePoint | undefined> {
+  await context.clock.sleep(secondLookMs, context.signal).catch(() => {
+    throw new LifecycleError(
+      `Interrupted: the ${name} was not listed, and a second look was not taken. Nothing is recorded of that.`,
+    );
+  });
+  return readPoint(context, service, which);
+}
+
+const secondLookMs = durationMs("5s");
 
 /** A group of a run that was cut short: whether it holds all its disks is seen once the cloud says that it is done. */
 function completeness(context: Context, recorded: Properties, point: RestorePoint): object {

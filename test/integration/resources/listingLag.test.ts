@@ -104,6 +104,31 @@ describe("a list that has left out a snapshot", () => {
     expect(point.lines.warn).toEqual([]);
   });
 
+  test.each<[string, Readonly<Record<string, string>>]>([
+    ["a snapshot", { diskId }],
+    ["a group", { instanceId: "i-sim0002" }],
+  ])("at a refresh, for a look, %s: it is not recorded as deleted", async (_, target) => {
+    const point = cloud.snapshot();
+    await point.up(target);
+    const { outputs } = point.state!;
+    await lag(hidden);
+    await leaveOut(0, 4_000);
+    expect(await point.refresh()).toEqual(outputs);
+    expect(point.lines.warn).toEqual([]);
+  });
+
+  test("at two refreshes, for longer: it is recorded as deleted after a second look, which is taken once", async () => {
+    const point = cloud.snapshot();
+    await point.up({ diskId });
+    await lag(hidden);
+    const looks = async () => (await callCounts(cloud))["DescribeSnapshots"] ?? 0;
+    const before = await looks();
+    expect(await point.refresh()).toMatchObject({ status: "deleted" });
+    expect(await looks()).toBe(before + 2);
+    await point.refresh();
+    expect(await looks()).toBe(before + 3);
+  });
+
   test("for more than a minute: it is recorded as deleted", async () => {
     const point = cloud.snapshot();
     await point.up({ diskId, keep: 1 });
