@@ -19,8 +19,10 @@ export const diskRollback = adapt(rollback);
 type Given = Properties & { readonly __provider?: string; readonly __urn?: string };
 
 function adapt(lifecycle: Lifecycle) {
-  /** Ids that were read in this process: it is a refresh, and a diff that follows only shows what it found. */
+  /** Ids that were read in this process: it is a refresh, and a diff that follows only shows what it found, */
   const read = new Set<string>();
+  /** unless the program has declared the resource since: then the command refreshes first (`up --refresh`). */
+  const checked = new Set<string>();
   /** URNs that were checked as existing resources: a create that follows replaces one. */
   const existing = new Set<string>();
   /** What was on record of a URN that was compared. */
@@ -32,6 +34,7 @@ function adapt(lifecycle: Lifecycle) {
 
     check: (olds: Given, news: Given) =>
       guarded(undefined, news, async () => {
+        if (news.__urn) checked.add(news.__urn);
         if (Object.keys(own(olds)).length && news.__urn) existing.add(news.__urn);
         const answer = await lifecycle.check(contextOf(news), { before: own(olds), inputs: own(news) });
         return { inputs: keeping(answer.inputs, news), failures: [...answer.failures] };
@@ -39,7 +42,7 @@ function adapt(lifecycle: Lifecycle) {
 
     diff: (id: string, olds: Given, news: Given) =>
       guarded(undefined, news, async () => {
-        const context = { ...contextOf(news), refreshing: read.has(id) };
+        const context = { ...contextOf(news), refreshing: read.has(id) && !checked.has(news.__urn ?? "") };
         if (news.__urn) compared.set(news.__urn, own(olds));
         const answer = await lifecycle.diff(context, {
           resourceId: id,

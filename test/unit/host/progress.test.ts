@@ -59,6 +59,16 @@ describe("messages to the engine", { timeout: startMs }, () => {
     expect(host.engine.logged).toEqual([]);
     expect(await host.simulator.control.calls()).toEqual([]);
   });
+
+  test("up --refresh: the diff that follows the program's check shows the plan, and refuses what cannot be", async () => {
+    const lever = shimmed("DiskRollback", { ...target, phase: "disarmed" });
+    const { properties } = await host.provider.read("lever", lever);
+    const armed = shimmed("DiskRollback", { ...target, snapshotId: "s-none" });
+    const { inputs } = await host.provider.check(lever, armed);
+    await expect(host.provider.diff("lever", properties, inputs)).rejects.toThrow(
+      /snapshotId: there is no snapshot s-none/,
+    );
+  });
 });
 
 describe("the engine's Cancel", { timeout: startMs }, () => {
