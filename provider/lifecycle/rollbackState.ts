@@ -92,6 +92,8 @@ const recordedOutputs = z.object({
     )
     .default([]),
   pending: pendingRollback.optional(),
+  /** Attempts that have noted their intent and sent nothing, where the note cannot be taken back (ecd). */
+  unsent: z.array(z.object({ key: z.string(), at: z.string() })).optional(),
   lastRollback: finishedRollback.optional().catch(undefined),
   history: z.array(finishedRollback).catch([]),
   undoSnapshotId: z.string().optional().catch(undefined),

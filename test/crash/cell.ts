@@ -155,16 +155,17 @@ const unclear = (refusal: string): string[] =>
 
 /**
  * Promise 4. Where the host was stopped by somebody after it had run, that is how it was found; only where a
- * service does not tell when a host was started may our own stop be taken for it. And where a service has no
- * place for a note before the safety snapshot, a run that was killed between the two cannot be told from nobody's.
- * Nor can the stop of a host that ran when the run was killed, between its notes that it will stop it and that all
- * is settled.
+ * service does not tell when a host was started, or the run was killed between its notes that it will stop the host
+ * and that all is settled, may that stop be taken for our own, and then it is said that the host is started. Where a
+ * service has no place for a note before the safety snapshot, a run that was killed between the two cannot be told
+ * from nobody's.
  */
 function power({ subject, atKill, killed }: Scene, { between, ended, after }: Attempt): string[] {
   const { refusal, said } = ended;
   const savedBefore = subject.diskIds.every((diskId) => snapshotsOf(atKill, diskId).length > 1);
   const untellable = subject.service !== "ecs" || (atKill.host !== "Stopped" && isOpen(killed));
-  const either = between === "written, stopped" && untellable;
+  const words = [...said, refusal ?? ""].join("\n");
+  const either = between === "written, stopped" && untellable && startsAgain(subject.hostId).test(words);
   const wanted = between === "written, stopped" ? "Stopped" : "Running";
   if (either || after.host === wanted) return [];
   const unanswered = `${subject.hostId} ran before and stays stopped`;
@@ -174,6 +175,10 @@ function power({ subject, atKill, killed }: Scene, { between, ended, after }: At
     return [];
   return [`POWER: ${subject.hostId} is ${after.host} and should be ${wanted}`];
 }
+
+/** What preview, the run or its failure say of a host that is started though it was found stopped. */
+const startsAgain = (hostId: string): RegExp =>
+  new RegExp(`${hostId}: Stopped;\\s+an earlier run has stopped it|The \\w+ ${hostId} runs again`);
 
 /** The note after the reset says that it is done; a service without such notes can only ask. */
 const isNotedAsDone = ({ killed: { acted } }: Scene): boolean =>

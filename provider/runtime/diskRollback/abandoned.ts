@@ -2,15 +2,22 @@ import { goalProperties, goalWords } from "../../lifecycle/goal";
 import {
   goalOf,
   isOpen,
+  referenceOf,
   withAbandoned,
   type PendingRollback,
   type RollbackState,
 } from "../../lifecycle/rollbackState";
 import type { Context } from "../context";
+import type { HostFacts } from "../../lifecycle/facts";
+import { hostRanSince } from "../../lifecycle/sight";
+import { finished } from "../../lifecycle/rollbackOutputs";
 import { failureWords, lines, type Report } from "../lifecycleError";
 import type { Properties } from "../lifecycle";
+import { lockKeys } from "../lockKeys";
+import { noteGivenBack, noteSettled } from "./journal";
 import { holdAsRecorded, releaseHosts } from "./power";
-import type { Run } from "./run";
+import { enter, now, type Run } from "./run";
+import { Unfinished } from "./unfinished";
 import type { Understood, Wish } from "./wish";
 
 /** A run that was cut short, and whose rollback is not what is declared now. */
@@ -23,23 +30,63 @@ export interface Abandoned {
 }
 
 /**
- * What it has left behind. One that has sent nothing is given up, and the hosts that it has stopped are started. Of
- * one that may have run nobody knows what the disks hold: they stay off, and that is said.
+ * What it has left behind. One that has sent nothing, or whose disks are back, is given up, and the hosts that it has
+ * stopped are started. Of one that may have run nobody knows what the disks hold: they stay off, and that is said.
  */
 export async function settleAbandoned(abandoned: Abandoned): Promise<RollbackState> {
-  const { state } = abandoned;
+  const { context, understood, state } = abandoned;
   const { pending } = state;
   if (!pending || isOpen(pending)) return state;
-  const run = runOf(abandoned, pending);
-  await holdAsRecorded(run);
-  try {
-    const { words } = await releaseHosts(run, "asFound");
-    if (words) abandoned.context.log.info(words);
-  } catch (error) {
-    abandoned.context.log.warn(failureWords(error, ""));
-  }
-  return withAbandoned(state);
+  if (stoppedBy(pending).length === 0) return withAbandoned(state);
+  const disks = lockKeys(context, understood.declared.regionId, pending.disks.map(referenceOf));
+  return context.turns.during("rollback", disks, async () => {
+    const run = runOf(abandoned, pending);
+    enter(run, "start");
+    try {
+      await keepOwnStops(run);
+      await holdAsRecorded(run);
+      const { words, keptOff } = await releaseHosts(run, "asFound");
+      if (words) context.log[keptOff ? "warn" : "info"](words);
+      // Another rollback of this process needs it off: the next update gives it back.
+      if (keptOff) return state;
+    } catch (error) {
+      const truth = `Nothing was sent: the rollback of ${run.wish.what} is given up, and what it has stopped is not started yet`;
+      throw new Unfinished(run, {
+        truth,
+        details: [failureWords(error, ""), "The next `pulumi up` tries again"],
+      });
+    }
+    if (!isBack(pending)) {
+      await noteGivenBack(run);
+      return withAbandoned(state);
+    }
+    await noteSettled(run);
+    return { ...finished(state, run.pending, now(context)), rollbackKey: state.rollbackKey };
+  });
 }
+
+const stoppedBy = ({ hosts }: PendingRollback) =>
+  hosts.filter(({ wasRunning, stoppedAt }) => wasRunning && stoppedAt !== undefined);
+
+const isBack = ({ submittedAt, disks }: PendingRollback): boolean =>
+  submittedAt !== undefined && disks.every(({ status }) => status === "restored");
+
+/** Who has started a host since, and stopped it again, wants it so. */
+async function keepOwnStops(run: Run): Promise<void> {
+  const { context, wish, pending } = run;
+  const hosts = await Promise.all(
+    pending.hosts.map(async (host) => {
+      const found = await context.reads.host(wish.service, wish.regionId, host.hostId);
+      const ran = !found || host.stoppedAt === undefined || ranAfter(found, host.stoppedAt);
+      return ran ? { ...host, stoppedAt: undefined } : host;
+    }),
+  );
+  run.pending = { ...run.pending, hosts };
+}
+
+/** One that is still stopping has not. */
+const ranAfter = (host: HostFacts, stoppedAt: string): boolean =>
+  host.state === "running" || (host.state === "stopped" && hostRanSince(host, stoppedAt) === true);
 
 /** What preview, the run and a destroy say of it; nothing where it has left nothing behind. */
 export function abandonedWords(
@@ -48,8 +95,9 @@ export function abandonedWords(
   then: "settled" | "destroyed",
 ): string | undefined {
   if (!pending) return undefined;
-  const off = pending.hosts.filter(({ wasRunning, stoppedAt }) => wasRunning && stoppedAt !== undefined);
-  const hosts = off.map(({ hostId }) => `${hostWord} ${hostId}`).join(", ");
+  const hosts = stoppedBy(pending)
+    .map(({ hostId }) => `${hostWord} ${hostId}`)
+    .join(", ");
   if (isOpen(pending)) return lines(openReport(pending, hosts));
   if (!hosts) return undefined;
   const what = `The rollback of ${goalWords(goalOf(pending))} was cut short before its end: ${hosts}, which it has stopped,`;

@@ -82,7 +82,8 @@ function keepReceipts(run: Run, { points }: Sight): void {
   const disks = run.pending.disks.map((disk) => {
     const point = points.find(({ reference }) => diskKey(reference) === diskKey(referenceOf(disk)));
     // Of one that may have run the receipt may be its own.
-    const before = run.pending.mayHaveRun ? disk.receiptBefore : (point?.snapshot?.rollbackTime ?? "none");
+    const known = run.pending.mayHaveRun ? disk.receiptBefore : undefined;
+    const before = known ?? point?.snapshot?.rollbackTime ?? "none";
     return { ...disk, receiptBefore: before };
   });
   run.pending = { ...run.pending, disks };
@@ -117,7 +118,7 @@ async function giveBack(run: Run, cause: unknown): Promise<string> {
   try {
     const { words, keptOff } = await releaseHosts(run, why);
     if (!keptOff) {
-      if (run.noted !== undefined) await noteGivenBack(run);
+      if (run.noted !== undefined && !unknown) await noteGivenBack(run);
       const hosts = run.pending.hosts.map((host) => ({ ...host, stoppedAt: undefined }));
       run.pending = { ...run.pending, hosts };
     }

@@ -1,7 +1,7 @@
 import { sameValue } from "../../lifecycle/canonical";
 import { decideRollback } from "../../lifecycle/decideRollback";
 import { targetOf } from "../../lifecycle/rollbackOutputs";
-import { recordedRollback, rollbackState } from "../../lifecycle/rollbackState";
+import { isOpen, recordedRollback, rollbackState } from "../../lifecycle/rollbackState";
 import { hasUnknown } from "../../lifecycle/unknown";
 import { LifecycleError } from "../lifecycleError";
 import type { Lifecycle, Properties } from "../lifecycle";
@@ -25,7 +25,9 @@ export const diffRollback: Lifecycle["diff"] = async (context, { recorded, input
   }
   const { service, wish, decided } = understood(inputs);
   const decision = decideRollback(onRecord, decided);
-  const changes = decision.kind !== "nothing";
+  // What a run has left behind that is not declared any more is given back, whatever else there is to do.
+  const leftBehind = state.pending !== undefined && !isOpen(state.pending);
+  const changes = decision.kind !== "nothing" || leftBehind;
   if (context.refreshing) return { changes, replaces };
 
   const left =

@@ -37,26 +37,38 @@ const takenWith = (entry: JournalEntry, status: SnapshotFacts["status"]): Journa
 /** The group that a safety snapshot is a member of. */
 export const groupOf = ({ tags }: SnapshotFacts): string | undefined => tags[groupTag];
 
-/** Runs of any key that were not seen to end: they may have left a host stopped. */
+/**
+ * Runs of any key that were not seen to end: they may have left a host stopped. Where a later one was, it has seen
+ * to that.
+ */
 export function readUnended(
   snapshots: readonly SnapshotFacts[],
   hosts: readonly HostFacts[],
 ): JournalEntry[] {
   const names = hosts.map(({ hostId }) => hostId);
-  return snapshots
+  const entries = snapshots
     .flatMap(({ tags, description }) => [
       ...Object.entries(tags).flatMap(([name, text]) =>
         name.startsWith(`${ownTagPrefix}rk-`) ? [text] : [],
       ),
       ...(/^rk-[0-9a-f]+=/.test(description) ? [description.slice(description.indexOf("=") + 1)] : []),
     ])
-    .flatMap((text) => readEntry(text.split(" ")[0] ?? "", names) ?? [])
-    .filter(({ phase }) => phase !== "done");
+    .flatMap((text) => readEntry(text.split(" ")[0] ?? "", names) ?? []);
+  const done =
+    entries
+      .flatMap(({ phase, at }) => (phase === "done" ? [at] : []))
+      .sort()
+      .at(-1) ?? "";
+  return entries.filter(({ phase, at }) => phase !== "done" && at > done);
 }
 
 /** Whether a snapshot of the disk, other than the one that is gone back to, is a safety snapshot of this rollback. */
 export const isOwn = (key: string, { tags, description }: SnapshotFacts): boolean =>
   tags[keyTag] === key || tags[tagName(key)] !== undefined || noted(key, description) !== undefined;
+
+/** Whether it was taken as a safety snapshot of this rollback; one that is gone back to bears notes too. */
+export const isSafetyOf = (key: string, { tags, description }: SnapshotFacts): boolean =>
+  tags[keyTag] === key || noted(key, description) !== undefined;
 
 /** Whether it is the safety snapshot of any rollback. */
 export const isSafety = ({ tags, description }: SnapshotFacts): boolean =>
@@ -115,6 +127,8 @@ export async function note(
     run.notedOnSources = onSources;
   } catch (error) {
     if (!(error instanceof CloudError) || (!canDoWithout.has(error.kind) && phase === "intent")) throw error;
+    if (run.unnoted) return;
+    run.unnoted = true;
     context.log.warn(
       `The rollback is not noted on its snapshots, so a killed run could not be told from one that never was: ${error.message} ${error.next}`,
     );
@@ -141,8 +155,7 @@ async function write(
     await writeOn(run, phase, ids, notes);
     return [];
   } catch (error) {
-    if (!(error instanceof CloudError) || error.acted !== "no" || ids.length < 2) throw error;
-    if (error.kind === "cancelled") throw error;
+    if (!(error instanceof CloudError) || !ofOneSnapshot.has(error.kind) || ids.length < 2) throw error;
     const refused: Refused[] = [];
     for (const id of ids)
       await writeOn(run, phase, [id], notes).catch((cause: unknown) => {
@@ -153,6 +166,9 @@ async function write(
     return refused;
   }
 }
+
+/** What may be wrong with one snapshot and right with another. */
+const ofOneSnapshot: ReadonlySet<ErrorKind> = new Set<ErrorKind>(["denied", "quota", "notFound"]);
 
 async function writeOn(
   run: Run,
@@ -189,7 +205,8 @@ export function nextStep(wish: Wish, sight: Sight, state: RollbackState): NextSt
   const used = state.usedKeys.findLast(({ key }) => key === wish.key);
   // Run again on purpose: what is noted of the earlier time does not count.
   const repeated = used && sight.entry && Date.parse(sight.entry.at) <= Date.parse(used.at);
-  const entry = repeated || refusedBefore(wish, sight, state) ? undefined : sight.entry;
+  const noted = repeated || refusedBefore(wish, sight, state) ? undefined : sight.entry;
+  const entry = rememberedIntent(wish, state, noted) ?? noted;
   return decideInterrupted(
     {
       entry,
@@ -203,12 +220,27 @@ export function nextStep(wish: Wish, sight: Sight, state: RollbackState): NextSt
   );
 }
 
+/** What the state knows that may have run has run for all we know, also where its note is gone. */
+function rememberedIntent(
+  { key }: Wish,
+  { pending }: RollbackState,
+  entry: JournalEntry | undefined,
+): JournalEntry | undefined {
+  if (pending?.key !== key || !pending.mayHaveRun || (entry && entry.phase !== "stopping")) return undefined;
+  const ran = pending.hosts.filter(({ wasRunning }) => wasRunning);
+  return { phase: "intent", ranBefore: ran.map(({ hostId }) => hostId), at: pending.startedAt };
+}
+
 /** The state knows of the same attempt that its request was refused, or never left. */
-const refusedBefore = ({ key }: Wish, { entry }: Sight, { pending }: RollbackState): boolean =>
-  pending?.key === key &&
-  pending.submittedAt === undefined &&
-  !pending.mayHaveRun &&
-  entry?.at.slice(0, 19) === pending.startedAt.slice(0, 19);
+function refusedBefore({ key }: Wish, { entry }: Sight, { pending, unsent = [] }: RollbackState): boolean {
+  const last =
+    pending && !pending.submittedAt && !pending.mayHaveRun
+      ? [{ key: pending.key, at: pending.startedAt }]
+      : [];
+  return [...unsent, ...last].some(
+    (one) => one.key === key && one.at.slice(0, 19) === entry?.at.slice(0, 19),
+  );
+}
 
 /** Since the safety snapshot, by the cloud's own clock; without one, by two clocks that should not lie far apart. */
 function hasReceipt(

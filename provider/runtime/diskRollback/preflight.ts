@@ -3,7 +3,7 @@ import type { Point } from "../../lifecycle/inputs/diskRollback";
 import type { HostFacts, SnapshotFacts } from "../../lifecycle/facts";
 import { newestEntry } from "../../lifecycle/journal";
 import { obstacles, type Obstacle } from "../../lifecycle/obstacles";
-import { lastApplied, type RollbackState } from "../../lifecycle/rollbackState";
+import { lastApplied, withAbandoned, type RollbackState } from "../../lifecycle/rollbackState";
 import { unfinished, type PointSight, type Sight } from "../../lifecycle/sight";
 import type { Context } from "../context";
 import { lockKeys } from "../lockKeys";
@@ -26,7 +26,7 @@ export async function preflight(context: Context, wish: Wish, state: RollbackSta
 
 /** What the state tells that the cloud does not. */
 export const remembered = ({ key }: Wish, state: RollbackState) => ({
-  lastApplied: lastApplied(state),
+  lastApplied: lastApplied(state.pending && state.pending.key !== key ? withAbandoned(state) : state),
   // The members of a safety group bear no mark until the journal is written.
   safety:
     (state.pending?.key === key && state.pending.safety?.snapshots.map(({ snapshotId }) => snapshotId)) || [],

@@ -4,7 +4,7 @@ import type { Point } from "../../lifecycle/inputs/diskRollback";
 import type { Obstacle } from "../../lifecycle/obstacles";
 import { referenceOf, type RollbackState } from "../../lifecycle/rollbackState";
 import type { Context } from "../context";
-import { isOwn } from "./journal";
+import { isSafetyOf } from "./journal";
 import type { Wish } from "./wish";
 
 export interface Resolved {
@@ -24,7 +24,7 @@ export async function resolve(context: Context, wish: Wish, state: RollbackState
   // A safety snapshot of this very rollback is no point to go back to, should its state be lost.
   const newest = newestBefore(
     goal,
-    snapshots.filter((one) => !isOwn(wish.key, one)),
+    snapshots.filter((one) => !isSafetyOf(wish.key, one)),
   );
   if (newest) return found([{ disk: goal.disk, snapshotId: newest.snapshotId }]);
   return stuck(

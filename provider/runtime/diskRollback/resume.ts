@@ -45,21 +45,24 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
       startedAt: Object.fromEntries(traces.hosts.map((host) => [host.hostId, host.startedAt])),
       pending: { ...cut, disks: traces.disks },
     };
-    // Sending it again leaves the same behind, whether it has run or not.
-    if (traces.again) return finish(run, isUnknown);
     const unknown = run.pending.disks.filter(isUnknown);
-    if (unknown.length && wish.policy.onInterrupted === "ask") {
+    const { onInterrupted } = wish.policy;
+    // Sending it again leaves the same behind, whether it has run or not.
+    if (traces.again && onInterrupted !== "assumeDone") return finish(run, isUnknown);
+    if (unknown.length && onInterrupted === "ask") {
       const { truth: question, details } = askReport(run, unknown);
       const stopped = waitStopped(run, traces.hosts);
       throw new Unfinished(run, { truth: question, details: [stopped, ...details] });
     }
-    if (unknown.length && wish.policy.onInterrupted === "assumeDone") assumeDone(run);
-    if (unknown.length && wish.policy.onInterrupted === "retry")
+    if (unknown.length && onInterrupted === "assumeDone") assumeDone(run);
+    if (unknown.length && onInterrupted === "retry")
       // Another request than the one that may have run: with its token the cloud would only repeat its answer.
-      run.pending = { ...run.pending, startedAt: now(context) };
+      run.pending = { ...run.pending, startedAt: now(context), disks: run.pending.disks.map(withoutReceipt) };
     return finish(run, isUnknown);
   });
 }
+
+const withoutReceipt = (disk: DiskResult): DiskResult => ({ ...disk, receiptBefore: undefined });
 
 /** Whether the request for the disk has run nobody knows, until another request for it is answered. */
 const isUnknown = ({ status }: DiskResult): boolean => status === "unknown";

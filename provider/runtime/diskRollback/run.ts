@@ -9,7 +9,7 @@ import {
   type RunPhase,
 } from "../../lifecycle/rollbackState";
 import type { JournalEntry } from "../../lifecycle/journal";
-import { lossBegins, unfinished, type Sight } from "../../lifecycle/sight";
+import { lossBegins, ranSince, unfinished, type Sight } from "../../lifecycle/sight";
 import type { Context } from "../context";
 import { failureWords, LifecycleError } from "../lifecycleError";
 import type { Properties } from "../lifecycle";
@@ -45,6 +45,8 @@ export interface Run extends RunRequest {
   pending: PendingRollback;
   /** The journal has a note on the snapshots that are gone back to. */
   notedOnSources: boolean;
+  /** That it could not be noted was said. */
+  unnoted?: boolean;
   /** The phase that this run has noted last. */
   noted: JournalEntry["phase"] | undefined;
   /** What was noted before the next note: it tells equal notes apart. */
@@ -147,13 +149,15 @@ function begin(request: RunRequest, sight: Sight, again: boolean): Run {
  * As the state knows it, or the journal: a request that was sent, of which nobody has seen the end. Whoever has
  * started the host since has taken the disks as they are.
  */
-function isOpenElsewhere({ before }: RunRequest, { unended, entries, hosts }: Sight): boolean {
-  const others = unended.filter(({ at }) => !entries.some((own) => own.at === at));
-  const sent = others.some(({ phase }) => phase === "intent");
-  return (
-    hosts.every(({ state }) => state === "stopped") &&
-    (sent || (before?.pending ? isOpen(before.pending) : false))
-  );
+function isOpenElsewhere({ before }: RunRequest, sight: Sight): boolean {
+  const { unended, entries, hosts } = sight;
+  const cut = before?.pending;
+  const sent = [
+    ...unended.filter(({ phase, at }) => phase === "intent" && !entries.some((own) => own.at === at)),
+    ...(cut && isOpen(cut) ? [{ at: cut.submittedAt ?? cut.startedAt }] : []),
+  ];
+  const stopped = hosts.every(({ state }) => state === "stopped");
+  return stopped && sent.some(({ at }) => ranSince(sight, at) !== true);
 }
 
 export function enter(run: Run, phase: RunPhase): void {

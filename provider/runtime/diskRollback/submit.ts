@@ -103,7 +103,7 @@ async function oneByOne(run: Run, chosen: (disk: DiskResult) => boolean): Promis
   const { service, regionId } = wish;
   let refusal: CloudError | undefined;
   // Between two disks there is no safe place to stop at: once one is sent, the others follow.
-  let begun = false;
+  let begun = run.pending.disks.some(({ status }) => status === "submitted" || status === "unknown");
   for (const disk of run.pending.disks.filter(chosen)) {
     const reference = referenceOf(disk);
     const request = service.rollBack(

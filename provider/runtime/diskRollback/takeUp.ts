@@ -4,7 +4,7 @@ import { diskNameOf, type DiskResult, type SafetySnapshots } from "../../lifecyc
 import { appliedBy } from "../../lifecycle/goal";
 import { isChanging, lossBegins, ranSince, type PointSight, type Sight } from "../../lifecycle/sight";
 import { conclude } from "./conclude";
-import { bears, groupOf, noteSettled } from "./journal";
+import { bears, groupOf, note, noteSettled } from "./journal";
 import { failureWords } from "../lifecycleError";
 import { holdAsRecorded, releaseHosts } from "./power";
 import { awaitRestored } from "./restore";
@@ -37,7 +37,7 @@ export async function takeUp(
     throw new Unfinished(run, { truth, details: [failureWords(error, "")] });
   });
   if (power.words) context.log[power.keptOff ? "warn" : "info"](power.words);
-  if (!power.keptOff) await noteSettled(run);
+  if (!power.keptOff) await (sight.entry?.phase === "done" ? noteSettled(run) : note(run, "done"));
   return rollbackOutputs(inputs, {
     ...adopted(state, {
       key: wish.key,

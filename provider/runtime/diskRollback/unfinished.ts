@@ -1,5 +1,5 @@
 import { hostOutputs, rollbackOutputs, undoOf } from "../../lifecycle/rollbackOutputs";
-import { isOpen } from "../../lifecycle/rollbackState";
+import { isOpen, type RollbackState } from "../../lifecycle/rollbackState";
 import { lines, LifecycleError, type Report } from "../lifecycleError";
 import type { Run } from "./run";
 
@@ -21,10 +21,14 @@ function wordsOf({ pending: { safety } }: Run, { truth, details }: Report): stri
 
 function recordOf(run: Run): LifecycleError["recorded"] {
   if (!leavesSomething(run)) return undefined;
-  const { inputs, resourceId, state, pending, before } = run;
+  const { inputs, resourceId, pending, before } = run;
+  const state = withUnsent(run, run.state);
   // One that has sent nothing leaves the question of another one open, and what that one has saved and stopped.
-  if (before?.pending && isOpen(before.pending) && !isOpen(pending))
-    return { resourceId, outputs: rollbackOutputs(inputs, { ...before, phase: before.pending.phase }) };
+  if (before?.pending && isOpen(before.pending) && !pending.submittedAt && !pending.mayHaveRun)
+    return {
+      resourceId,
+      outputs: rollbackOutputs(inputs, { ...withUnsent(run, before), phase: before.pending.phase }),
+    };
   const undo = pending.safety ? undoOf(pending) : {};
   return {
     resourceId,
@@ -39,12 +43,20 @@ function recordOf(run: Run): LifecycleError["recorded"] {
   };
 }
 
+/** The last twenty: older ones have no safety snapshot any more that would tell of them. */
+function withUnsent({ wish, pending }: Run, state: RollbackState): RollbackState {
+  if (wish.service.journal || pending.submittedAt || pending.mayHaveRun) return state;
+  const unsent = [...(state.unsent ?? []), { key: pending.key, at: pending.startedAt }].slice(-20);
+  return { ...state, unsent };
+}
+
 /**
  * A run that has changed nothing needs no memory: the next one begins anew. One that has asked for a safety
  * snapshot, or left a host stopped, does: where the cloud takes no notes (ecd), only the state can tell that
  * nothing was sent, and whose stop it was.
  */
-const leavesSomething = ({ pending }: Run): boolean =>
+const leavesSomething = ({ pending, state }: Run): boolean =>
+  state.pending?.key === pending.key ||
   pending.submittedAt !== undefined ||
   pending.safety !== undefined ||
   pending.phases.some(({ phase }) => phase === "safetySnapshot") ||

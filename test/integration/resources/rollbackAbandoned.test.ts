@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { withoutSnapshotQuota } from "../../fixtures/withoutSnapshotQuota";
 import { changes, completeSnapshot, failureOf, world } from "./fixture";
-import { damaged, seenOf, subjects } from "./subjects";
+import { damaged, seenOf, subjects, type Subject } from "./subjects";
 
 /** A rollback is cut short, and then something else is declared, or nothing. */
 const cloud = world();
@@ -77,5 +77,119 @@ describe.each(subjects)("a rollback that is given up ($service)", (subject) => {
     await lever.up(inputs);
     expect(await seenOf(cloud, subject)).toEqual({ content: "before", resets: 1, power: "Running" });
     expect(lever.state?.outputs).toMatchObject({ phase: "done", undoSnapshotId: undo });
+  });
+});
+
+describe("what a failed or killed attempt leaves behind", () => {
+  const [ecs] = subjects as unknown as readonly [Subject];
+  const refuse = (action: string, code = "Forbidden.RAM") =>
+    cloud.control.addFault({ action, effect: "error", code, once: true });
+
+  test("restoreTo, and the stop is refused: the next attempts go back to the same snapshot, not to one before it", async () => {
+    await cloud.control.writeContent(ecs.diskId, "older");
+    await completeSnapshot(cloud, {}, ecs.diskId);
+    const { lever, inputs } = await damaged(cloud, ecs);
+    const { snapshotId, ...rest } = inputs as Record<string, unknown>;
+    const before = new Date(Date.parse((await cloud.control.world()).now) + 1_000).toISOString();
+    const declared = { ...rest, restoreTo: { before } };
+    for (const attempt of [1, 2]) {
+      await refuse("StopInstance");
+      expect((await failureOf(lever.up(declared))).message, String(attempt)).toMatch(
+        /Nothing was rolled back/,
+      );
+    }
+    await cloud.rollback().up(declared);
+    expect((await cloud.control.disk(ecs.diskId)).content).toBe("before");
+    expect(snapshotId).toBeDefined();
+  });
+
+  test("another one that is done and whose host does not start: is on record, and does not run twice", async () => {
+    const { lever, inputs } = await damaged(cloud, ecs);
+    const newer = await completeSnapshot(cloud, { content: "newer" }, ecs.diskId);
+    await cloud.control.patch("disks", ecs.diskId, { resetFate: "hangs" });
+    await failureOf(lever.up({ ...inputs, timeouts: { rollback: "1m" } }));
+    await cloud.control.patch("disks", ecs.diskId, { lastReset: null, resetFate: "completes" });
+    await refuse("StartInstance", "OperationDenied.NoStock");
+    const other = { ...inputs, snapshotId: newer };
+    expect((await failureOf(lever.up(other))).message).toMatch(/^The rollback is done/);
+    expect(lever.state?.outputs).toMatchObject({
+      phase: "start",
+      undoSnapshotId: expect.any(String) as string,
+    });
+    await lever.up(other);
+    expect(await seenOf(cloud, ecs)).toEqual({ content: "newer", resets: 2, power: "Running" });
+  });
+
+  test("a second attempt that is refused on a host found stopped: it is asked about later, and not run over new work", async () => {
+    const { lever, inputs } = await damaged(cloud, ecs);
+    await cloud.control.patch("instances", ecs.hostId, { status: "Stopped" });
+    await cloud.clock.advance(3_600_000);
+    cloud.beforeSubmit = () =>
+      cloud.control.addFault({ action: "ResetDisk", effect: "drop-after", once: true });
+    await cloud.control.patch("disks", ecs.diskId, { resetFate: "hangs" });
+    await failureOf(lever.up({ ...inputs, timeouts: { rollback: "1m" } }));
+    await cloud.control.patch("disks", ecs.diskId, { lastReset: null, resetFate: "completes" });
+    const forgetful = cloud.rollback();
+    cloud.beforeSubmit = () => refuse("ResetDisk");
+    expect((await failureOf(forgetful.up(inputs))).message).toMatch(/is not known/);
+
+    await cloud.control.patch("instances", ecs.hostId, { status: "Running" });
+    await cloud.control.writeContent(ecs.diskId, "two days of work");
+    await cloud.clock.advance(48 * 3_600_000);
+    for (const one of [forgetful, cloud.rollback()])
+      expect((await failureOf(one.up(inputs))).message).toMatch(/onInterrupted: "assumeDone"/);
+    expect((await cloud.control.disk(ecs.diskId)).content).toBe("two days of work");
+  });
+
+  test("expectLast, and another one may have run: is refused in preview, before anything is stopped", async () => {
+    const { lever, inputs } = await damaged(cloud, ecs);
+    const newer = await completeSnapshot(cloud, { content: "newer" }, ecs.diskId);
+    await cloud.control.patch("disks", ecs.diskId, { resetFate: "hangs" });
+    await failureOf(lever.up({ ...inputs, timeouts: { rollback: "1m" } }));
+    await cloud.control.patch("disks", ecs.diskId, { lastReset: null, resetFate: "completes" });
+    await cloud.control.clearCalls();
+    const other = { ...inputs, snapshotId: newer, expectLast: "none" };
+    expect((await failureOf(lever.preview(other))).message).toMatch(/expectLast/);
+    expect(await changes(cloud)).toEqual([]);
+  });
+
+  test("assumeDone, though nothing was written since: is recorded, and nothing is sent", async () => {
+    const { lever, inputs } = await damaged(cloud, ecs);
+    cloud.beforeSubmit = () => cloud.control.addFault({ action: "ResetDisk", effect: "drop-before" });
+    await failureOf(lever.up({ ...inputs, timeouts: { rollback: "1m" } }));
+    await cloud.control.clearFaults();
+    await cloud.clock.advance(3_600_000);
+    await lever.up({ ...inputs, onInterrupted: "assumeDone" });
+    expect(await seenOf(cloud, ecs)).toEqual({ content: "after", resets: 0, power: "Running" });
+    expect(lever.state?.outputs).toMatchObject({ usedKeys: [{}] });
+  });
+
+  test("back to what ran last, after a refresh: the host that was left off is started, and preview says so", async () => {
+    const { lever, inputs } = await damaged(cloud, ecs);
+    await lever.up(inputs);
+    await cloud.clock.advance(3_600_000);
+    const newer = await completeSnapshot(cloud, { content: "newer" }, ecs.diskId);
+    await cloud.control.patch("instances", ecs.hostId, { stopFate: "hangs" });
+    await failureOf(lever.up({ ...inputs, snapshotId: newer, timeouts: { stop: "1m" } }));
+    await cloud.control.patch("instances", ecs.hostId, { stopFate: "completes", status: "Stopped" });
+    await lever.refresh();
+    expect((await lever.preview(inputs)).words).toMatch(/which it has stopped, is started again/);
+    await lever.up(inputs);
+    expect(await seenOf(cloud, ecs)).toMatchObject({ resets: 1, power: "Running" });
+    expect(await lever.up(inputs)).toBe("same");
+  });
+
+  test("given up, and the host does not start: the next update tries again", async () => {
+    const { lever, inputs } = await damaged(cloud, ecs);
+    await cloud.control.patch("instances", ecs.hostId, { stopFate: "hangs" });
+    await failureOf(lever.up({ ...inputs, timeouts: { stop: "1m" } }));
+    await cloud.control.patch("instances", ecs.hostId, { stopFate: "completes", status: "Stopped" });
+    await refuse("StartInstance", "OperationDenied.NoStock");
+    expect((await failureOf(lever.up(ecs.target))).message).toMatch(
+      /is not started yet.*The next `pulumi up` tries again/s,
+    );
+    await lever.up(ecs.target);
+    expect(await seenOf(cloud, ecs)).toEqual({ content: "after", resets: 0, power: "Running" });
+    expect(lever.state?.outputs).toMatchObject({ phase: "disarmed" });
   });
 });
