@@ -17,7 +17,8 @@ export function powerKept(world: World, report: Report, answer: Answer, memory: 
   const { foundPower, declared, story, resets } = report;
   const now = world.host().target;
   if (report.personCame || !story) return [];
-  if (answer.kind === "failed" && now === "Running" && leftOpen.test(answer.words))
+  const away = world.disksAtHome() === 0;
+  if (answer.kind === "failed" && !away && now === "Running" && leftOpen.test(answer.words))
     return [`power: the host runs, though it is said that ${answer.words}`];
   const { startAfter } = declared.policy;
   const allowed = new Set<Power>();
@@ -37,9 +38,23 @@ export function powerKept(world: World, report: Report, answer: Answer, memory: 
     if (story.journalLost || (killed && !world.target.notesEnd)) allowed.add(foundPower);
   }
   // Who has stopped a host that was about to be stopped, the killed run or a person, nobody can tell.
-  if (memory.killed?.touched) allowed.add("Running").add(foundPower);
+  // A host that none of the disks is at is not looked at.
+  if (away) allowed.add(foundPower);
+  if (memory.killed?.touched || story.powerUnclear) allowed.add("Running").add(foundPower);
   if (allowed.has(now)) return [];
   return [`power: the host was ${foundPower}, people want it ${memory.wanted}, and it is ${now} afterwards`];
+}
+
+/** The host that people have moved a disk to, and that they never stop themselves. */
+export function powerElsewhereKept(world: World, report: Report, answer: Answer): string[] {
+  const { foundElsewhere: found, declared, story, resets } = report;
+  const now = world.otherHost()?.target;
+  if (report.personCame || found !== "Running" || now === found) return [];
+  const leftOff =
+    answer.kind === "failed"
+      ? (story?.resets.length ?? 0) > 0 || resets.length > 0 || report.disturbed
+      : declared.policy.startAfter === "never";
+  return leftOff ? [] : [`power: the other host was ${found}, and it is ${now} afterwards`];
 }
 
 /** What was overwritten is named in the outputs. */

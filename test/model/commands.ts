@@ -30,12 +30,18 @@ export type PersonsAct =
   | { readonly do: "workOnHost" }
   /** Rolls back in the cloud's console. */
   | { readonly do: "resetInConsole"; readonly point: PointName }
+  /** Takes the first disk from its host, and attaches it to another one, on which it is worked, or back to its own. */
+  | { readonly do: "moveDisk"; readonly to: "nowhere" | "elsewhere" | "home" }
+  /** Takes the first disk to another host, works on it there, and brings it back. */
+  | { readonly do: "workElsewhere" }
   | { readonly do: "deletePoint"; readonly point: PointName }
   | { readonly do: "deleteSafetySnapshots" };
 
 /** Something that happens at one of a run's API calls: the nth of all, of those that change something, or of one action. */
 export interface Trouble {
   readonly nth: number;
+  /** How many calls in a row it hits, the first among them; one, unless told. */
+  readonly times?: number;
   readonly among: "all" | "changes" | { readonly action: string };
   readonly what:
     | { readonly kind: "crashBefore" | "crashAfter" | "lostBefore" | "lostAfter" | "interrupt" }

@@ -1,9 +1,11 @@
 import type { CloudRequest } from "../../provider/client";
+import { instanceStatus } from "../../simulator/world/instances";
 import { isResetting } from "../../simulator/world/disks";
 import type { Report, Witness } from "./promises";
 import type { World } from "./world";
 
 const looksAtHosts: ReadonlySet<string> = new Set(["DescribeInstances"]);
+const looksAtDisks: ReadonlySet<string> = new Set(["DescribeDisks"]);
 
 /** Lets the cloud act, and tells the model of it: what was destroyed by it, and what had been saved. */
 export function observedAt(
@@ -24,6 +26,7 @@ export function observedAt(
   const answer = act();
   if (effect !== "read") report.changes.push(action);
   if (looksAtHosts.has(action) && target.tellsStarts) report.unseen = false;
+  if (looksAtDisks.has(action) && target.tellsStarts) report.unseenMove = false;
   for (const id of Object.keys(simulated.world.snapshots))
     if (!snapshotsBefore.has(id)) witness.safetyTaken(report, id);
   disks.forEach((disk, index) => {
@@ -40,10 +43,15 @@ export function observedAt(
       at: time.now(),
     });
   });
-  if (/^Start/.test(action) && world.hostStatus() === "Starting")
+  const starting = (hostId: string) => {
+    const host = simulated.world.instances[hostId];
+    return host !== undefined && instanceStatus(host, time.now()) === "Starting";
+  };
+  const begun = disks.filter(({ instanceIds }) => instanceIds.some(starting));
+  if (/^Start/.test(action) && begun.length > 0)
     witness.started(
       report,
-      disks.some((disk) => isResetting(disk, time.now())),
+      begun.some((disk) => isResetting(disk, time.now())),
     );
   return answer;
 }

@@ -123,7 +123,15 @@ function actOf(world: World, witness: ReturnType<typeof createWitness>, act: Per
       world.write();
       return world.setPower("Stopped") && witness.personSetPower("Stopped");
     case "resetInConsole":
-      return world.resetInConsole(act.point) && witness.personCame();
+      return world.resetInConsole(act.point) && witness.personReset(act.point);
+    case "moveDisk":
+      if (!world.moveDisk(act.to)) return false;
+      if (act.to === "elsewhere") world.write();
+      return witness.personMovedDisk();
+    case "workElsewhere":
+      if (!world.moveDisk("elsewhere")) return false;
+      world.write();
+      return world.moveDisk("home") && witness.personMovedDisk();
     case "deletePoint":
       return (
         Object.values(world.points[act.point])

@@ -1,7 +1,7 @@
 import { isResetting } from "../../simulator/world/disks";
 import { snapshotStatus } from "../../simulator/world/snapshots";
 import type { Command, PointName, Policy } from "./commands";
-import { errorTellsTruth, powerKept, wayBackIsKnown } from "./afterRun";
+import { errorTellsTruth, powerElsewhereKept, powerKept, wayBackIsKnown } from "./afterRun";
 import type { Answer, Operation, State } from "./stack";
 import type { World } from "./world";
 
@@ -38,6 +38,10 @@ export interface Story {
   safetySnapshots: string[];
   /** What a preview has said that will be lost. */
   announced: Set<string>;
+  /** People have put the disks back to this very point after it was tried: whose reset it was nobody can tell. */
+  putBackByHand: boolean;
+  /** A run of it was killed, and people have stopped or started the host since: its journal still says how it was. */
+  powerUnclear: boolean;
   /** What the cloud knew of it was deleted. */
   journalLost: boolean;
   /** What the state knew of it was lost. */
@@ -51,6 +55,7 @@ export interface Report {
   readonly story: Story | undefined;
   readonly before: State | undefined;
   readonly foundPower: Power;
+  readonly foundElsewhere: Power | undefined;
   /** It was never tried, and nothing stands in its way. */
   readonly mustSucceed: boolean;
   /** It was cut short, and nobody has done anything since. */
@@ -68,6 +73,8 @@ export interface Report {
   safetyDeleted: boolean;
   /** Somebody came after the provider's last look at the host: nobody could know that. */
   unseen: boolean;
+  /** The same of a disk that was moved, and of the provider's last look at the disks. */
+  unseenMove: boolean;
   readonly changes: string[];
   readonly resets: Reset[];
 }
@@ -92,6 +99,7 @@ export function createWitness(world: World) {
   /** People have done something since the last run. */
   let peopleSince = false;
   let current: Report | undefined;
+  let lastTried: Story | undefined;
 
   const say = (report: Report, words: string) => void broken.push(`${report.command}: ${words}`);
   const storyOf = (key: string): Story => {
@@ -117,6 +125,7 @@ export function createWitness(world: World) {
         story,
         before,
         foundPower: world.host().target,
+        foundElsewhere: world.otherHost()?.target,
         mustSucceed: ready && runs && !story.tried && disksFree(world),
         mustGoOn:
           ready && runs && story.tried && !peopleSince && (disksFree(world) || seesOwnReset(world, story)),
@@ -129,6 +138,7 @@ export function createWitness(world: World) {
         powerTouched: false,
         safetyDeleted: false,
         unseen: false,
+        unseenMove: false,
         changes: [],
         resets: [],
       };
@@ -145,7 +155,8 @@ export function createWitness(world: World) {
       const again = story.resets.some(({ diskId }) => diskId === reset.diskId);
       const repeats =
         (declared.policy.onRepeat === "run" && story.left) || mayRunAgain(world, story, declared.policy);
-      if (again && !repeats && !report.unseen) {
+      const unseen = report.unseen || report.unseenMove;
+      if (again && !repeats && !unseen) {
         if (reset.lost !== reset.restored)
           say(report, `once: ${story.key} ran again, and "${reset.lost}" written since was lost`);
         else if (story.reported) say(report, `once: ${story.key} ran again after it was reported as done`);
@@ -153,7 +164,7 @@ export function createWitness(world: World) {
       const destroys = reset.lost !== reset.restored;
       const beforeStop = declared.policy.safetySnapshot === "beforeStop" && report.personCame;
       const wanted =
-        declared.policy.safetySnapshot !== "off" && !beforeStop && !report.safetyDeleted && !report.unseen;
+        declared.policy.safetySnapshot !== "off" && !beforeStop && !report.safetyDeleted && !unseen;
       if (destroys && !reset.saved && wanted)
         say(report, `safety: "${reset.lost}" was overwritten, and no complete snapshot holds it`);
       if (destroys && !announced(report) && !story.announced.has(reset.lost))
@@ -177,10 +188,21 @@ export function createWitness(world: World) {
     personSetPower(power: Power): true {
       wanted = power;
       if (killed) killed.touched = true;
+      for (const key of killed?.keys ?? []) if (key !== undefined) storyOf(key).powerUnclear = true;
       if (current) current.powerTouched = true;
       return personCame();
     },
     personCame,
+    personMovedDisk(): true {
+      peopleSince = true;
+      if (current) Object.assign(current, { personCame: true, unseenMove: true });
+      return true;
+    },
+    personReset(point: PointName): true {
+      for (const story of stories.values())
+        if (story.tried && story.key.startsWith(`${point}/`)) story.putBackByHand = true;
+      return personCame();
+    },
     deleteSafetySnapshots(): boolean {
       const all = [...stories.values()].filter(({ safetySnapshots }) => safetySnapshots.length > 0);
       for (const story of all) {
@@ -192,46 +214,61 @@ export function createWitness(world: World) {
     },
     stateLost(): void {
       for (const story of stories.values()) story.stateLost = true;
+      // What a run was to give back nobody remembers but the cloud: as after one that was killed.
+      if (world.host().target === wanted) return;
+      const cutShort = [...stories.values()].filter(({ tried, reported }) => tried && !reported);
+      if (cutShort.length > 0) killed ??= { keys: new Set(), touched: false };
+      for (const { key } of cutShort) killed?.keys.add(key);
     },
 
     end(report: Report, answer: Answer | "crashed"): void {
       current = undefined;
       if (report.command === "up") peopleSince = report.personCame;
       if (report.command !== "up") return lookedOnly(report, answer);
-      const { story, declared } = report;
+      const { story } = report;
       if (announced(report)) [...report.present, ...contents()].forEach((one) => story?.announced.add(one));
       const began = report.operation === "create" || report.operation === "update";
       if (story && began) story.tried = true;
-      if (answer === "crashed") {
-        if (began) killed ??= { keys: new Set(), touched: false };
-        if (began) killed?.keys.add(story?.key);
-        if (killed && report.powerTouched) killed.touched = true;
-        if (story) story.stateLost = true;
-        return;
-      }
-      if (answer.kind === "done") succeeded(report, answer);
-      else failed(report, answer);
-      const restarts = { key: story?.key, killed, wanted };
-      if (began) powerKept(world, report, answer, restarts).forEach((words) => say(report, words));
-      // A host that a killed run of another rollback has stopped, and this one has left so, is still that run's.
-      const leftOver =
-        !report.powerTouched &&
-        world.host().target !== wanted &&
-        declared.policy.startAfter === "asBefore" &&
-        [...(killed?.keys ?? [])].some((key) => key !== story?.key);
-      if (!leftOver && (report.powerTouched || (answer.kind === "done" && began && story))) {
-        wanted = world.host().target;
-        killed = undefined;
-      }
-      // It has said that the next run will start the host, whoever stopped it in the middle of the start.
-      if (answer.kind === "failed" && /tries to start it again/.test(answer.words))
-        killed = { keys: new Set([story?.key]), touched: true };
-      if (report.settled && report.changes.length > 0)
-        say(report, `once: it was done already, and yet: ${report.changes.join(", ")}`);
-      if (declared.point === "none" && report.changes.length > 0)
-        say(report, `disarmed, and yet: ${report.changes.join(", ")}`);
+      judge(report, answer, began);
+      if (story && began) lastTried = story;
     },
   };
+
+  function judge(report: Report, answer: Answer | "crashed", began: boolean): void {
+    const { story, declared } = report;
+    if (answer === "crashed") {
+      if (began) killed ??= { keys: new Set(), touched: false };
+      if (began) killed?.keys.add(story?.key);
+      if (killed && report.powerTouched) killed.touched = true;
+      if (story) story.stateLost = true;
+      return;
+    }
+    if (answer.kind === "done") succeeded(report, answer);
+    else failed(report, answer);
+    const restarts = { key: story?.key, killed, wanted };
+    if (began) powerElsewhereKept(world, report, answer).forEach((words) => say(report, words));
+    if (began) powerKept(world, report, answer, restarts).forEach((words) => say(report, words));
+    if (answer.kind === "done" && began && story) story.powerUnclear = false;
+    // A host that a killed run of another rollback has stopped, and this one has left so, is still that run's.
+    const leftOver =
+      !report.powerTouched &&
+      world.host().target !== wanted &&
+      declared.policy.startAfter === "asBefore" &&
+      [...(killed?.keys ?? [])].some((key) => key !== story?.key);
+    if (!leftOver && (report.powerTouched || (answer.kind === "done" && began && story))) {
+      wanted = world.host().target;
+      killed = undefined;
+    }
+    // It has said that the next run will start the host, whoever stopped it in the middle of the start.
+    if (answer.kind === "failed" && /tries to start it again/.test(answer.words))
+      killed = { keys: new Set([story?.key]), touched: true };
+    if (report.settled && report.changes.length > 0)
+      say(report, `once: it was done already, and yet: ${report.changes.join(", ")}`);
+    // What is given up starts the hosts that it has stopped, and nothing else.
+    const givesBack = (action: string) => /^Start/.test(action) && leftStopped(report.before);
+    if (declared.point === "none" && !report.changes.every(givesBack))
+      say(report, `disarmed, and yet: ${report.changes.join(", ")}`);
+  }
 
   function personCame(): true {
     peopleSince = true;
@@ -257,9 +294,10 @@ export function createWitness(world: World) {
       say(report, `false success: succeeded, and the phase is ${String(phase)}`);
     for (const diskId of world.target.diskIds) {
       const last = story.resets.findLast((reset) => reset.diskId === diskId);
-      if (!last && !story.mayBeAssumed)
+      if (!last && !story.mayBeAssumed && !story.putBackByHand)
         say(report, `false success: ${story.key} is said to be done, and ${diskId} was never rolled back`);
-      if (last && !story.mayBeAssumed && isResetting(world.disk(diskId), world.time.now()))
+      const own = last?.at === world.disk(diskId).lastReset?.startedAt;
+      if (last && own && !story.mayBeAssumed && isResetting(world.disk(diskId), world.time.now()))
         say(report, `false success: ${story.key} is said to be done, and ${diskId} is still being restored`);
       if (report.resets.length && !report.personCame && world.disk(diskId).content !== last?.restored)
         say(report, `false success: ${diskId} holds "${world.disk(diskId).content}"`);
@@ -271,13 +309,22 @@ export function createWitness(world: World) {
   function failed(report: Report, answer: Extract<Answer, { kind: "failed" }>): void {
     const undisturbed = !report.disturbed && !report.personCame;
     if (report.mustSucceed && undisturbed) say(report, `nothing stood in its way, and: ${answer.words}`);
-    if (report.mustGoOn && undisturbed && !/onInterrupted|has already run/.test(answer.words))
+    // What may have run is a used key once another rollback has been taken up since.
+    const used = lastTried !== report.story && /may have run, and a declared rollback runs once/;
+    const refusal = /onInterrupted|has already run/.test(answer.words) || (used && used.test(answer.words));
+    if (report.mustGoOn && undisturbed && !refusal)
       say(report, `nobody has come between, and it does not go on: ${answer.words}`);
     if (report.settled && undisturbed) say(report, `it was done already, and yet failed: ${answer.words}`);
     if (report.declared.point === "none") say(report, `disarming failed: ${answer.words}`);
     if (report.operation !== undefined)
       errorTellsTruth(report, answer.words).forEach((words) => say(report, words));
   }
+}
+
+/** The state knows of a host that a run has stopped and not given back. */
+function leftStopped(before: State | undefined): boolean {
+  const { hosts = [] } = (before?.outputs["pending"] ?? {}) as { hosts?: { stoppedAt?: string }[] };
+  return hosts.some(({ stoppedAt }) => stoppedAt !== undefined);
 }
 
 const newStory = (key: string): Story => ({
@@ -289,6 +336,8 @@ const newStory = (key: string): Story => ({
   mayBeAssumed: false,
   safetySnapshots: [],
   announced: new Set(),
+  putBackByHand: false,
+  powerUnclear: false,
   journalLost: false,
   stateLost: false,
 });
@@ -301,7 +350,7 @@ function mayRunAgain({ target }: World, story: Story, { onInterrupted }: Policy)
 
 function nothingInTheWay(world: World, { policy, point }: Declared): boolean {
   const { time, simulated, points } = world;
-  if (point === "none") return false;
+  if (point === "none" || world.disksAtHome() < world.target.diskIds.length) return false;
   const host = world.hostStatus();
   const hostReady = host === "Stopped" || (host === "Running" && policy.whenRunning === "stop");
   const snapshots = Object.values(simulated.world.snapshots);

@@ -17,6 +17,15 @@ const personsAct: fc.Arbitrary<PersonsAct> = fc.oneof(
   { arbitrary: fc.constant({ do: "stopHost" } as const), weight: 2 },
   { arbitrary: fc.constant({ do: "startHost" } as const), weight: 2 },
   { arbitrary: fc.constant({ do: "workOnHost" } as const), weight: 3 },
+  { arbitrary: fc.record({ do: fc.constant("resetInConsole" as const), point }), weight: 1 },
+  { arbitrary: fc.constant({ do: "workElsewhere" } as const), weight: 1 },
+  {
+    arbitrary: fc.record({
+      do: fc.constant("moveDisk" as const),
+      to: fc.constantFrom("nowhere" as const, "elsewhere" as const, "home" as const),
+    }),
+    weight: 2,
+  },
   { arbitrary: fc.record({ do: fc.constant("deletePoint" as const), point }), weight: 1 },
   { arbitrary: fc.constant({ do: "deleteSafetySnapshots" } as const), weight: 1 },
 );
@@ -45,8 +54,8 @@ const among = fc.oneof(
 );
 
 const crash = fc.record({ kind: fc.constantFrom("crashBefore" as const, "crashAfter" as const) });
-const bother = fc.oneof(
-  fc.record({ kind: fc.constantFrom("lostBefore" as const, "lostAfter" as const, "interrupt" as const) }),
+const fault = fc.oneof(
+  fc.record({ kind: fc.constantFrom("lostBefore" as const, "lostAfter" as const) }),
   fc.record({
     kind: fc.constant("refused" as const),
     code: fc.constantFrom(
@@ -57,11 +66,24 @@ const bother = fc.oneof(
       "Forbidden.RAM",
     ),
   }),
-  fc.record({ kind: fc.constant("person" as const), act: personsAct }),
 );
+const single = fc.oneof(
+  { arbitrary: crash, weight: 6 },
+  { arbitrary: fault, weight: 2 },
+  { arbitrary: fc.constant({ kind: "interrupt" } as const), weight: 1 },
+  { arbitrary: fc.record({ kind: fc.constant("person" as const), act: personsAct }), weight: 2 },
+);
+/** More calls than the client tries again: what it does not know then, it never learns in this run. */
+const manyTimes = fc.constantFrom(4, 8, 30);
 const trouble: fc.Arbitrary<Trouble> = fc
-  .tuple(among, fc.oneof({ arbitrary: crash, weight: 3 }, { arbitrary: bother, weight: 2 }))
-  .map(([when, what]) => ({ ...when, what }));
+  .tuple(
+    among,
+    fc.oneof(
+      { arbitrary: single.map((what) => ({ what })), weight: 4 },
+      { arbitrary: fc.record({ what: fault, times: manyTimes }), weight: 1 },
+    ),
+  )
+  .map(([when, what]) => ({ ...when, ...what }));
 
 const declare = fc.record({
   do: fc.constant("declare" as const),
@@ -98,7 +120,34 @@ const command: fc.Arbitrary<Command> = fc.oneof(
   },
 );
 
+const lever = (pointName: "A" | "B" | "none"): Command => ({ do: "declare", point: pointName, triggers: 0 });
+const cutShort = fc.record({
+  do: fc.constant("up" as const),
+  trouble: fc.array(trouble, { minLength: 1, maxLength: 2 }),
+});
+
+/** A run that is cut short, the lever disarmed, another snapshot declared, then the first one again. */
+const changedMinds: fc.Arbitrary<Command[]> = fc
+  .tuple(fc.array(command, { maxLength: 2 }), fc.array(command, { maxLength: 2 }), cutShort, up, up, up)
+  .map(([before, between, cut, disarming, other, again]) => [
+    lever("A"),
+    ...before,
+    cut,
+    lever("none"),
+    disarming,
+    lever("B"),
+    ...between,
+    other,
+    lever("A"),
+    again,
+  ]);
+
 /** A first declaration, then anything. */
-export const sequences: fc.Arbitrary<Sequence> = fc
-  .record({ scene, first: declare, others: fc.array(command, { minLength: 1, maxLength: 14 }) })
-  .map(({ scene: where, first, others }) => ({ scene: where, commands: [first, ...others] }));
+const anything: fc.Arbitrary<Command[]> = fc
+  .record({ first: declare, others: fc.array(command, { minLength: 1, maxLength: 14 }) })
+  .map(({ first, others }) => [first, ...others]);
+
+export const sequences: fc.Arbitrary<Sequence> = fc.record({
+  scene,
+  commands: fc.oneof({ arbitrary: anything, weight: 4 }, { arbitrary: changedMinds, weight: 1 }),
+});

@@ -4,6 +4,8 @@ import type { Properties } from "../../provider/runtime/lifecycle";
 export interface Target {
   readonly hostId: string;
   readonly diskIds: readonly string[];
+  /** Another host, which runs and to which the disks can be moved, where the service lets them. */
+  readonly otherHostId?: string;
   /** The service tells when a host was started, so that a person's start after a crash can be known. */
   readonly tellsStarts: boolean;
   /** The service keeps notes: that a host is about to be stopped, and that a rollback is done. */
@@ -18,6 +20,7 @@ export const targets = {
   ecs: {
     hostId: "i-sim0001",
     diskIds: ["d-sim0002"],
+    otherHostId: "i-sim0002",
     tellsStarts: true,
     notesEnd: true,
     inputs: (snapshots) => ({
@@ -29,6 +32,7 @@ export const targets = {
   ecsSeveral: {
     hostId: "i-sim0002",
     diskIds: ["d-sim0003", "d-sim0004"],
+    otherHostId: "i-sim0001",
     tellsStarts: true,
     notesEnd: true,
     inputs: (snapshots) => ({

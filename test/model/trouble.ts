@@ -21,10 +21,11 @@ export function troubleAt(troubles: readonly Trouble[], hands: Hands): TroubleAh
     happened: () => happened,
     next(request) {
       let fate: Fate | undefined;
-      troubles.forEach(({ nth, among, what }, index) => {
+      troubles.forEach(({ nth, times = 1, among, what }, index) => {
         if (!isAmong(among, request)) return;
-        counts[index] = (counts[index] ?? 0) + 1;
-        if (counts[index] !== nth) return;
+        const count = (counts[index] ?? 0) + 1;
+        counts[index] = count;
+        if (count < nth || count >= nth + times) return;
         happened = true;
         if (what.kind === "interrupt") hands.interrupt();
         else if (what.kind === "person") hands.personActs(what.act);

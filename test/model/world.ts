@@ -3,7 +3,12 @@ import { createClock } from "../../simulator/world/clock";
 import type { Disk, Instance } from "../../simulator/world/entities";
 import { beginStart, beginStop, instanceStatus } from "../../simulator/world/instances";
 import { isResetting, submitReset, whyNotWritable } from "../../simulator/world/disks";
-import { isPresent, snapshotStatus, takeSnapshot } from "../../simulator/world/snapshots";
+import {
+  isPresent,
+  snapshotStatus,
+  takeSnapshot,
+  unfinishedSnapshotsOf,
+} from "../../simulator/world/snapshots";
 import { defaultSettings, mergeSettings } from "../../simulator/world/settings";
 import type { PointName, Scene } from "./commands";
 import { targets, type Target } from "./targets";
@@ -19,11 +24,16 @@ export interface World {
   disk(diskId: string): Disk;
   host(): Instance;
   hostStatus(): ReturnType<typeof instanceStatus>;
+  /** The other host, where there is one. */
+  otherHost(): Instance | undefined;
+  /** How many of the disks are at the host that they belong to. */
+  disksAtHome(): number;
   /** Complete snapshots of a disk that are there now. */
   completeSnapshots(diskId: string): { readonly snapshotId: string; readonly content: string }[];
-  /** Writes something new to every disk; false where the host does not run. */
+  /** Writes something new to every disk that is at a running host; false where none is. */
   write(): boolean;
   setPower(wanted: "Running" | "Stopped"): boolean;
+  moveDisk(to: "nowhere" | "elsewhere" | "home"): boolean;
   resetInConsole(point: PointName): boolean;
   deleteSnapshot(snapshotId: string): boolean;
 }
@@ -51,6 +61,13 @@ export function createWorld(scene: Scene): World {
   const hostStatus = () => instanceStatus(host(), time.now());
   const disks = () => target.diskIds.map(disk);
 
+  /** As the cloud's own action refuses it: not while a host runs, nor while a snapshot is being taken. */
+  const resettable = ({ diskId, instanceIds }: Disk) =>
+    unfinishedSnapshotsOf(diskId, simulated.world, time.now()).length === 0 &&
+    instanceIds.every(
+      (id) => instanceStatus(existing(simulated.world.instances[id]), time.now()) === "Stopped",
+    );
+
   const pointNow = (name: PointName) => {
     for (const one of disks()) one.content = `point ${name}`;
     // Only members of a group can be gone back to together.
@@ -77,6 +94,8 @@ export function createWorld(scene: Scene): World {
     disk,
     host,
     hostStatus,
+    otherHost: () => simulated.world.instances[target.otherHostId ?? ""],
+    disksAtHome: () => disks().filter(({ instanceIds }) => instanceIds.includes(target.hostId)).length,
     completeSnapshots: (diskId) =>
       Object.values(simulated.world.snapshots).filter(
         (snapshot) =>
@@ -85,10 +104,12 @@ export function createWorld(scene: Scene): World {
           snapshotStatus(snapshot, time.now()) === "accomplished",
       ),
     write() {
-      if (disks().some((one) => whyNotWritable(one, simulated.moment()) !== undefined)) return false;
-      writes += 1;
-      for (const one of disks()) one.content = `written ${writes}`;
-      return true;
+      const written = disks().filter(
+        (one) => one.instanceIds.length > 0 && whyNotWritable(one, simulated.moment()) === undefined,
+      );
+      if (written.length > 0) writes += 1;
+      for (const one of written) one.content = `written ${writes}`;
+      return written.length > 0;
     },
     setPower(wanted) {
       if (hostStatus() !== (wanted === "Running" ? "Stopped" : "Running")) return false;
@@ -98,9 +119,19 @@ export function createWorld(scene: Scene): World {
       host().settlesAt = time.now();
       return true;
     },
+    moveDisk(to) {
+      const moved = existing(disks()[0]);
+      const hostId = { nowhere: undefined, elsewhere: target.otherHostId, home: target.hostId }[to];
+      if (!target.otherHostId || isResetting(moved, time.now()) || moved.instanceIds[0] === hostId)
+        return false;
+      if (moved.instanceIds.length > 0) moved.detachedAt = time.now();
+      moved.instanceIds = hostId === undefined ? [] : [hostId];
+      if (hostId !== undefined) moved.attachedAt = time.now();
+      return true;
+    },
     resetInConsole(name) {
       const snapshots = disks().map((one) => simulated.world.snapshots[points[name][one.diskId] ?? ""]);
-      if (hostStatus() !== "Stopped" || disks().some((one) => isResetting(one, time.now()))) return false;
+      if (disks().some((one) => isResetting(one, time.now()) || !resettable(one))) return false;
       if (snapshots.includes(undefined)) return false;
       disks().forEach((one, index) => submitReset(one, existing(snapshots[index]), simulated.moment()));
       return true;
