@@ -22,6 +22,8 @@ export interface Sight {
   readonly entries: readonly JournalEntry[];
   /** Runs of whatever rollback of these disks that were not seen to end. */
   readonly unended: readonly JournalEntry[];
+  /** What the journal says of every other rollback of these disks. */
+  readonly others: readonly JournalEntry[];
 }
 
 export interface StoppedHost {
@@ -66,11 +68,13 @@ export function lossBegins({ points }: Sight): string | undefined {
 }
 
 /**
- * Whether the disks may have been written to since a moment: their hosts have run, or they were at another one.
- * undefined where a service does not tell.
+ * Whether the disks may have been written to since a moment: their hosts have run, or they were at another one, or
+ * another rollback was sent. undefined where a service does not tell.
  */
-export function ranSince({ hosts, unseenHosts, points }: Sight, moment: string): boolean | undefined {
+export function ranSince(sight: Sight, moment: string): boolean | undefined {
+  const { hosts, unseenHosts, points } = sight;
   const answers = [
+    otherSentSince(sight, moment),
     ...hosts.map((host) => hostRanSince(host, moment)),
     ...points.map((point) => movedSince(point, moment)),
     ...unseenHosts.map(() => undefined),
@@ -78,6 +82,10 @@ export function ranSince({ hosts, unseenHosts, points }: Sight, moment: string):
   if (answers.includes(true)) return true;
   return answers.includes(undefined) ? undefined : false;
 }
+
+/** Another rollback has been sent since, or was about to be: the disk may hold what that one has left. */
+export const otherSentSince = ({ others }: Pick<Sight, "others">, moment: string): boolean =>
+  others.some(({ phase, at }) => phase !== "stopping" && Date.parse(at) > Date.parse(moment));
 
 /** Whoever moves a disk to another host and back leaves no trace on its present one but this. */
 function movedSince({ disk }: PointSight, moment: string): boolean | undefined {

@@ -264,8 +264,8 @@ export function createWitness(world: World) {
       killed = { keys: new Set([story?.key]), touched: true };
     if (report.settled && report.changes.length > 0)
       say(report, `once: it was done already, and yet: ${report.changes.join(", ")}`);
-    // What is given up starts the hosts that it has stopped, and nothing else.
-    const givesBack = (action: string) => /^Start/.test(action) && leftStopped(report.before);
+    // What is given up starts the hosts that it has stopped, notes that, and nothing else.
+    const givesBack = (action: string) => /^(Start|TagResources$)/.test(action) && leftStopped(report.before);
     if (declared.point === "none" && !report.changes.every(givesBack))
       say(report, `disarmed, and yet: ${report.changes.join(", ")}`);
   }

@@ -43,6 +43,25 @@ export const regressions: readonly Regression[] = [
     commands: [declare("A"), up(at("DescribeDisks", person({ do: "workOnHost" }), 4))],
   },
   {
+    name: "the disk is worked on at another host after the safety snapshot: that work is not overwritten",
+    scene: on("ecs"),
+    commands: [declare("A"), up(at("DescribeDisks", person({ do: "workElsewhere" }), 4))],
+  },
+  {
+    name: "a request that never arrived, and another rollback since: it is not sent again unasked",
+    scene: on("ecs"),
+    commands: [
+      { do: "stopHost" },
+      declare("A"),
+      up(at("ResetDisk", { kind: "lostBefore" }, 1)),
+      { do: "loseState" },
+      declare("B"),
+      up(),
+      declare("A"),
+      up(),
+    ],
+  },
+  {
     name: "a finished rollback is adopted after lost state: a host that a person stopped stays so",
     scene: on("ecs"),
     commands: [declare("B"), up(), { do: "stopHost" }, { do: "loseState" }, up()],

@@ -119,7 +119,15 @@ function openReport(pending: PendingRollback, hosts: string): Report {
 function runOf({ context, resourceId, inputs, understood, state }: Abandoned, pending: PendingRollback): Run {
   return {
     ...{ context, resourceId, inputs, state, pending, wish: wishOf(understood, pending) },
-    ...{ resumed: true, saved: true, open: false, unsettled: [], startedAt: {}, known: undefined },
+    ...{
+      resumed: true,
+      saved: true,
+      open: false,
+      unsettled: [],
+      startedAt: {},
+      movedAt: {},
+      known: undefined,
+    },
     ...{ notedOnSources: true, noted: undefined, notedBefore: pending },
   };
 }

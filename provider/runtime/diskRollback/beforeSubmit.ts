@@ -70,6 +70,14 @@ async function confirm(run: Run): Promise<void> {
     throw new LifecycleError(
       `The ${wish.service.hostWord} ${between.hostId} was started in between: what was written then is in no safety snapshot`,
     );
+  const moved = sight.points.find(
+    ({ reference, disk }) =>
+      diskKey(reference) in run.movedAt && disk?.movedAt !== run.movedAt[diskKey(reference)],
+  );
+  if (moved)
+    throw new LifecycleError(
+      `The disk ${diskKey(moved.reference)} was attached or detached in between: what was written then is in no safety snapshot`,
+    );
   const running = sight.hosts.find((host) => host.state !== "stopped");
   if (running)
     throw new LifecycleError(

@@ -37,30 +37,42 @@ const takenWith = (entry: JournalEntry, status: SnapshotFacts["status"]): Journa
 /** The group that a safety snapshot is a member of. */
 export const groupOf = ({ tags }: SnapshotFacts): string | undefined => tags[groupTag];
 
-/**
- * Runs of any key that were not seen to end: they may have left a host stopped. Where a later one was, it has seen
- * to that.
- */
-export function readUnended(
+/** The runs of every key, as far as the journal tells. */
+export function readRuns(
   snapshots: readonly SnapshotFacts[],
   hosts: readonly HostFacts[],
-): JournalEntry[] {
+): (JournalEntry & { readonly key: string })[] {
   const names = hosts.map(({ hostId }) => hostId);
-  const entries = snapshots
+  return snapshots
     .flatMap(({ tags, description }) => [
       ...Object.entries(tags).flatMap(([name, text]) =>
-        name.startsWith(`${ownTagPrefix}rk-`) ? [text] : [],
+        name.startsWith(`${ownTagPrefix}rk-`) ? [{ key: name.slice(ownTagPrefix.length), text }] : [],
       ),
-      ...(/^rk-[0-9a-f]+=/.test(description) ? [description.slice(description.indexOf("=") + 1)] : []),
+      ...(/^rk-[0-9a-f]+=/.test(description) ? [inDescription(description)] : []),
     ])
-    .flatMap((text) => readEntry(text.split(" ")[0] ?? "", names) ?? []);
+    .flatMap(({ key, text }) => {
+      const entry = readEntry(text.split(" ")[0] ?? "", names);
+      return entry ? [{ key, ...entry }] : [];
+    });
+}
+
+/**
+ * Those of them that were not seen to end: they may have left a host stopped. Where a later one was, it has seen to
+ * that.
+ */
+export function unendedOf(runs: readonly JournalEntry[]): JournalEntry[] {
   const done =
-    entries
+    runs
       .flatMap(({ phase, at }) => (phase === "done" ? [at] : []))
       .sort()
       .at(-1) ?? "";
-  return entries.filter(({ phase, at }) => phase !== "done" && at > done);
+  return runs.filter(({ phase, at }) => phase !== "done" && at > done);
 }
+
+const inDescription = (description: string) => {
+  const end = description.indexOf("=");
+  return { key: description.slice(0, end), text: description.slice(end + 1) };
+};
 
 /** Whether a snapshot of the disk, other than the one that is gone back to, is a safety snapshot of this rollback. */
 export const isOwn = (key: string, { tags, description }: SnapshotFacts): boolean =>

@@ -7,7 +7,7 @@ import { lastApplied, withAbandoned, type RollbackState } from "../../lifecycle/
 import { unfinished, type PointSight, type Sight } from "../../lifecycle/sight";
 import type { Context } from "../context";
 import { lockKeys } from "../lockKeys";
-import { isOwn, readJournal, readUnended } from "./journal";
+import { isOwn, readJournal, readRuns, unendedOf } from "./journal";
 import { resolve } from "./resolve";
 import type { Wish } from "./wish";
 
@@ -80,6 +80,8 @@ async function seen(
   const found = await Promise.all(hostIds.map((id) => context.reads.host(service, regionId, id)));
   const hosts = found.filter((host) => host !== undefined);
   const entries = readJournal(key, pointSights.flatMap(noteBearers), hosts);
+  const snapshots = pointSights.flatMap(({ siblings, own }) => [...siblings, ...own]);
+  const runs = readRuns(snapshots, hosts);
   return {
     now: context.clock.now(),
     points: pointSights,
@@ -89,10 +91,8 @@ async function seen(
     killSwitch: context.killSwitch,
     entry: newestEntry(entries),
     entries,
-    unended: readUnended(
-      pointSights.flatMap(({ siblings, own }) => [...siblings, ...own]),
-      hosts,
-    ),
+    unended: unendedOf(runs),
+    others: runs.filter((run) => run.key !== key),
   };
 }
 

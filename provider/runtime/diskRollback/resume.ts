@@ -9,7 +9,7 @@ import { lookAgain } from "./contended";
 import { holdAsRecorded } from "./power";
 import { isChanging, ranSince, tokenIsRemembered, type Sight } from "../../lifecycle/sight";
 import { awaitRestored, otherSigns, truth } from "./restore";
-import { now, runRollback, type Run, type RunRequest } from "./run";
+import { movesOf, now, runRollback, type Run, type RunRequest } from "./run";
 import { waitStopped } from "./stopped";
 import { submit } from "./submit";
 import { Unfinished } from "./unfinished";
@@ -32,6 +32,7 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
       unsettled: [],
       open: false,
       startedAt: {},
+      movedAt: {},
       notedOnSources: true,
       noted: undefined,
       notedBefore: cut,
@@ -43,6 +44,7 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
       ...asked,
       saved: traces.saved,
       startedAt: Object.fromEntries(traces.hosts.map((host) => [host.hostId, host.startedAt])),
+      movedAt: traces.movedAt,
       pending: { ...cut, disks: traces.disks },
     };
     const unknown = run.pending.disks.filter(isUnknown);
@@ -70,6 +72,7 @@ const isUnknown = ({ status }: DiskResult): boolean => status === "unknown";
 interface Traces {
   readonly disks: DiskResult[];
   readonly hosts: readonly HostFacts[];
+  readonly movedAt: Run["movedAt"];
   /** Sending it again loses nothing: no host has run since the request, or the cloud recognises it. */
   readonly again: boolean;
   /** What was saved before is still the present. */
@@ -79,7 +82,8 @@ interface Traces {
 /** What the disks and the hosts tell of requests whose answer was lost. */
 async function lookInto(run: Run): Promise<Traces> {
   const { wish, pending } = run;
-  if (!pending.disks.some(isUnknown)) return { disks: pending.disks, hosts: [], again: false, saved: false };
+  if (!pending.disks.some(isUnknown))
+    return { disks: pending.disks, hosts: [], movedAt: {}, again: false, saved: false };
   try {
     const { sight } = await lookAgain(run);
     const ran = ranSince(sight, pending.submittedAt ?? pending.startedAt);
@@ -90,6 +94,7 @@ async function lookInto(run: Run): Promise<Traces> {
     return {
       disks,
       hosts: sight.hosts,
+      movedAt: movesOf(sight),
       again: stopped && (recognised || ran === false),
       saved: ran === false && isSaved(run, sight),
     };

@@ -1,3 +1,4 @@
+import { diskKey } from "../../lifecycle/facts";
 import { foundHost } from "../../lifecycle/foundHost";
 import {
   diskNameOf,
@@ -55,6 +56,8 @@ export interface Run extends RunRequest {
   readonly saved: boolean;
   /** When each host was last started, as it was found: a start in between has changed the disk. */
   readonly startedAt: Readonly<Record<string, string | undefined>>;
+  /** When each disk was last attached or detached, as it was found: at another host in between it was written to. */
+  readonly movedAt: Readonly<Record<string, string | undefined>>;
   /** What the journal told when this run began; undefined where it goes on with one that it knows from the state. */
   readonly known: readonly JournalEntry[] | undefined;
   /** Another rollback of the same disks that was cut short: what they hold is not known, or is mixed. */
@@ -121,6 +124,7 @@ function begin(request: RunRequest, sight: Sight, again: boolean): Run {
     known: sight.entries,
     saved: saved !== undefined,
     startedAt: Object.fromEntries(sight.hosts.map((host) => [host.hostId, host.startedAt])),
+    movedAt: movesOf(sight),
     open: isOpenElsewhere(request, sight),
     unsettled: sight.points.flatMap(({ own }) => unfinished(own).map(({ snapshotId }) => snapshotId)),
     pending: {
@@ -144,6 +148,11 @@ function begin(request: RunRequest, sight: Sight, again: boolean): Run {
     },
   };
 }
+
+export const movesOf = ({ points }: Sight): Run["movedAt"] =>
+  Object.fromEntries(
+    points.flatMap(({ reference, disk }) => (disk ? [[diskKey(reference), disk.movedAt]] : [])),
+  );
 
 /**
  * As the state knows it, or the journal: a request that was sent, of which nobody has seen the end. Whoever has

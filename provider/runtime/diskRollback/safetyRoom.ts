@@ -3,7 +3,7 @@ import type { SnapshotFacts } from "../../lifecycle/facts";
 import type { Obstacle } from "../../lifecycle/obstacles";
 import type { Sight } from "../../lifecycle/sight";
 import type { Context } from "../context";
-import { isSafety, readUnended } from "./journal";
+import { isSafety, readRuns, unendedOf } from "./journal";
 import type { Wish } from "./wish";
 
 /** The safety snapshots that a rollback is about to take. */
@@ -43,7 +43,7 @@ export async function withoutRoom(
 
 /** The journal tells of a rollback that may have run: the snapshot may hold what it has saved. */
 const isNeeded = (snapshot: SnapshotFacts): boolean =>
-  readUnended([snapshot], []).some(({ phase }) => phase === "intent");
+  unendedOf(readRuns([snapshot], [])).some(({ phase }) => phase === "intent");
 
 /** What the first request of a rollback is about to take. */
 export const wantedAtFirst = ({ hosts, points }: Sight, mayHaveRun: boolean): WantedSafety => ({

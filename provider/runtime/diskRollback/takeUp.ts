@@ -63,6 +63,7 @@ function foundRun(request: RunRequest, sight: Sight, step: "adopt" | "await" | "
     unsettled: [],
     open: false,
     startedAt: {},
+    movedAt: {},
     notedOnSources: true,
     noted: undefined,
     notedBefore: sight.entries,

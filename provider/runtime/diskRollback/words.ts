@@ -1,6 +1,6 @@
 import { momentWords } from "../../lifecycle/duration";
 import type { JournalEntry } from "../../lifecycle/journal";
-import { ranSince, type Sight } from "../../lifecycle/sight";
+import { otherSentSince, ranSince, type Sight } from "../../lifecycle/sight";
 import { lines, type Report } from "../lifecycleError";
 import type { Obstacle } from "../../lifecycle/obstacles";
 import type { DiskResult, RollbackState } from "../../lifecycle/rollbackState";
@@ -94,6 +94,8 @@ export const askReport = ({ what, service }: Wish, sight: Sight): Report => ({
 
 /** Why it cannot be sent again. */
 function doubt(sight: Sight): string {
+  if (sight.entry && otherSentSince(sight, sight.entry.at))
+    return "another rollback of the disk was sent since, and may have put it back to another snapshot";
   if (sight.entry && ranSince(sight, sight.entry.at)) return "its host has run since";
   return sight.hosts.some(({ startedAt }) => startedAt === undefined)
     ? "whether its host has run since the cloud does not tell"

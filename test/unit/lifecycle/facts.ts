@@ -107,5 +107,6 @@ export const someSight = (sight: Partial<Sight> = {}): Sight => ({
   entry: undefined,
   entries: [],
   unended: [],
+  others: [],
   ...sight,
 });

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { hostRanSince, isChanging, ranSince, tokenIsRemembered } from "../../../provider/lifecycle/sight";
+import type { JournalEntry } from "../../../provider/lifecycle/journal";
 import { someDisk, someHost, somePoint, someSight } from "./facts";
 
 const moment = "2026-11-20T12:00:00Z";
@@ -42,6 +43,7 @@ test("a stopped host: nothing is known where its start is not told", () => {
 
 describe("what may have been written since a moment", () => {
   const still = movedAt(before);
+  const other = (phase: JournalEntry["phase"], at: string): JournalEntry => ({ phase, ranBefore: [], at });
 
   test.each([
     ["a stopped host, a disk that stayed", someSight({ points: [still] }), false],
@@ -74,6 +76,22 @@ describe("what may have been written since a moment", () => {
       someSight({ points: [still], hosts: [startedAt(undefined), startedAt(before)] }),
       undefined,
     ],
+    [
+      "another rollback that was sent since",
+      someSight({ points: [still], others: [other("intent", after)] }),
+      true,
+    ],
+    [
+      "another rollback that is done since",
+      someSight({ points: [still], others: [other("done", after)] }),
+      true,
+    ],
+    [
+      "another rollback that sent nothing",
+      someSight({ points: [still], others: [other("stopping", after)] }),
+      false,
+    ],
+    ["another rollback before it", someSight({ points: [still], others: [other("done", before)] }), false],
     ["a second disk that was moved since", someSight({ points: [still, movedAt(after)] }), true],
     [
       "a host that ran, a disk of which nothing is told",
