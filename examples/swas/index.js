@@ -11,6 +11,7 @@ const diskId = config.require("diskId");
 const restorePoint = new DiskSnapshot("weekly", {
   service: "swas",
   diskId,
+  description: "Before the week begins",
   triggers: [config.get("week") ?? "first"],
   keep: 1,
 });

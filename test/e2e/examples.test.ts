@@ -18,9 +18,11 @@ interface Example {
   undo: string;
   /** Somebody stops the machine first, where the program does not. */
   stoppedBySomebody?: true;
-  /** What arming, running and undoing the lever sends. */
+  /** What taking the point, arming, running and undoing the lever, and leaving send. */
+  taking: readonly string[];
   rollback: readonly string[];
   undoing: readonly string[];
+  leaving: readonly string[];
 }
 
 const examples: readonly Example[] = [
@@ -32,8 +34,10 @@ const examples: readonly Example[] = [
     lever: "data",
     point: "snapshotId",
     undo: "undoSnapshotId",
+    taking: ["CreateSnapshot"],
     rollback: ["StopInstance", "CreateSnapshot", "ResetDisk", "StartInstance"],
     undoing: ["StopInstance", "CreateSnapshot", "ResetDisk", "StartInstance"],
+    leaving: ["DeleteSnapshot"],
   },
   {
     folder: "ecs-instance",
@@ -43,8 +47,10 @@ const examples: readonly Example[] = [
     lever: "all-disks",
     point: "snapshotGroupId",
     undo: "undoSnapshotGroupId",
+    taking: ["CreateSnapshotGroup"],
     rollback: ["StopInstance", "CreateSnapshotGroup", "ResetDisks", "StartInstance"],
     undoing: ["StopInstance", "CreateSnapshotGroup", "ResetDisks", "StartInstance"],
+    leaving: ["DeleteSnapshotGroup"],
   },
   {
     folder: "swas",
@@ -54,8 +60,10 @@ const examples: readonly Example[] = [
     lever: "server",
     point: "snapshotId",
     undo: "undoSnapshotId",
+    taking: ["CreateSnapshot", "UpdateSnapshotAttribute"],
     rollback: ["StopInstance", "CreateSnapshot", "ResetDisk", "StartInstance"],
     undoing: ["StopInstance", "CreateSnapshot", "ResetDisk", "StartInstance"],
+    leaving: ["DeleteSnapshot"],
   },
   {
     folder: "ecd",
@@ -66,8 +74,10 @@ const examples: readonly Example[] = [
     point: "snapshotId",
     undo: "undoSnapshotId",
     stoppedBySomebody: true,
+    taking: ["CreateSnapshot"],
     rollback: ["CreateSnapshot", "ResetSnapshot"],
     undoing: ["CreateSnapshot", "ResetSnapshot"],
+    leaving: ["DeleteSnapshot"],
   },
 ];
 
@@ -98,6 +108,7 @@ describe.concurrent.each(examples)("examples/$folder", (example) => {
       env: { ...simulatorEnvironment(simulator), PULUMI_NODEJS_TRANSPILE_ONLY: "true" },
     });
     well(await stack.up());
+    expect(await changingCalls(simulator)).toEqual(example.taking);
     const { [example.point]: point, [example.undo]: nothing, phase } = await stack.outputs();
     expect([typeof point, nothing, phase]).toEqual(["string", "none", "disarmed"]);
 
@@ -144,7 +155,9 @@ describe.concurrent.each(examples)("examples/$folder", (example) => {
     expect(await callsOnMachines(simulator)).toEqual(example.undoing);
     expect(await machineIs()).toBe(found);
 
+    await simulator.control.clearCalls();
     well(await stack.destroy());
+    expect(await changingCalls(simulator)).toEqual(example.leaving);
     expect(await resets()).toEqual(example.disks.map(() => 2));
     expect(await contents()).toEqual(later);
     const { snapshots } = await simulator.control.world();
