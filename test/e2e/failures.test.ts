@@ -52,8 +52,10 @@ let failed: OperationResult;
 let afterFailure: Deployment;
 let refreshed: OperationResult;
 let afterRefresh: Deployment;
+let previewed: OperationResult;
 let retried: OperationResult;
 let sentByRefresh: string[];
+let sentByPreview: string[];
 type Sight = Partial<Record<Lever, { resets: number[]; power: string }>>;
 const seen: Record<"failed" | "retried", Sight> = { failed: {}, retried: {} };
 
@@ -76,6 +78,9 @@ describe("a failure in each phase", () => {
     afterRefresh = await stack.exportState();
 
     await repairWorld();
+    await simulator.control.clearCalls();
+    previewed = await stack.preview({ args: ["--config", "limit=1m"] });
+    sentByPreview = await changingCalls(simulator);
     const retry = stack.start("up", { args: ["--config", "limit=1m"] });
     await retry.waitForText(/DiskRollback restoring updating .* restoring d-restoring/);
     await endReset("d-restoring");
@@ -149,6 +154,20 @@ describe("a failure in each phase", () => {
     });
     const { snapshots } = await simulator.control.world();
     expect(Object.values(snapshots).filter(({ sourceDiskId }) => sourceDiskId === "d-slow")).toHaveLength(1);
+  });
+
+  test("preview of the retry: tells of each what there is left to do, and sends nothing", () => {
+    expect(previewed.code, previewed.text).toBe(0);
+    for (const name of ["stop", "safety", "submit"])
+      expect(says(previewed, name)).toMatch(new RegExp(`will roll back d-${name}.* will be lost`, "s"));
+    expect(says(previewed, "restoring")).toMatch(
+      /the rollback of d-restoring to s-restoring is under way: it is waited for, and nothing is sent/,
+    );
+    expect(says(previewed, "start")).toMatch(
+      /the rollback of d-start to s-start is done; what is left to do is at its host/,
+    );
+    expect(says(previewed, "lost")).toBe("");
+    expect(sentByPreview).toEqual([]);
   });
 
   test("refresh between failure and retry: changes nothing in the cloud and forgets nothing", () => {
