@@ -41,7 +41,7 @@ export interface DeclaredResource {
   readonly lines: Lines;
   /** Undefined: not in the state. */
   state: State | undefined;
-  preview(inputs: Properties): Promise<Preview>;
+  preview(inputs: Properties, process?: Process): Promise<Preview>;
   /** What the engine did; rejects as `pulumi up` would. */
   up(inputs: Properties, process?: Process): Promise<Operation>;
   /** The update of an `up` whose check and diff lie some time back. */
@@ -91,12 +91,12 @@ export function declaredResource(
     urn,
     lines,
     state: undefined,
-    preview: (inputs) =>
+    preview: (inputs, process) =>
       inProcess(async (context) => {
         const begun = [...lines.info, ...lines.warn].length;
         const { operation, replaces } = await plan(lifecycle, context, resource.state, inputs);
         return { operation, replaces, words: [...lines.info, ...lines.warn].slice(begun).join("\n") };
-      }),
+      }, process),
     up: (inputs, process) =>
       inProcess(async (context) => {
         const { operation, checked } = await plan(lifecycle, context, resource.state, inputs);
