@@ -2,7 +2,7 @@ import { CloudError } from "../../client";
 import { referenceOf, type DiskResult } from "../../lifecycle/rollbackState";
 import { isChanging, unfinished, type Sight } from "../../lifecycle/sight";
 import { failureWords, LifecycleError } from "../lifecycleError";
-import { isSafety } from "./journal";
+import { isSafety } from "./marks";
 import { look, remembered } from "./preflight";
 import { now, type Run } from "./run";
 

@@ -1,90 +1,11 @@
 import { CloudError, type ErrorKind } from "../../client";
 import { digest } from "../../lifecycle/canonical";
-import { ownTagPrefix } from "../../lifecycle/inputs/fields";
-import { decideInterrupted, type NextStep } from "../../lifecycle/decideInterrupted";
-import { diskKey, type HostFacts, type SnapshotFacts } from "../../lifecycle/facts";
-import { entryText, readEntry, type JournalEntry } from "../../lifecycle/journal";
-import { referenceOf, type RollbackState } from "../../lifecycle/rollbackState";
-import { isChanging, ranSince, tokenIsRemembered, type PointSight, type Sight } from "../../lifecycle/sight";
+import { diskKey } from "../../lifecycle/facts";
+import { entryText, type JournalEntry } from "../../lifecycle/journal";
+import { referenceOf } from "../../lifecycle/rollbackState";
 import { callOptions } from "../callOptions";
+import { groupTag, keyTag, tagName } from "./marks";
 import type { Run } from "./run";
-import type { Wish } from "./wish";
-
-/**
- * The journal is kept on the safety snapshots, else on the snapshots that are gone back to; never on the user's
- * disk, whose tags another program may own. These are its entries on one rollback.
- */
-export function readJournal(
-  key: string,
-  snapshots: readonly SnapshotFacts[],
-  hosts: readonly HostFacts[],
-): JournalEntry[] {
-  const names = hosts.map(({ hostId }) => hostId);
-  const entryIn = (text: string | undefined): JournalEntry[] => {
-    const entry = text === undefined ? undefined : readEntry(text, names);
-    return entry ? [entry] : [];
-  };
-  return snapshots.flatMap(({ tags, description, status }) => [
-    ...entryIn(tags[tagName(key)]),
-    ...entryIn(noted(key, description)).map((entry) => takenWith(entry, status)),
-  ]);
-}
-
-/** A safety snapshot is taken with its note (ecd); before it is complete nothing is sent. */
-const takenWith = (entry: JournalEntry, status: SnapshotFacts["status"]): JournalEntry =>
-  status === "accomplished" ? entry : { ...entry, phase: "stopping" };
-
-/** The group that a safety snapshot is a member of. */
-export const groupOf = ({ tags }: SnapshotFacts): string | undefined => tags[groupTag];
-
-/** The runs of every key, as far as the journal tells. */
-export function readRuns(
-  snapshots: readonly SnapshotFacts[],
-  hosts: readonly HostFacts[],
-): (JournalEntry & { readonly key: string })[] {
-  const names = hosts.map(({ hostId }) => hostId);
-  return snapshots
-    .flatMap(({ tags, description }) => [
-      ...Object.entries(tags).flatMap(([name, text]) =>
-        name.startsWith(`${ownTagPrefix}rk-`) ? [{ key: name.slice(ownTagPrefix.length), text }] : [],
-      ),
-      ...(/^rk-[0-9a-f]+=/.test(description) ? [inDescription(description)] : []),
-    ])
-    .flatMap(({ key, text }) => {
-      const entry = readEntry(text.split(" ")[0] ?? "", names);
-      return entry ? [{ key, ...entry }] : [];
-    });
-}
-
-/**
- * Those of them that were not seen to end: they may have left a host stopped. Where a later one was, it has seen to
- * that.
- */
-export function unendedOf(runs: readonly JournalEntry[]): JournalEntry[] {
-  const done =
-    runs
-      .flatMap(({ phase, at }) => (phase === "done" ? [at] : []))
-      .sort()
-      .at(-1) ?? "";
-  return runs.filter(({ phase, at }) => phase !== "done" && at > done);
-}
-
-const inDescription = (description: string) => {
-  const end = description.indexOf("=");
-  return { key: description.slice(0, end), text: description.slice(end + 1) };
-};
-
-/** Whether a snapshot of the disk, other than the one that is gone back to, is a safety snapshot of this rollback. */
-export const isOwn = (key: string, { tags, description }: SnapshotFacts): boolean =>
-  tags[keyTag] === key || tags[tagName(key)] !== undefined || noted(key, description) !== undefined;
-
-/** Whether it was taken as a safety snapshot of this rollback; one that is gone back to bears notes too. */
-export const isSafetyOf = (key: string, { tags, description }: SnapshotFacts): boolean =>
-  tags[keyTag] === key || noted(key, description) !== undefined;
-
-/** Whether it is the safety snapshot of any rollback. */
-export const isSafety = ({ tags, description }: SnapshotFacts): boolean =>
-  keyTag in tags || /^rk-[0-9a-f]+=/.test(description);
 
 /** What a safety snapshot is taken with, so that it is known again. */
 export function safetyMarks(run: Run): { tags: Record<string, string>; description: string } {
@@ -94,12 +15,6 @@ export function safetyMarks(run: Run): { tags: Record<string, string>; descripti
     ? { tags: { [keyTag]: pending.key }, description: `The disk before ${wish.what}` }
     : { tags: {}, description: `${pending.key}=${text}` };
 }
-
-const keyTag = `${ownTagPrefix}rollback-key`;
-const groupTag = `${ownTagPrefix}rollback-group`;
-const tagName = (key: string) => `${ownTagPrefix}${key}`;
-const noted = (key: string, description: string): string | undefined =>
-  description.startsWith(`${key}=`) ? description.slice(key.length + 1).split(" ")[0] : undefined;
 
 const hostIds = ({ pending }: Run) => pending.hosts.map(({ hostId }) => hostId);
 
@@ -211,65 +126,3 @@ export const noteGivenBack = (run: Run): Promise<void> =>
 
 /** The permission to tag is missing, or the snapshot has no room for another tag. */
 const canDoWithout: ReadonlySet<ErrorKind> = new Set<ErrorKind>(["denied", "quota"]);
-
-/** What may be done, from what the journal and the disks tell of earlier attempts. */
-export function nextStep(wish: Wish, sight: Sight, state: RollbackState): NextStep {
-  const used = state.usedKeys.findLast(({ key }) => key === wish.key);
-  // Run again on purpose: what is noted of the earlier time does not count.
-  const repeated = used && sight.entry && Date.parse(sight.entry.at) <= Date.parse(used.at);
-  const noted = repeated || refusedBefore(wish, sight, state) ? undefined : sight.entry;
-  const entry = rememberedIntent(wish, state, noted) ?? noted;
-  return decideInterrupted(
-    {
-      entry,
-      changing: sight.points.some(isChanging),
-      receipt: entry !== undefined && sight.points.every((point) => hasReceipt(wish, sight, point, entry)),
-      hostsStopped: !sight.unseenHosts.length && sight.hosts.every(({ state }) => state === "stopped"),
-      ranSince: entry && ranSince(sight, entry.at),
-      recognised: wish.service.rollbackToken && entry !== undefined && tokenIsRemembered(sight.now, entry.at),
-    },
-    wish.policy.onInterrupted,
-  );
-}
-
-/** What the state knows that may have run has run for all we know, also where its note is gone. */
-function rememberedIntent(
-  { key }: Wish,
-  { pending }: RollbackState,
-  entry: JournalEntry | undefined,
-): JournalEntry | undefined {
-  if (pending?.key !== key || !pending.mayHaveRun || (entry && entry.phase !== "stopping")) return undefined;
-  const ran = pending.hosts.filter(({ wasRunning }) => wasRunning);
-  return { phase: "intent", ranBefore: ran.map(({ hostId }) => hostId), at: pending.startedAt };
-}
-
-/** The state knows of the same attempt that its request was refused, or never left. */
-function refusedBefore({ key }: Wish, { entry }: Sight, { pending, unsent = [] }: RollbackState): boolean {
-  const last =
-    pending && !pending.submittedAt && !pending.mayHaveRun
-      ? [{ key: pending.key, at: pending.startedAt }]
-      : [];
-  return [...unsent, ...last].some(
-    (one) => one.key === key && one.at.slice(0, 19) === entry?.at.slice(0, 19),
-  );
-}
-
-/** Since the safety snapshot, by the cloud's own clock; without one, by two clocks that should not lie far apart. */
-function hasReceipt(
-  { key }: Wish,
-  { hosts }: Sight,
-  { own, snapshot }: PointSight,
-  entry: JournalEntry,
-): boolean {
-  const saved = own.find((one) => bears(key, one, entry, hosts));
-  const since = saved ? Date.parse(saved.creationTime) : Date.parse(entry.at) - 60_000;
-  return Date.parse(snapshot?.rollbackTime ?? "") >= since;
-}
-
-/** Whether a safety snapshot is of just the attempt that an entry tells of. */
-export const bears = (
-  key: string,
-  snapshot: SnapshotFacts,
-  entry: JournalEntry,
-  hosts: readonly HostFacts[],
-): boolean => readJournal(key, [snapshot], hosts).some(({ at }) => at === entry.at);

@@ -6,7 +6,7 @@ import type { Point } from "../../lifecycle/inputs/diskRollback";
 import { referenceOf, type RollbackState } from "../../lifecycle/rollbackState";
 import type { Context } from "../context";
 import { lines } from "../lifecycleError";
-import { nextStep } from "./journal";
+import { nextStep } from "./nextStep";
 import { needGoal, needSnapshots } from "./needed";
 import { look, preflight, remembered, saysNothing } from "./preflight";
 import { wantedAtFirst, withoutRoom } from "./safetyRoom";

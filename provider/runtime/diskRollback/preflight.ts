@@ -7,7 +7,7 @@ import { lastApplied, withAbandoned, type RollbackState } from "../../lifecycle/
 import { unfinished, type PointSight, type Sight } from "../../lifecycle/sight";
 import type { Context } from "../context";
 import { lockKeys } from "../lockKeys";
-import { isOwn, readJournal, readRuns, unendedOf } from "./journal";
+import { isOwn, readJournal, readRuns, unendedOf } from "./marks";
 import { resolve } from "./resolve";
 import type { Wish } from "./wish";
 

@@ -4,7 +4,7 @@ import type { Point } from "../../lifecycle/inputs/diskRollback";
 import type { Obstacle } from "../../lifecycle/obstacles";
 import { referenceOf, type RollbackState } from "../../lifecycle/rollbackState";
 import type { Context } from "../context";
-import { isSafetyOf } from "./journal";
+import { isSafetyOf } from "./marks";
 import type { Wish } from "./wish";
 
 export interface Resolved {

@@ -17,7 +17,7 @@ import type { Properties } from "../lifecycle";
 import { lockKeys } from "../lockKeys";
 import { beforeSubmit } from "./beforeSubmit";
 import { conclude } from "./conclude";
-import { nextStep } from "./journal";
+import { nextStep } from "./nextStep";
 import { look, remembered } from "./preflight";
 import { resolve } from "./resolve";
 import { awaitRestored } from "./restore";

@@ -3,7 +3,7 @@ import type { SnapshotFacts } from "../../lifecycle/facts";
 import type { Obstacle } from "../../lifecycle/obstacles";
 import type { Sight } from "../../lifecycle/sight";
 import type { Context } from "../context";
-import { isSafety, readRuns, unendedOf } from "./journal";
+import { isSafety, readRuns, unendedOf } from "./marks";
 import type { Wish } from "./wish";
 
 /** The safety snapshots that a rollback is about to take. */

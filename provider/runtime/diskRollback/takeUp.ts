@@ -4,7 +4,8 @@ import { diskNameOf, type DiskResult, type SafetySnapshots } from "../../lifecyc
 import { appliedBy } from "../../lifecycle/goal";
 import { isChanging, lossBegins, ranSince, type PointSight, type Sight } from "../../lifecycle/sight";
 import { conclude } from "./conclude";
-import { bears, groupOf, note, noteSettled } from "./journal";
+import { note, noteSettled } from "./journal";
+import { bears, groupOf } from "./marks";
 import { failureWords } from "../lifecycleError";
 import { holdAsRecorded, releaseHosts } from "./power";
 import { awaitRestored } from "./restore";

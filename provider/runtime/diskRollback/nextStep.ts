@@ -1,0 +1,60 @@
+import { decideInterrupted, type NextStep } from "../../lifecycle/decideInterrupted";
+import type { JournalEntry } from "../../lifecycle/journal";
+import type { RollbackState } from "../../lifecycle/rollbackState";
+import { isChanging, ranSince, tokenIsRemembered, type PointSight, type Sight } from "../../lifecycle/sight";
+import { bears } from "./marks";
+import type { Wish } from "./wish";
+
+/** What may be done, from what the journal and the disks tell of earlier attempts. */
+export function nextStep(wish: Wish, sight: Sight, state: RollbackState): NextStep {
+  const used = state.usedKeys.findLast(({ key }) => key === wish.key);
+  // Run again on purpose: what is noted of the earlier time does not count.
+  const repeated = used && sight.entry && Date.parse(sight.entry.at) <= Date.parse(used.at);
+  const noted = repeated || refusedBefore(wish, sight, state) ? undefined : sight.entry;
+  const entry = rememberedIntent(wish, state, noted) ?? noted;
+  return decideInterrupted(
+    {
+      entry,
+      changing: sight.points.some(isChanging),
+      receipt: entry !== undefined && sight.points.every((point) => hasReceipt(wish, sight, point, entry)),
+      hostsStopped: !sight.unseenHosts.length && sight.hosts.every(({ state }) => state === "stopped"),
+      ranSince: entry && ranSince(sight, entry.at),
+      recognised: wish.service.rollbackToken && entry !== undefined && tokenIsRemembered(sight.now, entry.at),
+    },
+    wish.policy.onInterrupted,
+  );
+}
+
+/** What the state knows that may have run has run for all we know, also where its note is gone. */
+function rememberedIntent(
+  { key }: Wish,
+  { pending }: RollbackState,
+  entry: JournalEntry | undefined,
+): JournalEntry | undefined {
+  if (pending?.key !== key || !pending.mayHaveRun || (entry && entry.phase !== "stopping")) return undefined;
+  const ran = pending.hosts.filter(({ wasRunning }) => wasRunning);
+  return { phase: "intent", ranBefore: ran.map(({ hostId }) => hostId), at: pending.startedAt };
+}
+
+/** The state knows of the same attempt that its request was refused, or never left. */
+function refusedBefore({ key }: Wish, { entry }: Sight, { pending, unsent = [] }: RollbackState): boolean {
+  const last =
+    pending && !pending.submittedAt && !pending.mayHaveRun
+      ? [{ key: pending.key, at: pending.startedAt }]
+      : [];
+  return [...unsent, ...last].some(
+    (one) => one.key === key && one.at.slice(0, 19) === entry?.at.slice(0, 19),
+  );
+}
+
+/** Since the safety snapshot, by the cloud's own clock; without one, by two clocks that should not lie far apart. */
+function hasReceipt(
+  { key }: Wish,
+  { hosts }: Sight,
+  { own, snapshot }: PointSight,
+  entry: JournalEntry,
+): boolean {
+  const saved = own.find((one) => bears(key, one, entry, hosts));
+  const since = saved ? Date.parse(saved.creationTime) : Date.parse(entry.at) - 60_000;
+  return Date.parse(snapshot?.rollbackTime ?? "") >= since;
+}
