@@ -1,4 +1,3 @@
-import DataLoader from "dataloader";
 import { CloudError, type Clock, type Cloud, type CloudRequest } from "../client";
 import { durationMs } from "../lifecycle/duration";
 import {
@@ -10,6 +9,7 @@ import {
   type SnapshotGroupFacts,
 } from "../lifecycle/facts";
 import type { Page, Service } from "../services";
+import { gatheredReads } from "./gatheredReads";
 
 /** Reads are patient, since whoever asks once depends on the answer; looks are not. */
 export interface Reads extends Looks {
@@ -39,28 +39,29 @@ export const batchedReads = (cloud: Cloud, clock: Clock): Reads => ({
 });
 
 function readsFor(cloud: Cloud, clock: Clock, patienceMs: number): Looks {
-  const loaders = new Map<string, DataLoader<unknown, unknown, string>>();
+  const gathered = gatheredReads();
   const call = <Answer>(request: CloudRequest<Answer>) =>
     cloud.call(request, { deadline: clock.now() + patienceMs });
 
-  /** One loader for each kind of thing in each region; nothing is cached, the world moves. */
-  function loader<Reference, Facts>(
-    batch: Batch<Reference, Facts>,
-  ): DataLoader<Reference, Facts | undefined, string> {
-    const { service, regionId, things, size } = batch;
+  /** Things of one kind in one region are read together. */
+  function batched<Reference, Facts>(batch: Batch<Reference, Facts>, one: Reference) {
+    const { service, regionId, things, size, keyOf } = batch;
     const name = `${service.name}/${regionId}/${things}`;
-    const known = loaders.get(name) as DataLoader<Reference, Facts | undefined, string> | undefined;
-    if (known) return known;
-    const made = new DataLoader<Reference, Facts | undefined, string>(
-      async (references) => {
-        const distinct = [...new Map(references.map((one) => [batch.keyOf(one), one])).values()];
-        const byKey = await find(batch, distinct);
-        return references.map((one) => byKey.get(batch.keyOf(one)));
-      },
-      { cache: false, maxBatchSize: size, batchScheduleFn: (send) => setTimeout(send, gatherMs) },
-    );
-    loaders.set(name, made as unknown as DataLoader<unknown, unknown, string>);
-    return made;
+    return gathered<Reference, Facts>({ name, size, keyOf, read: (wanted) => find(batch, wanted) }, one);
+  }
+
+  /** A list cannot be asked for with others, but whoever wants the same one shares it. */
+  async function listed<Reference, Facts>(list: List<Reference, Facts>, of: Reference): Promise<Facts[]> {
+    const { service, regionId, things, keyOf } = list;
+    const read = async (wanted: readonly Reference[]) =>
+      new Map(
+        await Promise.all(
+          wanted.map(async (one) => [keyOf(one), await list.read(one).catch(asError)] as const),
+        ),
+      );
+    const found = await gathered({ name: `${service.name}/${regionId}/${things}`, keyOf, read }, of);
+    // Each has its own: they are sorted and cut.
+    return [...(found ?? [])];
   }
 
   /** Reads on until all are found: some services can only list what several ids were asked for. */
@@ -108,46 +109,73 @@ function readsFor(cloud: Cloud, clock: Clock, patienceMs: number): Looks {
     };
 
   const snapshotsOn = (service: Service, regionId: string, hostId: string) =>
-    all((after) => service.listHostSnapshots(regionId, hostId, after));
+    listed(
+      {
+        ...{ service, regionId, things: "snapshots of hosts" },
+        read: (id: string) => all((after) => service.listHostSnapshots(regionId, id, after)),
+        keyOf: (id) => id,
+      },
+      hostId,
+    );
 
   return {
     snapshot: (service, regionId, snapshotId) =>
-      loader<string, SnapshotFacts>({
-        ...{ service, regionId, things: "snapshots", size: service.batch.snapshots },
-        read: (ids, after) => call(service.readSnapshots(regionId, ids, after)),
-        keyOf: (id) => id,
-        keyIn: (facts) => facts.snapshotId,
-      }).load(snapshotId),
+      batched<string, SnapshotFacts>(
+        {
+          ...{ service, regionId, things: "snapshots", size: service.batch.snapshots },
+          read: (ids, after) => call(service.readSnapshots(regionId, ids, after)),
+          keyOf: (id) => id,
+          keyIn: (facts) => facts.snapshotId,
+        },
+        snapshotId,
+      ),
 
     group: async (service, regionId, groupId) => {
       const { groups } = service;
       if (!groups) return undefined;
-      return loader<string, SnapshotGroupFacts>({
-        ...{ service, regionId, things: "groups", size: groups.batch },
-        read: (ids) => whole(groups.read(regionId, ids)),
-        keyOf: (id) => id,
-        keyIn: (facts) => facts.snapshotGroupId,
-      }).load(groupId);
+      return batched<string, SnapshotGroupFacts>(
+        {
+          ...{ service, regionId, things: "groups", size: groups.batch },
+          read: (ids) => whole(groups.read(regionId, ids)),
+          keyOf: (id) => id,
+          keyIn: (facts) => facts.snapshotGroupId,
+        },
+        groupId,
+      );
     },
 
     disk: (service, regionId, disk) =>
-      loader<DiskReference, DiskFacts>({
-        ...{ service, regionId, things: "disks", size: service.batch.disks },
-        read: (disks) => whole(service.readDisks(regionId, disks)),
-        keyOf: diskKey,
-        keyIn: (facts) => diskKey(facts.disk),
-      }).load(disk),
+      batched<DiskReference, DiskFacts>(
+        {
+          ...{ service, regionId, things: "disks", size: service.batch.disks },
+          read: (disks) => whole(service.readDisks(regionId, disks)),
+          keyOf: diskKey,
+          keyIn: (facts) => diskKey(facts.disk),
+        },
+        disk,
+      ),
 
     host: (service, regionId, hostId) =>
-      loader<string, HostFacts>({
-        ...{ service, regionId, things: "hosts", size: service.batch.hosts },
-        read: (ids) => whole(service.readHosts(regionId, ids)).catch(whereOneIsUnknown(service, regionId)),
-        keyOf: (id) => id,
-        keyIn: (facts) => facts.hostId,
-      }).load(hostId),
+      batched<string, HostFacts>(
+        {
+          ...{ service, regionId, things: "hosts", size: service.batch.hosts },
+          read: (ids) => whole(service.readHosts(regionId, ids)).catch(whereOneIsUnknown(service, regionId)),
+          keyOf: (id) => id,
+          keyIn: (facts) => facts.hostId,
+        },
+        hostId,
+      ),
 
     snapshotsOf: async (service, regionId, disk) => {
-      const found = await all((after) => service.listSnapshots(regionId, disk, after)).catch(nothingThere);
+      const found = await listed(
+        {
+          ...{ service, regionId, things: "snapshots of disks" },
+          read: (one: DiskReference) =>
+            all((after) => service.listSnapshots(regionId, one, after)).catch(nothingThere),
+          keyOf: diskKey,
+        },
+        disk,
+      );
       return found.sort((one, other) => other.creationTime.localeCompare(one.creationTime));
     },
 
@@ -158,7 +186,15 @@ function readsFor(cloud: Cloud, clock: Clock, patienceMs: number): Looks {
       return found.filter(({ status }) => status === "progressing");
     },
 
-    disksOf: async (service, regionId, hostId) => call(service.listDisks(regionId, hostId)),
+    disksOf: (service, regionId, hostId) =>
+      listed(
+        {
+          ...{ service, regionId, things: "disks of hosts" },
+          read: (id: string) => call(service.listDisks(regionId, id)),
+          keyOf: (id) => id,
+        },
+        hostId,
+      ),
   };
 }
 
@@ -166,6 +202,16 @@ function readsFor(cloud: Cloud, clock: Clock, patienceMs: number): Looks {
 function nothingThere(error: unknown): SnapshotFacts[] {
   if (error instanceof CloudError && error.kind === "notFound") return [];
   throw error;
+}
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+
+interface List<Reference, Facts> {
+  readonly service: Service;
+  readonly regionId: string;
+  readonly things: string;
+  read(of: Reference): Promise<Facts[]>;
+  keyOf(of: Reference): string;
 }
 
 interface Batch<Reference, Facts> {
@@ -178,8 +224,6 @@ interface Batch<Reference, Facts> {
   keyIn(facts: Facts): string;
 }
 
-/** How long a read waits for others to join it. */
-const gatherMs = 10;
 /** Throttling is about minutes (swas: 10 calls a minute); what cannot be read leaves a run half done. */
 const readPatienceMs = durationMs("2m");
 const lookPatienceMs = durationMs("30s");

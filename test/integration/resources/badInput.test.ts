@@ -96,7 +96,7 @@ describe.each(subjects)("bad input of a DiskRollback ($service)", (subject) => {
 
   test("a region of the right form that is none: is told with the next step", async () => {
     expect(await refused(() => ({ regionId: "cn-nowhere" }))).toMatch(
-      /InvalidRegionId|there is no (disk|snapshot)/,
+      /InvalidRegion(Id)?\.NotFound|there is no (disk|snapshot)/,
     );
   });
 });
