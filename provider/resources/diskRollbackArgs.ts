@@ -22,6 +22,11 @@ export interface EcsDiskRollbackArgs extends CommonDiskRollbackArgs {
   /** With `instanceId`: the group to go back to, at most 10 disks. Unset: disarmed. Changing it rolls back. */
   snapshotGroupId?: Input<string | undefined>;
   /**
+   * With `instanceId`: its disks that the group holds no snapshot of and that stay as they are. Any other disk
+   * without one is an error: a snapshot of the group may have been deleted. Changing it runs nothing.
+   */
+  excludeDiskIds?: Input<Input<string>[]>;
+  /**
    * A snapshot of the present before the disk is touched, kept for `retentionDays` (default 14; a group is kept
    * until it is deleted). `when`: after the host was stopped (the default), or before, which shortens the outage
    * and leaves the last writes out. On by default; `false` turns it off, and preview says so.

@@ -24,6 +24,7 @@ export const rollbackInputs = () =>
           .optional(),
         instanceId: field.instanceId.optional(),
         snapshotGroupId: field.snapshotGroupToRestore.optional(),
+        excludeDiskIds: field.diskIds(16, "ECS ResetDisks").optional(),
         safetySnapshot: safetySnapshot({ retentionDays: field.retentionDays.default(14) }),
         forceStop: z.boolean().default(false),
       }),
@@ -134,6 +135,8 @@ export interface RollbackPolicy {
   readonly onCreate: "rollback" | "adopt";
   readonly onRepeat: "refuse" | "run";
   readonly onInterrupted: "ask" | "assumeDone" | "retry";
+  /** Disks of the instance that a group holds no snapshot of, and that are to stay as they are. */
+  readonly excludeDiskIds: readonly string[];
   readonly timeouts: {
     readonly stop: string;
     readonly snapshot: string;
@@ -166,6 +169,7 @@ export function declaredRollback(inputs: Parsed): DeclaredRollbackInputs {
         timeouts,
       },
       forceStop: inputs.service !== "ecd" && inputs.forceStop,
+      excludeDiskIds: (inputs.service === "ecs" && inputs.excludeDiskIds) || [],
       safetySnapshot: safety === false ? false : { retentionDays, when: safety.when },
     },
   };
@@ -231,6 +235,12 @@ export function rollbackRules(inputs: Readonly<Record<string, unknown>>): Rule[]
       property: "snapshotGroupId",
       involves: ["instanceId"],
       reason: "needs instanceId: whose disks to roll back",
+    });
+  if (given("excludeDiskIds") && !given("instanceId"))
+    rules.push({
+      property: "excludeDiskIds",
+      involves: ["instanceId"],
+      reason: "belongs to instanceId with a snapshotGroupId",
     });
   rules.push(...halfArmed(inputs["disks"]));
   return rules;

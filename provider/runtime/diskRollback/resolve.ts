@@ -1,4 +1,4 @@
-import { diskKey, type DiskReference } from "../../lifecycle/facts";
+import { diskKey } from "../../lifecycle/facts";
 import { newestBefore } from "../../lifecycle/goal";
 import type { Point } from "../../lifecycle/inputs/diskRollback";
 import type { Obstacle } from "../../lifecycle/obstacles";
@@ -45,41 +45,61 @@ async function members(context: Context, wish: Wish, instanceId: string, groupId
     return stuck("instanceId", `there is no instance ${instanceId} with disks (${wish.words.where})`);
   if (group.status !== "accomplished")
     return stuck("snapshotGroupId", `snapshot group ${groupId} is ${group.status}: it must be complete`);
-  const foreign = group.members.filter(
-    (member) =>
-      !holds(
-        disks.map(({ disk }) => disk),
-        member.disk,
-      ),
-  );
-  if (foreign.length)
-    return stuck(
-      "snapshotGroupId",
-      `snapshot group ${groupId} holds ${foreign.map(({ disk }) => diskKey(disk)).join(", ")}, not attached to ${instanceId}`,
-    );
-  const left = disks.filter(
-    ({ disk }) =>
-      !holds(
-        group.members.map((member) => member.disk),
-        disk,
-      ),
-  );
-  if (left.length)
-    context.log.warn(
-      `Snapshot group ${groupId} holds no snapshot of ${left.map(({ disk }) => diskKey(disk)).join(", ")}: these disks stay as they are.`,
-    );
-  if (group.members.length > 10)
-    return stuck(
-      "snapshotGroupId",
-      `snapshot group ${groupId} holds ${group.members.length} disks; at most 10 are rolled back at once (page ECS ResetDisks)`,
-    );
-  return found(group.members.map(({ disk, snapshotId }) => ({ disk, snapshotId })));
+  const points = group.members.map(({ disk, snapshotId }) => ({ disk, snapshotId }));
+  const attached = disks.map(({ disk }) => diskKey(disk));
+  return { points, obstacles: mismatches(wish, instanceId, groupId, points, attached) };
 }
 
-const holds = (disks: readonly DiskReference[], disk: DiskReference) =>
-  disks.some((one) => diskKey(one) === diskKey(disk));
+function mismatches(
+  { policy }: Wish,
+  instanceId: string,
+  groupId: string,
+  points: readonly Point[],
+  attached: readonly string[],
+): Obstacle[] {
+  const { excludeDiskIds } = policy;
+  const held = points.map(({ disk }) => diskKey(disk));
+  const foreign = held.filter((id) => !attached.includes(id));
+  const without = attached.filter((id) => !held.includes(id) && !excludeDiskIds.includes(id));
+  const kept = excludeDiskIds.filter((id) => held.includes(id));
+  const group = `snapshot group ${groupId}`;
+  return [
+    ...(foreign.length
+      ? [against("snapshotGroupId", `${group} holds ${foreign.join(", ")}, not attached to ${instanceId}`)]
+      : []),
+    ...(without.length
+      ? [
+          against(
+            "snapshotGroupId",
+            `${group} holds no snapshot of ${without.join(", ")}, attached to ${instanceId}: it was taken without, or that snapshot was deleted. ` +
+              `Choose another group; or name in excludeDiskIds what is to stay as it is`,
+          ),
+        ]
+      : []),
+    ...(kept.length
+      ? [
+          against(
+            "excludeDiskIds",
+            `${group} holds a snapshot of ${kept.join(", ")}: to put back some of its disks, name those in disks`,
+          ),
+        ]
+      : []),
+    ...(held.length > mostDisks
+      ? [
+          against(
+            "snapshotGroupId",
+            `${group} holds ${held.length} disks; at most ${mostDisks} are rolled back at once (page ECS ResetDisks)`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+const mostDisks = 10;
+
 const found = (points: readonly Point[]): Resolved => ({ points, obstacles: [] });
+const against = (property: string, reason: string): Obstacle => ({ property, reason });
 const stuck = (property: string, reason: string): Resolved => ({
   points: [],
-  obstacles: [{ property, reason }],
+  obstacles: [against(property, reason)],
 });

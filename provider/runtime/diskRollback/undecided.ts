@@ -51,7 +51,7 @@ function mayRun(
 
 /** They say how a rollback runs, and not which one it is. */
 const policies: ReadonlySet<string> = new Set([
-  ...["whenRunning", "startAfter", "forceStop", "safetySnapshot", "timeouts"],
+  ...["whenRunning", "startAfter", "forceStop", "safetySnapshot", "timeouts", "excludeDiskIds"],
   ...["maxDataLoss", "notAfter", "requireNewest", "expectLast"],
   ...["onCreate", "onRepeat", "onInterrupted"],
 ]);

@@ -4,6 +4,8 @@ import type { DeclaredResource } from "./stack";
 
 const cloud = world();
 const instanceId = "i-sim0002";
+/** The group is taken without it. */
+const excludeDiskIds = ["d-sim0006"];
 const data = ["d-sim0003", "d-sim0004", "d-sim0005"];
 const text = (value: unknown) => String(value);
 const contents = async () =>
@@ -35,7 +37,7 @@ beforeEach(async () => {
 describe("several disks as one point in time", () => {
   test.each([
     ["disks", () => ({ disks })],
-    ["instanceId and snapshotGroupId", () => ({ instanceId, snapshotGroupId })],
+    ["instanceId and snapshotGroupId", () => ({ instanceId, snapshotGroupId, excludeDiskIds })],
   ])("%s: one request, one safety group, every disk is back", async (_way, inputs) => {
     const lever = cloud.rollback();
     await lever.up(inputs());
@@ -86,30 +88,65 @@ describe("several disks as one point in time", () => {
   });
 
   test("a member of the group that was deleted: is told before anything is sent, and nothing is left out", async () => {
-    await cloud.control.remove("snapshots", text(disks[1]?.snapshotId));
+    const [, { diskId, snapshotId } = {}] = disks;
+    await cloud.control.remove("snapshots", text(snapshotId));
+    const told = (await failureOf(cloud.rollback().preview({ disks }))).message;
+    expect(told).toMatch(new RegExp(`there is no snapshot ${snapshotId}`));
+    const inputs = { instanceId, snapshotGroupId, excludeDiskIds };
+    const missing = new RegExp(
+      `^ *snapshotGroupId: snapshot group ${snapshotGroupId} holds no snapshot of ${diskId}, attached to ${instanceId}`,
+      "m",
+    );
+    expect((await failureOf(cloud.rollback().preview(inputs))).message).toMatch(missing);
+    const disarmed = cloud.rollback();
+    await disarmed.up({ instanceId });
+    expect((await failureOf(disarmed.up(inputs))).message).toMatch(missing);
+    expect(await changes(cloud)).toEqual([]);
+    expect(await resets()).toEqual([0, 0, 0]);
+
+    // That it is to stay as it is must be said.
+    await disarmed.up({ ...inputs, excludeDiskIds: [...excludeDiskIds, diskId] });
+    expect(await resets()).toEqual([1, 0, 1]);
+  });
+
+  test("a disk of the instance that the group was taken without: must be named in excludeDiskIds", async () => {
+    const inputs = { instanceId, snapshotGroupId };
+    expect((await failureOf(cloud.rollback().preview(inputs))).message).toMatch(
+      /holds no snapshot of d-sim0006, attached to i-sim0002.*name in excludeDiskIds what is to stay as it is/,
+    );
     const lever = cloud.rollback();
-    const told = (await failureOf(lever.preview({ disks }))).message;
-    expect(told).toMatch(new RegExp(`there is no snapshot ${disks[1]?.snapshotId}`));
-    const group = await lever.preview({ instanceId, snapshotGroupId }).catch((error: Error) => error.message);
-    expect(JSON.stringify(group)).toContain(disks[1]?.diskId);
+    await lever.up({ ...inputs, excludeDiskIds });
+    expect(await lever.up({ ...inputs, excludeDiskIds: [...excludeDiskIds, "d-gone"] })).not.toBe("replace");
+    expect(await resets()).toEqual([1, 1, 1]);
+  });
+
+  test("excludeDiskIds: is no way to put back only some of a group's disks", async () => {
+    const [first = ""] = data;
+    const inputs = { instanceId, snapshotGroupId, excludeDiskIds: [...excludeDiskIds, first] };
+    const { message } = await failureOf(cloud.rollback().preview(inputs));
+    expect(message).toMatch(
+      new RegExp(
+        `excludeDiskIds: snapshot group ${snapshotGroupId} holds a snapshot of ${first}: .*name those in disks`,
+      ),
+    );
     expect(await changes(cloud)).toEqual([]);
   });
 
-  test("plan: every disk with what it loses, and disks of the instance that the group leaves out", async () => {
+  test("plan: every disk with what it loses", async () => {
     const lever = cloud.rollback();
-    const { words } = await lever.preview({ instanceId, snapshotGroupId });
+    const { words } = await lever.preview({ instanceId, snapshotGroupId, excludeDiskIds });
     for (const { diskId, snapshotId } of disks) {
       expect(words).toContain(`will roll back ${diskId}`);
       expect(words).toContain(`to snapshot ${snapshotId}`);
     }
-    expect(words).toMatch(/holds no snapshot of d-sim0006: these disks stay as they are/);
     expect(words).toMatch(/safety group first.*until you delete it/);
   });
 
   test("undo: the safety group is a point to go back to", async () => {
     const lever = cloud.rollback();
-    await lever.up({ instanceId, snapshotGroupId });
-    await lever.up({ instanceId, snapshotGroupId: text(outputs(lever)["undoSnapshotGroupId"]) });
+    await lever.up({ instanceId, snapshotGroupId, excludeDiskIds });
+    const undo = text(outputs(lever)["undoSnapshotGroupId"]);
+    await lever.up({ instanceId, snapshotGroupId: undo, excludeDiskIds });
     expect(await contents()).toEqual(["after", "after", "after"]);
     expect(await resets()).toEqual([2, 2, 2]);
   });

@@ -94,7 +94,10 @@ describe("a generation beyond keep that a rollback of the same up goes back to",
     for (const id of dataDisks) await cloud.control.writeContent(id, "after");
     await cloud.control.patch("instances", instanceId, { status: "Stopped" });
     const { snapshotGroupId, snapshots } = point.state!.outputs;
-    const goal = by === "the group" ? { instanceId, snapshotGroupId } : { disks: snapshots };
+    const goal =
+      by === "the group"
+        ? { instanceId, snapshotGroupId, excludeDiskIds: group.excludeDiskIds }
+        : { disks: snapshots };
     await together(point, { ...group, triggers: [2] }, cloud.rollback(), goal);
     for (const id of dataDisks) expect((await cloud.control.disk(id)).content).toBe("before");
     expect(point.state?.outputs["previousSnapshotIds"]).toEqual([snapshotGroupId]);

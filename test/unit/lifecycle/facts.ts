@@ -72,6 +72,7 @@ export const somePolicy = (policy: Partial<RollbackPolicy> = {}): RollbackPolicy
   whenRunning: "fail",
   startAfter: "asBefore",
   forceStop: false,
+  excludeDiskIds: [],
   safetySnapshot: { retentionDays: 14, when: "afterStop" },
   maxDataLoss: undefined,
   notAfter: undefined,

@@ -54,6 +54,7 @@ describe("check of a DiskRollback", () => {
     ["snapshotId", { snapshotId: "d-bp1" }, /snapshot id.*page ECS ResetDisk/],
     ["snapshotId", { snapshotId: "" }, /snapshot id/],
     ["service", { service: "s3" }, /ecs/],
+    ["excludeDiskIds", { excludeDiskIds: ["d-bp2"] }, /belongs to instanceId with a snapshotGroupId/],
     ["regionId", { regionId: "CN" }, /region id/],
     ["safetySnapshot", { safetySnapshot: { retentionDays: 0 } }, /safetySnapshot/],
     ["maxDataLoss", { maxDataLoss: "a day" }, /whole number and a unit/],
