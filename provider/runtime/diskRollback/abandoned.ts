@@ -127,6 +127,7 @@ function runOf({ context, resourceId, inputs, understood, state }: Abandoned, pe
       startedAt: {},
       movedAt: {},
       known: undefined,
+      seenBefore: undefined,
     },
     ...{ notedOnSources: true, noted: undefined, notedBefore: pending },
   };

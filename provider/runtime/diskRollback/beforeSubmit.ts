@@ -4,11 +4,11 @@ import { goalWords } from "../../lifecycle/goal";
 import { diskKey } from "../../lifecycle/facts";
 import { goalOf, referenceOf } from "../../lifecycle/rollbackState";
 import { isChanging, type Sight } from "../../lifecycle/sight";
-import { Contended, lookAgain, othersSafety, refuseOvertaken } from "./contended";
+import { beingTaken, Contended, lookAgain, othersSafety, refuseOvertaken } from "./contended";
 import { holdHosts, releaseHosts } from "./power";
 import { note, noteGivenBack } from "./journal";
 import { enter, type Run } from "./run";
-import { settleEarlierSafety, takeSafety } from "./safety";
+import { settleSafety, takeSafety } from "./safety";
 import { withoutRoom } from "./safetyRoom";
 import { foundStopped } from "./stopped";
 import { Unfinished } from "./unfinished";
@@ -19,7 +19,7 @@ export async function beforeSubmit(run: Run): Promise<void> {
   const safety = run.wish.policy.safetySnapshot;
   const takes = safety && !run.saved ? safety : undefined;
   try {
-    await settleEarlierSafety(run);
+    await settleSafety(run, run.unsettled);
     // Any other run has been looked at as a whole.
     if (takes && run.resumed) await refuseWithoutRoom(run);
     if (takes?.when === "beforeStop") await takeSafety(run, takes);
@@ -58,6 +58,11 @@ async function confirm(run: Run): Promise<void> {
   const { obstacles, sight } = await lookAgain(run);
   keepReceipts(run, sight);
   refuseOvertaken(run, sight);
+  const others = beingTaken(run, sight);
+  if (others.length) {
+    await settleSafety(run, others);
+    return confirm(run);
+  }
   // Giving the host back now would make another rollback's safety snapshot fail.
   const contended =
     sight.points.some(isChanging) || (obstacles.length > 0 && (await othersSafety(run)) !== "");

@@ -1,9 +1,11 @@
 import { CloudError } from "../../client";
+import type { SnapshotFacts } from "../../lifecycle/facts";
+import type { JournalEntry } from "../../lifecycle/journal";
 import { referenceOf, type DiskResult } from "../../lifecycle/rollbackState";
 import { isChanging, unfinished, type Sight } from "../../lifecycle/sight";
 import { failureWords, LifecycleError } from "../lifecycleError";
-import { isSafety } from "./marks";
-import { look, remembered } from "./preflight";
+import { isSafety, mayBeAtWork, readJournal } from "./marks";
+import { look, noteBearers, remembered } from "./preflight";
 import { now, type Run } from "./run";
 
 /** Somebody else is rolling back the same disk: its host is theirs now. */
@@ -20,23 +22,59 @@ export function lookAgain(run: Run) {
  * Another run of this very rollback has come between: one on another machine, or one whose engine was killed and
  * that went on. What it did is for the next run to find out.
  */
-export function refuseOvertaken(run: Run, { entries }: Sight): void {
-  const { known, pending } = run;
-  const ours = pending.startedAt.slice(0, 19);
-  const others = entries.filter(
-    (entry) =>
-      // One that only stops its hosts has sent nothing, and sees our intent before it does.
-      entry.phase !== "stopping" &&
-      entry.at.slice(0, 19) !== ours &&
-      !known?.some(({ at, phase }) => at === entry.at && phase === entry.phase),
-  );
-  if (!known || others.length === 0) return;
+export function refuseOvertaken(run: Run, sight: Sight): void {
+  const { pending } = run;
+  const others = othersNotes(run, sight);
+  const ahead = run.wish.service.journal
+    ? // One that only stops its hosts has sent nothing, and sees our intent before it does.
+      others.filter(({ entry }) => entry.phase !== "stopping")
+    : others.filter(({ snapshot }) => isAhead(run, sight, snapshot));
+  if (ahead.length === 0) return;
   const disks = pending.disks.map((disk): DiskResult => ({ ...disk, status: "unknown" }));
   run.pending = { ...pending, submittedAt: now(run.context), mayHaveRun: true, disks };
   throw new Contended(
     "Another run of the same rollback is at work, or has ended since this one began: the next `pulumi up` looks into what became of it",
   );
 }
+
+interface Note {
+  readonly entry: JournalEntry;
+  readonly snapshot: SnapshotFacts;
+}
+
+/** What has been noted of this rollback since this run began, and not by it. */
+function othersNotes({ known, wish, pending }: Run, { points, hosts }: Sight): Note[] {
+  if (!known) return [];
+  const bearers = [...pending.disks, ...(pending.safety?.snapshots ?? [])];
+  const ours = ({ entry, snapshot }: Note) =>
+    entry.at.slice(0, 19) === pending.startedAt.slice(0, 19) &&
+    bearers.some(({ snapshotId }) => snapshotId === snapshot.snapshotId);
+  const seenBefore = ({ entry }: Note) =>
+    known.some(({ at, phase }) => at === entry.at && phase === entry.phase);
+  return points
+    .flatMap(noteBearers)
+    .flatMap((snapshot) => readJournal(wish.key, [snapshot], hosts).map((entry) => ({ entry, snapshot })))
+    .filter((note) => !ours(note) && !seenBefore(note));
+}
+
+/**
+ * Where a safety snapshot is born with its note (ecd), each of two runs finds the other's: the one whose snapshot is
+ * the earlier one goes on. The other one's was there before it looked, so that it finds it for certain.
+ */
+function isAhead({ pending }: Run, { points }: Sight, other: SnapshotFacts): boolean {
+  const ids = pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [];
+  const ours = points.flatMap(({ own }) => own.filter(({ snapshotId }) => ids.includes(snapshotId)));
+  const order = ({ creationTime, snapshotId }: SnapshotFacts) => `${creationTime} ${snapshotId}`;
+  return other.status !== "failed" && !ours.some((one) => order(one) < order(other));
+}
+
+/** Safety snapshots that other runs of this rollback are still taking: the cloud resets no disk meanwhile. */
+export const beingTaken = ({ pending }: Run, { points }: Sight): string[] => {
+  const ours = pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [];
+  return points
+    .flatMap(({ own }) => unfinished(own).map(({ snapshotId }) => snapshotId))
+    .filter((id) => !ours.includes(id));
+};
 
 /**
  * What a safety snapshot that was refused means: where somebody else is rolling back the disk, or the cloud takes
@@ -62,13 +100,25 @@ export async function refusedSafety(run: Run, error: unknown): Promise<unknown> 
   return new Contended(failureWords(error, "Another rollback of the disk is under way."));
 }
 
-/** The safety snapshots of other rollbacks that are being taken of the disks; ours is complete, or was refused. */
-export async function othersSafety({ context, wish, pending }: Run): Promise<string> {
+/**
+ * The safety snapshots of other rollbacks of the disks that are at work: those that are being taken, and those that
+ * have turned up since this run began, of a rollback that has not come to its end.
+ */
+export async function othersSafety({ context, wish, pending, seenBefore }: Run): Promise<string> {
   const { service, regionId } = wish;
   const disks = pending.disks.map(referenceOf);
-  const snapshots = await Promise.all(
-    disks.map((disk) => context.reads.snapshotsOf(service, regionId, disk)),
-  );
-  const others = unfinished(snapshots.flat()).filter(isSafety);
+  const found = await Promise.all(disks.map((disk) => context.reads.snapshotsOf(service, regionId, disk)));
+  const ours = pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [];
+  const hosts = pending.hosts.map(({ hostId }) => hostId);
+  const others = found
+    .flat()
+    .filter((one) => isSafety(one) && !ours.includes(one.snapshotId))
+    .filter(
+      (one) =>
+        one.status === "progressing" ||
+        (one.status === "accomplished" &&
+          seenBefore?.includes(one.snapshotId) === false &&
+          mayBeAtWork(one, hosts)),
+    );
   return others.map(({ snapshotId }) => snapshotId).join(", ");
 }

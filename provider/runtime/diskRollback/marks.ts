@@ -32,9 +32,8 @@ export const groupOf = ({ tags }: SnapshotFacts): string | undefined => tags[gro
 /** The runs of every key, as far as the journal tells. */
 export function readRuns(
   snapshots: readonly SnapshotFacts[],
-  hosts: readonly HostFacts[],
+  hostIds: readonly string[],
 ): (JournalEntry & { readonly key: string })[] {
-  const names = hosts.map(({ hostId }) => hostId);
   return snapshots
     .flatMap(({ tags, description }) => [
       ...Object.entries(tags).flatMap(([name, text]) =>
@@ -43,7 +42,7 @@ export function readRuns(
       ...(/^rk-[0-9a-f]+=/.test(description) ? [inDescription(description)] : []),
     ])
     .flatMap(({ key, text }) => {
-      const entry = readEntry(text.split(" ")[0] ?? "", names);
+      const entry = readEntry(text.split(" ")[0] ?? "", hostIds);
       return entry ? [{ key, ...entry }] : [];
     });
 }
@@ -59,6 +58,13 @@ export function unendedOf(runs: readonly JournalEntry[]): JournalEntry[] {
       .sort()
       .at(-1) ?? "";
   return runs.filter(({ phase, at }) => phase !== "done" && at > done);
+}
+
+/** Of a safety snapshot: its rollback is not known to have ended, or to have given its hosts back. */
+export function mayBeAtWork(safety: SnapshotFacts, hostIds: readonly string[]): boolean {
+  const runs = readRuns([safety], hostIds);
+  const open = unendedOf(runs).some(({ phase, ranBefore }) => phase === "intent" || ranBefore.length > 0);
+  return open || runs.length === 0;
 }
 
 const inDescription = (description: string) => {

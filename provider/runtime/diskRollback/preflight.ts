@@ -81,7 +81,10 @@ async function seen(
   const hosts = found.filter((host) => host !== undefined);
   const entries = readJournal(key, pointSights.flatMap(noteBearers), hosts);
   const snapshots = pointSights.flatMap(({ siblings, own }) => [...siblings, ...own]);
-  const runs = readRuns(snapshots, hosts);
+  const runs = readRuns(
+    snapshots,
+    hosts.map(({ hostId }) => hostId),
+  );
   return {
     now: context.clock.now(),
     points: pointSights,
@@ -96,7 +99,8 @@ async function seen(
   };
 }
 
-const noteBearers = ({ snapshot, own }: PointSight) => [...own, ...(snapshot ? [snapshot] : [])];
+/** The snapshots on which this rollback may be noted. */
+export const noteBearers = ({ snapshot, own }: PointSight) => [...own, ...(snapshot ? [snapshot] : [])];
 
 /** Snapshots being taken of other disks of hosts that would be stopped. */
 async function hazards(

@@ -37,6 +37,7 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
       noted: undefined,
       notedBefore: cut,
       known: undefined,
+      seenBefore: undefined,
       pending: cut,
     };
     const traces = await lookInto(asked);

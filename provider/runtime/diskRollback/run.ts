@@ -60,6 +60,8 @@ export interface Run extends RunRequest {
   readonly movedAt: Readonly<Record<string, string | undefined>>;
   /** What the journal told when this run began; undefined where it goes on with one that it knows from the state. */
   readonly known: readonly JournalEntry[] | undefined;
+  /** The snapshots of the disks that there were then. */
+  readonly seenBefore: readonly string[] | undefined;
   /** Another rollback of the same disks that was cut short: what they hold is not known, or is mixed. */
   readonly open: boolean;
   /** Safety snapshots of earlier attempts that are still being taken: they must end before anything else. */
@@ -122,6 +124,9 @@ function begin(request: RunRequest, sight: Sight, again: boolean): Run {
     noted: undefined,
     notedBefore: sight.entries,
     known: sight.entries,
+    seenBefore: sight.points.flatMap(({ own, siblings }) =>
+      [...own, ...siblings].map(({ snapshotId }) => snapshotId),
+    ),
     saved: saved !== undefined,
     startedAt: Object.fromEntries(sight.hosts.map((host) => [host.hostId, host.startedAt])),
     movedAt: movesOf(sight),

@@ -138,8 +138,8 @@ const nextSteps: Partial<Record<WaitError["reason"], string>> = {
 /** What every service's description has room for, with our mark. */
 const longestDescription = 100;
 
-/** A safety snapshot that an earlier attempt has begun is not of the present any more, but it must end first. */
-export async function settleEarlierSafety({ context, wish, unsettled }: Run): Promise<void> {
+/** A safety snapshot that another attempt has begun is not of our present, but it must end first. */
+export async function settleSafety({ context, wish }: Run, snapshotIds: readonly string[]): Promise<void> {
   const { regionId, policy, service } = wish;
   const wait = {
     regionId,
@@ -147,7 +147,7 @@ export async function settleEarlierSafety({ context, wish, unsettled }: Run): Pr
     waitFor: "accomplished",
     timeout: policy.timeouts.snapshot,
   } as const;
-  for (const id of unsettled) {
+  for (const id of snapshotIds) {
     await waitForPoint(context, service, { ...wait, id, giveUpUnlisted: true }).catch((error: unknown) => {
       if (!(error instanceof WaitError) || error.reason !== "failed") throw error;
     });

@@ -1,9 +1,9 @@
-import { momentWords } from "../../lifecycle/duration";
+import { durationMs, momentWords } from "../../lifecycle/duration";
 import type { SnapshotFacts } from "../../lifecycle/facts";
 import type { Obstacle } from "../../lifecycle/obstacles";
 import type { Sight } from "../../lifecycle/sight";
 import type { Context } from "../context";
-import { isSafety, readRuns, unendedOf } from "./marks";
+import { isSafety, mayBeAtWork, readRuns, unendedOf } from "./marks";
 import type { Wish } from "./wish";
 
 /** The safety snapshots that a rollback is about to take. */
@@ -34,16 +34,25 @@ export async function withoutRoom(
       const full = taken.length + wanted > quota.perHost && taken.length <= quota.perHost;
       if (!full) return [];
       const state = `${words.hostWord} ${hostId} has ${taken.length} of ${quota.perHost} snapshots: no room for the safety snapshot`;
-      const free = room(taken.filter((one) => !kept.includes(one.snapshotId) && !isNeeded(one)));
+      const free = room(
+        taken.filter((one) => !kept.includes(one.snapshotId) && !isNeeded(one, hostId, context.clock.now())),
+      );
       return [{ property: "safetySnapshot", reason: `${state}. ${free}` }];
     }),
   );
   return found.flat();
 }
 
-/** The journal tells of a rollback that may have run: the snapshot may hold what it has saved. */
-const isNeeded = (snapshot: SnapshotFacts): boolean =>
-  unendedOf(readRuns([snapshot], [])).some(({ phase }) => phase === "intent");
+/**
+ * The journal tells of a rollback that may have run: the snapshot may hold what it has saved. One that may be at
+ * work now, on another machine, is about to need it.
+ */
+function isNeeded(snapshot: SnapshotFacts, hostId: string, now: number): boolean {
+  const runs = unendedOf(readRuns([snapshot], []));
+  if (runs.some(({ phase }) => phase === "intent")) return true;
+  const isNew = Date.parse(snapshot.creationTime) > now - durationMs("1h");
+  return isNew && isSafety(snapshot) && mayBeAtWork(snapshot, [hostId]);
+}
 
 /** What the first request of a rollback is about to take. */
 export const wantedAtFirst = ({ hosts, points }: Sight, mayHaveRun: boolean): WantedSafety => ({

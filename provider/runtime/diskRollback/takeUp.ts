@@ -69,6 +69,7 @@ function foundRun(request: RunRequest, sight: Sight, step: "adopt" | "await" | "
     noted: undefined,
     notedBefore: sight.entries,
     known: undefined,
+    seenBefore: undefined,
     pending: {
       key: wish.key,
       phase: "restoring",

@@ -69,6 +69,15 @@ describe("a rollback of a server that has as many snapshots as it may have", () 
     expect(message).toMatch(new RegExp(`not needed any more \\(others: ${other} of [^;,]* UTC\\)`));
   });
 
+  test("what another rollback saves that may be at work now: is not named to go", async () => {
+    const snapshotId = await point();
+    const other = await point();
+    const safety = await point({ tags: safetyTag });
+    await cloud.control.patch("snapshots", safety, { createdAt: new Date(cloud.clock.now()).toISOString() });
+    const { message } = await failureOf(cloud.rollback().preview(inputs(snapshotId)));
+    expect(message).toMatch(new RegExp(`not needed any more \\(others: ${other} of [^;,]* UTC\\)`));
+  });
+
   test("a failed snapshot: takes up room too, and is named as one that holds nothing", async () => {
     const snapshotId = await point();
     const failed = await point({ failedAt: "2026-11-22T00:00:00Z" });
