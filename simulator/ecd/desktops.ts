@@ -2,7 +2,7 @@ import type { CloudError } from "../transport/cloudError";
 import { isResetting } from "../world/disks";
 import type { Instance } from "../world/entities";
 import { disksOf, findInstance, type ServiceMoment } from "../world/find";
-import { instanceStatus, isExpired, type Moment } from "../world/instances";
+import { shownStatus, isExpired, type Moment } from "../world/instances";
 
 export function desktopIn(
   moment: ServiceMoment,
@@ -17,7 +17,7 @@ export function desktopIn(
 
 export function desktopStatus(desktop: Instance, moment: Moment): string {
   if (isExpired(desktop, moment.now)) return "Expired";
-  const status = instanceStatus(desktop, moment.now);
+  const status = shownStatus(desktop, moment);
   const shown = moment.settings.ecd.desktopStatusDuringReset;
   return status === "Stopped" && isBeingReset(desktop, moment) ? shown : status;
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineAction } from "../transport/action";
 import { flag, idsAsJson } from "../transport/parameters";
 import { hasTags, tagFilter } from "../transport/tagParameters";
-import { instanceStatus } from "../world/instances";
+import { shownStatus } from "../world/instances";
 import { paginate, pagingErrors, pagingParameters } from "./paging";
 import { region } from "./parameterRules";
 import { dryRunPassed, internalErrors, regionErrors } from "./sharedErrors";
@@ -44,11 +44,11 @@ export const DescribeInstances = defineAction({
         (request.InstanceName ?? instance.instanceName) === instance.instanceName &&
         (request.ZoneId ?? instance.zoneId) === instance.zoneId &&
         (request.ResourceGroupId ?? instance.resourceGroupId) === instance.resourceGroupId &&
-        [undefined, instanceStatus(instance, context.now)].includes(request.Status as never) &&
+        [undefined, shownStatus(instance, context)].includes(request.Status as never) &&
         hasTags(instance.tags, request.Tag),
     );
     const limits = { least: 10, most: 100, outOfRange: "clamp" } as const;
     const { items, fields } = paginate(found, (item) => item.instanceId, request, limits, context.error);
-    return { ...fields, Instances: { Instance: items.map((item) => wireInstance(item, context.now)) } };
+    return { ...fields, Instances: { Instance: items.map((item) => wireInstance(item, context)) } };
   },
 });

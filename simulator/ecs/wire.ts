@@ -1,7 +1,7 @@
 import { toMinutes, toSeconds } from "../world/time";
 import { diskStatus } from "../world/disks";
 import type { Disk, Instance, Snapshot } from "../world/entities";
-import { instanceStatus, isExpired, type Moment } from "../world/instances";
+import { shownStatus, isExpired, type Moment } from "../world/instances";
 import { isAvailable, remainingSeconds, snapshotProgress, snapshotStatus } from "../world/snapshots";
 
 /** How ECS writes its things: lists are wrapped twice, tags are TagKey and TagValue. */
@@ -94,8 +94,9 @@ export function wireDisk(disk: Disk, { settings, now }: Moment) {
   };
 }
 
-export function wireInstance(instance: Instance, now: number) {
-  const status = instanceStatus(instance, now);
+export function wireInstance(instance: Instance, moment: Moment) {
+  const { now } = moment;
+  const status = shownStatus(instance, moment);
   const locks = isExpired(instance, now)
     ? [...new Set([...instance.operationLocks, "financial"])]
     : instance.operationLocks;

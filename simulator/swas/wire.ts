@@ -1,7 +1,7 @@
 import { diskStatus, isResetting } from "../world/disks";
 import type { Disk, Instance, Snapshot } from "../world/entities";
 import { disksOf } from "../world/find";
-import { instanceStatus, type Moment } from "../world/instances";
+import { shownStatus, type Moment } from "../world/instances";
 import type { Settings } from "../world/settings";
 import { snapshotProgress, snapshotStatus } from "../world/snapshots";
 import { toSeconds } from "../world/time";
@@ -87,7 +87,7 @@ export function wireServer(server: Instance, moment: Moment) {
 }
 
 export function serverStatus(server: Instance, moment: Moment): string {
-  const status = instanceStatus(server, moment.now);
+  const status = shownStatus(server, moment);
   const resetting = disksOf(server.instanceId, moment).some((disk) => isResetting(disk, moment.now));
   return status === "Stopped" && resetting ? moment.settings.swas.serverStatusDuringReset : status;
 }

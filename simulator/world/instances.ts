@@ -10,6 +10,13 @@ export function instanceStatus(instance: Instance, now: number): InstanceStatus 
   return instance.target === "Stopped" ? "Stopping" : "Starting";
 }
 
+/** What the describes show: they may be behind with a change of power that the cloud has accepted. */
+export function shownStatus(instance: Instance, { settings, now }: Moment): InstanceStatus {
+  const behind = now < instance.changedAt + settings.durations.power;
+  if (behind) return instance.target === "Stopped" ? "Running" : "Stopped";
+  return instanceStatus(instance, now);
+}
+
 export function isExpired(entity: { readonly expiredAt?: number }, now: number): boolean {
   return entity.expiredAt !== undefined && now >= entity.expiredAt;
 }

@@ -12,6 +12,8 @@ export const settingsSchema = z.strictObject({
     available: duration,
     /** From the request until the snapshot, or its group, is in the lists: a cloud's lists may be behind. */
     listing: duration,
+    /** From a change of power until it shows in the describes: they may be behind. */
+    power: duration,
     reset: duration,
     stop: duration,
     start: duration,
@@ -62,6 +64,7 @@ export const defaultSettings: z.input<typeof settingsSchema> = {
     snapshot: "3s",
     available: "0s",
     listing: "0s",
+    power: "0s",
     reset: "3s",
     stop: "2s",
     start: "2s",

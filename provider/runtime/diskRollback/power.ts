@@ -8,7 +8,7 @@ import type { CloudRequest } from "../../client";
 import type { Context } from "../context";
 import type { Hold, StoppedHost } from "../hostLeases";
 import { failureWords, LifecycleError, sentences } from "../lifecycleError";
-import type { Verdict } from "../poller";
+import { WaitError, type Verdict } from "../poller";
 import type { Looks } from "../reads";
 import { now, type Run } from "./run";
 
@@ -166,11 +166,16 @@ function noteStopped(run: Run, hostId: string): void {
   run.pending = { ...run.pending, hosts };
 }
 
-/** A host whose stop was refused, or that somebody has started, runs already. */
+/**
+ * A host whose stop was refused, or that somebody has started, runs already. One whose stop was accepted a moment ago
+ * may only seem to: the describes can be behind.
+ */
 async function ensureRunning(run: Run, hostId: string): Promise<"started" | "running"> {
-  const { wish } = run;
+  const { wish, pending } = run;
+  const stoppedAt = pending.hosts.find((host) => host.hostId === hostId)?.stoppedAt;
   const found = await awaitPower(run, hostId, {
     wanted: "running",
+    notBefore: stoppedAt === undefined ? undefined : Date.parse(stoppedAt) + describesAreBehindMs,
     timeout: wish.policy.timeouts.start,
     ask: wish.service.startHost(wish.regionId, hostId, powerToken(run, "start", hostId)),
     // An interrupted run puts the power back all the same.
@@ -182,6 +187,8 @@ async function ensureRunning(run: Run, hostId: string): Promise<"started" | "run
 
 interface PowerWait {
   readonly wanted: "running" | "stopped";
+  /** Until then the wanted state counts only after another one. */
+  readonly notBefore?: number | undefined;
   readonly timeout: string;
   /** What to send when the host is at rest in the other state; nothing where somebody else is to do it. */
   readonly ask: CloudRequest<unknown> | undefined;
@@ -195,10 +202,13 @@ async function awaitPower(run: Run, hostId: string, wait: PowerWait): Promise<"a
   const { service, regionId } = wish;
   const other = wait.wanted === "running" ? "stopped" : "running";
   let asked = false;
+  let changed = false;
   const see = async (reads: Looks): Promise<Verdict<void>> => {
     const host = await reads.host(service, regionId, hostId);
     if (!host) return { kind: "failed", words: `There is no ${service.hostWord} ${hostId} any more` };
-    if (host.state === wait.wanted) return { kind: "done", value: undefined };
+    changed ||= host.state !== wait.wanted;
+    const settled = changed || context.clock.now() >= (wait.notBefore ?? 0);
+    if (host.state === wait.wanted && settled) return { kind: "done", value: undefined };
     if (host.state === other && wait.ask && !asked) {
       wait.sent?.();
       asked = await send(context, wait.ask);
@@ -221,10 +231,15 @@ async function awaitPower(run: Run, hostId: string, wait: PowerWait): Promise<"a
       seen: (seen, elapsedMs) => context.log.progress(`${seen}, ${durationWords(elapsedMs)}`),
     })
     .catch((error: unknown) => {
-      throw new LifecycleError(failureWords(error, wait.hint));
+      throw new LifecycleError(failureWords(error, isTimeout(error) ? wait.hint : ""));
     });
-  return "changed";
+  return changed ? "changed" : "asFound";
 }
+
+const isTimeout = (error: unknown): boolean => error instanceof WaitError && error.reason === "timeout";
+
+/** How long a host may show the state from before an accepted stop. */
+const describesAreBehindMs = durationMs("20s");
 
 const words = (hostWord: string, { hostId, statusWord }: HostFacts, { wanted, ask }: PowerWait) =>
   ask

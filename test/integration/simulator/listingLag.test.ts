@@ -32,3 +32,26 @@ test("lists that are behind: show a new snapshot or group only after that time",
   await sim.control.advance("1s");
   expect(await lists()).toEqual({ ecs: 2, groups: 1, swas: 1, ecd: 1 });
 });
+
+test("describes that are behind: show a change of power only after that time, and nothing else waits for it", async () => {
+  await sim.control.settings({ durations: { power: "20s", stop: "5s" } });
+  const serverId = "sim00000000000000000000000000swas1";
+  const shown = async () => ({
+    ecs: (await sim.ecs("DescribeInstances", { RegionId, InstanceIds: '["i-sim0001"]' })).body.Instances
+      .Instance[0].Status as string,
+    swas: (await sim.swas("ListInstances", { RegionId, InstanceIds: `["${serverId}"]` })).body.Instances[0]
+      .Status as string,
+    ecd: (await sim.ecd("DescribeDesktops", { RegionId, "DesktopId.1": "ecd-sim0001" })).body.Desktops[0]
+      .DesktopStatus as string,
+  });
+  await sim.ecs("StopInstance", { InstanceId: "i-sim0001" });
+  await sim.swas("StopInstance", { RegionId, InstanceId: serverId });
+  await sim.ecd("StopDesktops", { RegionId, "DesktopId.1": "ecd-sim0001" });
+  await sim.control.advance("19s");
+  expect(await shown()).toEqual({ ecs: "Running", swas: "Running", ecd: "Running" });
+  expect((await sim.ecs("StopInstance", { InstanceId: "i-sim0001" })).body.Code).toBe(
+    "IncorrectInstanceStatus",
+  );
+  await sim.control.advance("1s");
+  expect(await shown()).toEqual({ ecs: "Stopped", swas: "Stopped", ecd: "Stopped" });
+});
