@@ -1,20 +1,26 @@
 import { durationWords, momentWords } from "./duration";
-import { diskKey } from "./facts";
+import { diskKey, type HostFacts } from "./facts";
 import { foundHost } from "./foundHost";
 import type { RollbackPolicy } from "./inputs/diskRollback";
 import { newerThan, type PointSight, type Sight } from "./sight";
 
+export interface Planned {
+  readonly hostWord: string;
+  /** The cloud's own verdict was asked for, and was favourable. */
+  readonly cloudAgrees: boolean;
+  /** What an earlier run has saved and still is the present: nothing else is taken. */
+  readonly saved?: readonly string[];
+  /** Whether a host that is stopped ran before an earlier run has stopped it. */
+  readonly ranBefore?: (host: HostFacts) => boolean;
+}
+
 /** The plan of a rollback as preview shows it: one fact a line, the loss first, within 80 columns. */
-export function planWords(
-  policy: RollbackPolicy,
-  sight: Sight,
-  hostWord: string,
-  cloudAgrees: boolean,
-): string {
+export function planWords(policy: RollbackPolicy, sight: Sight, planned: Planned): string {
+  const { cloudAgrees, saved = [] } = planned;
   return [
     ...sight.points.flatMap((point) => pointLines(point, sight.now)),
-    ...hostLines(policy, sight, hostWord),
-    safetyLine(policy, sight),
+    ...hostLines(policy, sight, planned),
+    saved.length ? savedLine(saved) : safetyLine(policy, sight),
     ...guardLines(policy),
     ...(cloudAgrees ? ["cloud's dry run: passed"] : []),
   ].join("\n  ");
@@ -33,11 +39,12 @@ function pointLines(point: PointSight, now: number): string[] {
   ];
 }
 
-function hostLines(policy: RollbackPolicy, sight: Sight, hostWord: string): string[] {
+function hostLines(policy: RollbackPolicy, sight: Sight, { hostWord, ranBefore }: Planned): string[] {
   if (sight.hosts.length === 0) return ["host: none, the disk is not attached"];
+  const ran = ranBefore ?? ((host: HostFacts) => foundHost(host, sight).wasRunning);
   return sight.hosts.flatMap((host) => [
     `${hostWord} ${host.hostId}: ${host.statusWord};`,
-    `  ${host.state === "stopped" ? stoppedWords(policy, foundHost(host, sight).wasRunning) : runningWords(policy)}`,
+    `  ${host.state === "stopped" ? stoppedWords(policy, ran(host)) : runningWords(policy)}`,
   ]);
 }
 
@@ -52,6 +59,9 @@ function runningWords({ whenRunning, startAfter, forceStop }: RollbackPolicy): s
     ? `will be stopped${forceStop ? " by force" : ""}, and ${start}`
     : `is waited for until somebody has stopped it, and ${start}`;
 }
+
+const savedLine = ([first = "", ...more]: readonly string[]): string =>
+  `no other safety snapshot: ${first}${more.length ? ` and ${more.length} more hold` : " holds"} the present`;
 
 function safetyLine({ safetySnapshot }: RollbackPolicy, { points, hosts }: Sight): string {
   if (safetySnapshot === false) return "NO safety snapshot: there is no way back to the present";

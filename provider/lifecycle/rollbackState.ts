@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { RecordedRollback } from "./decideRollback";
 import type { DiskReference } from "./facts";
-import type { Goal } from "./inputs/diskRollback";
+import type { Goal, Point } from "./inputs/diskRollback";
 
 /** Where a rollback is, or was cut short. The point of no return is `submit`. */
 export const runPhases = ["preflight", "stop", "safetySnapshot", "submit", "restoring", "start"] as const;
@@ -183,10 +183,13 @@ export function withAbandoned(state: RollbackState): RollbackState {
 }
 
 /** What its disks go back to, as found when it began. */
-export const goalOf = ({ disks }: PendingRollback): Goal => ({
+export const goalOf = ({ disks }: Pick<PendingRollback, "disks">): Goal => ({
   kind: "points",
-  points: disks.map((disk) => ({ disk: referenceOf(disk), snapshotId: disk.snapshotId })),
+  points: pointsOf(disks),
 });
+
+export const pointsOf = (disks: readonly DiskResult[]): Point[] =>
+  disks.map((disk) => ({ disk: referenceOf(disk), snapshotId: disk.snapshotId }));
 
 /** Its request may have reached the cloud, and what the disks hold is not known, or is mixed. */
 export const isOpen = ({ submittedAt, mayHaveRun, disks }: PendingRollback): boolean =>

@@ -9,7 +9,6 @@ import { holdHosts, releaseHosts } from "./power";
 import { note, noteGivenBack } from "./journal";
 import { enter, type Run } from "./run";
 import { settleSafety, takeSafety } from "./safety";
-import { withoutRoom } from "./safetyRoom";
 import { foundStopped } from "./stopped";
 import { Unfinished } from "./unfinished";
 import { obstacleWords } from "./words";
@@ -20,8 +19,6 @@ export async function beforeSubmit(run: Run): Promise<void> {
   const takes = safety && !run.saved ? safety : undefined;
   try {
     await settleSafety(run, run.unsettled);
-    // Any other run has been looked at as a whole.
-    if (takes && run.resumed) await refuseWithoutRoom(run);
     if (takes?.when === "beforeStop") await takeSafety(run, takes);
     await stop(run);
     if (takes?.when === "afterStop") await takeSafety(run, takes);
@@ -31,15 +28,6 @@ export async function beforeSubmit(run: Run): Promise<void> {
   } catch (error) {
     throw await givenUp(run, error);
   }
-}
-
-async function refuseWithoutRoom({ context, wish, pending }: Run): Promise<void> {
-  const obstacles = await withoutRoom(context, wish, {
-    hostIds: pending.hosts.map(({ hostId }) => hostId),
-    disks: pending.disks.length,
-    kept: [...pending.disks, ...(pending.safety?.snapshots ?? [])].map(({ snapshotId }) => snapshotId),
-  });
-  if (obstacles.length) throw new LifecycleError(obstacleWords(wish, obstacles));
 }
 
 async function stop(run: Run): Promise<void> {

@@ -6,12 +6,11 @@ import { hasUnknown } from "../../lifecycle/unknown";
 import { LifecycleError } from "../lifecycleError";
 import type { Lifecycle, Properties } from "../lifecycle";
 import { abandonedWords } from "./abandoned";
-import { needSnapshots } from "./needed";
-import { preview, sentAgain } from "./plan";
-import { truth } from "./restore";
+import { preview } from "./plan";
+import { previewResumed } from "./planResumed";
 import { announceUndecided } from "./undecided";
 import { armed, understood } from "./wish";
-import { obstacleWords, resumeWords, usedWords } from "./words";
+import { obstacleWords, usedWords } from "./words";
 
 /** Decides from the state whether a rollback runs, and shows its plan; a plan with obstacles fails here. */
 export const diffRollback: Lifecycle["diff"] = async (context, { recorded, inputs }) => {
@@ -36,17 +35,11 @@ export const diffRollback: Lifecycle["diff"] = async (context, { recorded, input
       : abandonedWords(service.hostWord, state, "settled");
   if (left !== undefined && changes) context.log.warn(left);
   if (decision.kind === "refuse") throw new LifecycleError(usedWords(armed(wish), decision));
-  if (decision.kind === "resume") needSnapshots(context, state.pending?.disks ?? []);
-  const runs =
-    decision.kind === "run" || (decision.kind === "resume" && sentAgain(armed(wish), state).length > 0);
-  if (runs) {
+  if (decision.kind === "resume") await previewResumed(context, armed(wish), state);
+  if (decision.kind === "run") {
     const obstacles = await preview(context, armed(wish), state);
-    const words = obstacleWords(armed(wish), obstacles);
-    // Of a run that was cut short what is true of its disks comes first.
-    const cut = decision.kind === "resume" ? `${truth(state.pending?.disks ?? [])}. ` : "";
-    if (obstacles.length) throw new LifecycleError(cut + words);
+    if (obstacles.length) throw new LifecycleError(obstacleWords(armed(wish), obstacles));
   }
-  if (decision.kind === "resume" && !runs) context.log.info(resumeWords(armed(wish), state));
   return { changes, replaces };
 };
 

@@ -84,8 +84,11 @@ const restoringWords = (name: string, { statusWord }: DiskFacts, { readyLooks }:
     ? `${name} is ${statusWord}; making sure that it stays so`
     : `restoring ${name} (${statusWord})`;
 
+/** What is looked at is a request that was sent, whatever run it was of. */
+type Sent = Pick<Run, "context" | "wish" | "pending">;
+
 /** What tells of the rollback where the disk's own status does not. */
-export async function otherSigns(run: Run, disk: DiskResult, facts: DiskFacts): Promise<Signs> {
+export async function otherSigns(run: Sent, disk: DiskResult, facts: DiskFacts): Promise<Signs> {
   const { context, wish, pending } = run;
   const said = facts.state === "ready" ? await cloudSays(run, disk) : "nothing";
   const signs = { restoring: said === "restoring", unsure: said === "unsure", receipt: false };
@@ -114,7 +117,7 @@ function isReceipt(receipt: string | undefined, { receiptBefore }: DiskResult, s
  * open whether it is back.
  */
 async function cloudSays(
-  { context, wish }: Run,
+  { context, wish }: Sent,
   disk: DiskResult,
 ): Promise<"restoring" | "unsure" | "nothing"> {
   const { service, regionId } = wish;

@@ -3,7 +3,10 @@ import { sentences } from "../lifecycleError";
 import type { Run } from "./run";
 
 /** What is said of hosts that ran before and are left off until the user has answered what became of the disk. */
-export const waitStopped = ({ pending, wish }: Run, hosts: readonly HostFacts[]): string =>
+export const waitStopped = (
+  { pending, wish }: Pick<Run, "pending" | "wish">,
+  hosts: readonly HostFacts[],
+): string =>
   sentences(
     ...hosts
       .filter(({ hostId, state }) => state === "stopped" && ranBefore(pending, hostId))

@@ -9,11 +9,15 @@ export class Unfinished extends LifecycleError {
     run: Run,
     readonly report: Report,
   ) {
-    super(wordsOf(run, report), recordOf(run));
+    super(unfinishedWords(run, report), recordOf(run));
   }
 }
 
-function wordsOf({ pending: { safety } }: Run, { truth, details }: Report): string {
+/** What the error says, and preview where the run will end with it. */
+export function unfinishedWords(
+  { pending: { safety } }: Pick<Run, "pending">,
+  { truth, details }: Report,
+): string {
   const wayBack = safety?.snapshotGroupId ?? safety?.snapshots.map(({ snapshotId }) => snapshotId).join(", ");
   const undo = wayBack ? [`The present was saved before in the safety snapshot ${wayBack}`] : [];
   return lines({ truth, details: [...undo, ...details] });

@@ -3,7 +3,6 @@ import type { JournalEntry } from "../../lifecycle/journal";
 import { otherSentSince, ranSince, type Sight } from "../../lifecycle/sight";
 import { lines, type Report } from "../lifecycleError";
 import type { Obstacle } from "../../lifecycle/obstacles";
-import type { DiskResult, RollbackState } from "../../lifecycle/rollbackState";
 import type { RollbackDecision } from "../../lifecycle/decideRollback";
 import type { Wish } from "./wish";
 
@@ -29,50 +28,9 @@ export function usedWords(
   });
 }
 
-export function obstacleWords({ what }: Wish, obstacles: readonly Obstacle[]): string {
+export function obstacleWords({ what }: Pick<Wish, "what">, obstacles: readonly Obstacle[]): string {
   const lines = obstacles.map(({ property, reason }) => `  ${property}: ${reason}`);
   return [`Cannot roll back ${what} now. Nothing was changed.`, ...lines].join("\n");
-}
-
-/** What preview says of a run that was cut short after its request. */
-export function resumeWords({ what, service, policy }: Wish, { pending }: RollbackState): string {
-  const off =
-    pending?.hosts.filter(({ wasRunning, stoppedAt }) => wasRunning && stoppedAt !== undefined) ?? [];
-  const saved = pending?.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [];
-  return [
-    ...cutWords(what, pending?.disks ?? [], policy.onInterrupted),
-    ...(service.rollbackToken ? tokenWords(pending) : []),
-    ...off.map(({ hostId }) => `${service.hostWord} ${hostId}: an earlier run has stopped it`),
-    ...(saved.length ? [`the present was saved in ${saved.join(", ")}`] : []),
-  ].join("\n  ");
-}
-
-function cutWords(
-  what: string,
-  disks: readonly DiskResult[],
-  onInterrupted: "ask" | "assumeDone" | "retry",
-): string[] {
-  const unknown = disks.some(({ status }) => status === "unknown");
-  if (unknown && onInterrupted === "assumeDone")
-    return [`the rollback of ${what} was cut short:`, "it is recorded as done, and nothing is sent"];
-  if (unknown)
-    return [
-      `the rollback of ${what} was cut short:`,
-      "it will be looked into, and sent again only where nothing was written since",
-    ];
-  return disks.every(({ status }) => status === "restored")
-    ? [`the rollback of ${what} is done; what is left to do is at its host`]
-    : [`the rollback of ${what} is under way: it is waited for, and nothing is sent`];
-}
-
-/** Where the cloud knows a request again, it may be sent again though somebody has written: it acts once. */
-function tokenWords(pending: RollbackState["pending"]): string[] {
-  const unknown = pending?.disks.some(({ status }) => status === "unknown");
-  if (!unknown || pending?.lossBegins === undefined) return [];
-  return [
-    "or where the cloud knows it by its token; if it has never arrived,",
-    `  writes since ${momentWords(pending.lossBegins)} will be lost, and are saved first`,
-  ];
 }
 
 /** What a run does that finds traces of an earlier one. */

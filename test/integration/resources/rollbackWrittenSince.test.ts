@@ -1,49 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { arrived, neverArrived, writtenSince } from "./cutShort";
 import { failureOf, world } from "./fixture";
 import { damaged, seenOf, subjects, type Subject } from "./subjects";
 
 const cloud = world();
 const [ecs, swas, ecd] = subjects as readonly [Subject, Subject, Subject];
 
-/** A run of which nobody knows whether its request has arrived. It has not. */
-async function neverArrived(subject: Subject) {
-  const { lever, inputs } = await damaged(cloud, subject);
-  cloud.beforeSubmit = () =>
-    cloud.control.addFault({
-      service: subject.service,
-      action: subject.calls.rollBack,
-      effect: "drop-before",
-    });
-  const error = await failureOf(lever.up({ ...inputs, timeouts: { rollback: "2m" } }));
-  expect(error.message).toMatch(/^Not known to be rolled back or not/);
-  await cloud.control.clearFaults();
-  await cloud.clock.advance(3_600_000);
-  expect(await seenOf(cloud, subject)).toEqual({ content: "after", resets: 0, power: "Stopped" });
-  return { lever, inputs };
-}
-
-/** One whose request has arrived, and whose answer was lost. */
-async function arrived(subject: Subject) {
-  const { lever, inputs } = await damaged(cloud, subject);
-  cloud.beforeSubmit = async () => {
-    const { service, calls } = subject;
-    await cloud.control.addFault({ service, action: calls.rollBack, effect: "drop-after", once: true });
-    await cloud.control.addFault({ service, action: calls.readDisk, effect: "error", code: "Forbidden.RAM" });
-  };
-  await failureOf(lever.up({ ...inputs, timeouts: { rollback: "2m" } }));
-  await cloud.control.clearFaults();
-  await cloud.clock.advance(3_600_000);
-  expect(await seenOf(cloud, subject)).toEqual({ content: "before", resets: 1, power: "Stopped" });
-  return { lever, inputs };
-}
-
 const now = async () => (await cloud.control.world()).now;
-
-const writtenSince = async ({ hostId, diskId }: Subject) => {
-  await cloud.control.patch("instances", hostId, { status: "Running" });
-  await cloud.control.writeContent(diskId, "written since");
-  await cloud.control.patch("instances", hostId, { status: "Stopped" });
-};
 
 /** The disk is mounted on another host, which has run for long, written to and detached again. */
 const writtenElsewhere = async ({ diskId }: Subject) => {
@@ -60,8 +23,8 @@ const moves = async ({ diskId }: Subject) => {
 
 describe("a rollback that may have run, and a disk that was written to since", () => {
   test("swas, its request never arrived: what was written is saved before it is sent again, and announced", async () => {
-    const { lever, inputs } = await neverArrived(swas);
-    await writtenSince(swas);
+    const { lever, inputs } = await neverArrived(cloud, swas);
+    await writtenSince(cloud, swas);
     expect((await lever.preview(inputs)).words).toMatch(/writes since .* will be lost/);
     await lever.up(inputs);
     expect(await seenOf(cloud, swas)).toMatchObject({ content: "before", resets: 1 });
@@ -87,8 +50,8 @@ describe("a rollback that may have run, and a disk that was written to since", (
   });
 
   test("swas, its state lost too: the same", async () => {
-    const { inputs } = await neverArrived(swas);
-    await writtenSince(swas);
+    const { inputs } = await neverArrived(cloud, swas);
+    await writtenSince(cloud, swas);
     const lever = cloud.rollback();
     await lever.up(inputs);
     expect(await seenOf(cloud, swas)).toMatchObject({ content: "before", resets: 1 });
@@ -100,7 +63,7 @@ describe("a rollback that may have run, and a disk that was written to since", (
     ["was at another host and is detached", writtenElsewhere],
     ["was moved to another host", moves],
   ])("ecs, the disk %s: asks, with and without its state, and nothing is lost", async (_, move) => {
-    const { lever, inputs } = await arrived(ecs);
+    const { lever, inputs } = await arrived(cloud, ecs);
     await move(ecs);
     for (const one of [lever, cloud.rollback()])
       expect((await failureOf(one.up(inputs))).message).toMatch(/onInterrupted: "assumeDone"/);
@@ -108,7 +71,7 @@ describe("a rollback that may have run, and a disk that was written to since", (
   });
 
   test("ecs, the safety snapshot was deleted meanwhile: another one is taken before it is sent again", async () => {
-    const { lever, inputs } = await neverArrived(ecs);
+    const { lever, inputs } = await neverArrived(cloud, ecs);
     const { snapshots } = (await cloud.control.world()) as { snapshots: Record<string, object> };
     const undo = String(lever.state?.outputs["undoSnapshotId"]);
     expect(Object.keys(snapshots)).toContain(undo);

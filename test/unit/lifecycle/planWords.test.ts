@@ -6,7 +6,8 @@ import { someHost, somePolicy, someSight } from "./facts";
 
 /** The plan's two lines of the host. */
 function hostLines(sight: Partial<Sight>, policy: Partial<RollbackPolicy> = {}): string {
-  const lines = planWords(somePolicy(policy), someSight(sight), "instance", false).split("\n");
+  const planned = { hostWord: "instance", cloudAgrees: false };
+  const lines = planWords(somePolicy(policy), someSight(sight), planned).split("\n");
   const first = lines.findIndex((line) => line.includes("instance i-1"));
   return lines
     .slice(first, first + 2)
@@ -41,5 +42,38 @@ describe("the plan's words on the host", () => {
     expect(hostLines({ entry: stopping }, { startAfter: "never" })).toBe(
       "instance i-1: Stopped; stays stopped",
     );
+  });
+});
+
+describe("the plan's words on what an earlier run has saved", () => {
+  const safetyLineOf = (saved: string[], policy: Partial<RollbackPolicy> = {}) =>
+    planWords(somePolicy(policy), someSight({}), { hostWord: "instance", cloudAgrees: false, saved })
+      .split("\n")
+      .find((line) => line.includes("safety snapshot"))
+      ?.trim();
+
+  test("it is still the present: no other one is taken, whatever is wanted", () => {
+    for (const policy of [{}, { safetySnapshot: false } as const]) {
+      expect(safetyLineOf(["s-9"], policy)).toBe("no other safety snapshot: s-9 holds the present");
+      expect(safetyLineOf(["s-7", "s-8", "s-9"], policy)).toBe(
+        "no other safety snapshot: s-7 and 2 more hold the present",
+      );
+    }
+  });
+
+  test("it is not: another one comes first", () => {
+    expect(safetyLineOf([])).toBe("safety snapshot first, kept 14 days");
+  });
+});
+
+describe("the plan's words on a host of which the state knows how it was", () => {
+  test("what the state knows counts, not what the journal tells", () => {
+    const told = (wasRunning: boolean) =>
+      planWords(somePolicy(), someSight({ entry: stopping }), {
+        ...{ hostWord: "instance", cloudAgrees: false },
+        ranBefore: () => wasRunning,
+      });
+    expect(told(true)).toContain("an earlier run has stopped it, and it is started again");
+    expect(told(false)).toContain("stays stopped");
   });
 });

@@ -1,0 +1,104 @@
+import { decideResumption, isUnknown, type Resumption } from "../../lifecycle/decideResumption";
+import { diskKey, type HostFacts } from "../../lifecycle/facts";
+import type { Obstacle } from "../../lifecycle/obstacles";
+import { pointsOf, referenceOf, type DiskResult } from "../../lifecycle/rollbackState";
+import { isChanging, ranSince, tokenIsRemembered, type Sight } from "../../lifecycle/sight";
+import { look, remembered, type Preflight } from "./preflight";
+import { otherSigns } from "./restore";
+import type { Run } from "./run";
+import { wantedAgain, withoutRoom } from "./safetyRoom";
+
+/** A run that was cut short after its request, as the state has it. */
+export type CutRun = Pick<Run, "context" | "wish" | "state" | "pending">;
+
+export interface Outlook {
+  readonly resumption: Resumption;
+  /** As the cut run has left them; what was seen to have arrived counts as submitted. */
+  readonly disks: readonly DiskResult[];
+  /** What was saved before is still the present. */
+  readonly saved: boolean;
+  /** What was seen of all its disks; nothing where the answer of each is known. */
+  readonly sight: Sight | undefined;
+  /** What was seen of the disks that are sent again, and all that stands against it; nothing where none is. */
+  readonly sending: Preflight | undefined;
+}
+
+/**
+ * What becomes of a run that was cut short after its request. It only reads: preview tells what it finds, and the run
+ * goes by it before it stops a host or saves the present.
+ */
+export async function outlookOf(cut: CutRun): Promise<Outlook> {
+  const traces = await lookInto(cut);
+  const resumption = decideResumption(traces, cut.wish.policy.onInterrupted);
+  const { disks, saved, seen } = traces;
+  const sent = resumption.kind === "goOn" ? resumption.sent : [];
+  const sending = sent.length ? await lookBefore(cut, sent, traces) : undefined;
+  return { resumption, disks, saved, sight: seen?.sight, sending };
+}
+
+interface Traces {
+  readonly disks: readonly DiskResult[];
+  readonly hostsStopped: boolean;
+  readonly ranSince: boolean | undefined;
+  readonly recognised: boolean;
+  readonly saved: boolean;
+  readonly seen: Preflight | undefined;
+}
+
+/** What the disks and the hosts tell of requests whose answer was lost. */
+async function lookInto(cut: CutRun): Promise<Traces> {
+  const { wish, pending } = cut;
+  if (!pending.disks.some(isUnknown)) return { ...untold, disks: pending.disks };
+  const seen = await lookAt(cut, pending.disks);
+  const { sight } = seen;
+  const ran = ranSince(sight, pending.submittedAt ?? pending.startedAt);
+  return {
+    disks: await Promise.all(pending.disks.map((disk) => traced(cut, disk, sight))),
+    hostsStopped: !sight.unseenHosts.length && sight.hosts.every(isStopped),
+    ranSince: ran,
+    recognised: wish.service.rollbackToken && tokenIsRemembered(sight.now, pending.startedAt),
+    saved: ran === false && isSaved(cut, sight),
+    seen,
+  };
+}
+
+const untold = {
+  ...{ hostsStopped: false, ranSince: undefined, recognised: false },
+  ...{ saved: false, seen: undefined },
+};
+
+const isStopped = ({ state }: HostFacts): boolean => state === "stopped";
+
+const lookAt = ({ context, wish, state, pending }: CutRun, disks: readonly DiskResult[]) =>
+  look(context, wish, pointsOf(disks), [], remembered(wish, { ...state, pending }));
+
+/** Every safety snapshot of the attempt before is there. */
+function isSaved({ pending: { safety } }: CutRun, { points }: Sight): boolean {
+  const complete = new Set(
+    points.flatMap(({ own }) =>
+      own.filter(({ status }) => status === "accomplished").map(({ snapshotId }) => snapshotId),
+    ),
+  );
+  return safety !== undefined && safety.snapshots.every(({ snapshotId }) => complete.has(snapshotId));
+}
+
+/** A disk that is seen changing, or a receipt, tells that the request has arrived. */
+async function traced(cut: CutRun, disk: DiskResult, { points }: Sight): Promise<DiskResult> {
+  const point = points.find(({ reference }) => diskKey(reference) === diskKey(referenceOf(disk)));
+  if (!isUnknown(disk) || !point?.disk) return disk;
+  const signs = await otherSigns(cut, disk, point.disk);
+  const arrived = isChanging(point) || signs.restoring || signs.receipt;
+  return arrived ? { ...disk, status: "submitted" } : disk;
+}
+
+/** The same look as before a first request, at the disks that are sent again; there may be no room to save them. */
+async function lookBefore(
+  cut: CutRun,
+  sent: readonly DiskResult[],
+  { disks, saved, seen }: Traces,
+): Promise<Preflight> {
+  const { context, wish, pending } = cut;
+  const found = seen && sent.length === disks.length ? seen : await lookAt(cut, sent);
+  const full: Obstacle[] = saved ? [] : await withoutRoom(context, wish, wantedAgain(pending, sent.length));
+  return { ...found, obstacles: [...found.obstacles, ...full] };
+}
