@@ -7,6 +7,7 @@ import { lines } from "../lifecycleError";
 import { nextStep } from "./nextStep";
 import { needGoal, needSnapshots } from "./needed";
 import { preflight, saysNothing } from "./preflight";
+import { foundAgainWords } from "./resumeWords";
 import { wantedAtFirst, withoutRoom } from "./safetyRoom";
 import { savedBy } from "./takeUp";
 import type { Wish } from "./wish";
@@ -38,15 +39,14 @@ async function planned(context: Context, wish: Wish, state: RollbackState): Prom
   const saved = step === "again" ? savedBy(wish, sight) : undefined;
   const wanted = wantedAtFirst(sight, step === "again");
   const found = saved ? obstacles : [...obstacles, ...(await withoutRoom(context, wish, wanted))];
-  if (found.length === 0)
-    context.log.info(
-      planWords(wish.policy, sight, {
-        hostWord: wish.service.hostWord,
-        cloudAgrees,
-        saved: saved?.snapshots.map(({ snapshotId }) => snapshotId) ?? [],
-      }),
-    );
-  return found;
+  if (found.length) return found;
+  const plan = planWords(wish.policy, sight, {
+    hostWord: wish.service.hostWord,
+    cloudAgrees,
+    saved: saved?.snapshots.map(({ snapshotId }) => snapshotId) ?? [],
+  });
+  context.log.info(step === "again" ? foundAgainWords(wish, plan) : plan);
+  return [];
 }
 
 /** Where the cloud cannot be asked, preview says that the plan is unchecked and goes on. */

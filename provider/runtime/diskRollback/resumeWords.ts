@@ -49,7 +49,6 @@ function leftWords(
     : [`the rollback of ${what} is under way: it is waited for, and nothing is sent`];
 }
 
-/** Something may be sent again: why, and the plan of it. The plan names the disks. */
 function sentWords(
   { wish, pending }: Told,
   { doubt, settled }: GoOn,
@@ -63,14 +62,21 @@ function sentWords(
     saved: saved ? wayBack(pending) : [],
     ranBefore: ({ hostId }) => ranBefore.has(hostId),
   });
-  return [
-    "an earlier run was cut short after its request:",
-    ...settled.map((disk) => settledWords(disk, disks)),
-    ...(saved ? [] : savedWords(pending)),
-    ...sentBecause[doubt],
-    plan,
-  ];
+  const before = [...settled.map((disk) => settledWords(disk, disks)), ...(saved ? [] : savedWords(pending))];
+  return againWords(doubt, before, plan);
 }
+
+/** Why something may be sent again, and the plan of it. The plan names the disks. */
+const againWords = (doubt: Doubt, before: readonly string[], plan: string): string[] => [
+  "an earlier run was cut short after its request:",
+  ...before,
+  ...sentBecause[doubt],
+  plan,
+];
+
+/** The same of a run that the journal tells of, and the state does not. */
+export const foundAgainWords = ({ service }: CutRun["wish"], plan: string): string =>
+  againWords(service.rollbackToken ? "recognised" : "unwritten", [], plan).join("\n  ");
 
 function settledWords(disk: DiskResult, before: readonly DiskResult[]): string {
   const name = diskKey(referenceOf(disk));

@@ -215,6 +215,29 @@ describe("the preview of a run of which nobody knows whether it has run", () => 
   });
 });
 
+describe("the preview of a run that the journal tells of, its state lost", () => {
+  test.each([
+    [
+      ecs,
+      "if that stays so it is sent again, and then:",
+      /no other safety snapshot: s-\w+ holds the present/,
+    ],
+    [swas, "knows it; if it has never arrived:", /safety snapshot first/],
+  ])("$service: the whole plan, and why it may be sent again; up does so", async (one, why, safety) => {
+    const { inputs } = await neverArrived(cloud, one);
+    const lever = cloud.rollback();
+    await lever.up(one.target);
+    const words = await previewed(lever, inputs);
+    expect(words[0]).toBe("an earlier run was cut short after its request:");
+    expect(words).toContain(why);
+    expect(words.join("\n")).toMatch(/will roll back .* will be lost/s);
+    expect(words.join("\n")).toMatch(safety);
+    await lever.up(inputs);
+    expect((await sent()).includes("CreateSnapshot")).toBe(one === swas);
+    expect(await seenOf(cloud, one)).toEqual({ content: "before", resets: 1, power: "Running" });
+  });
+});
+
 describe("what stands against sending it again", () => {
   test("swas, as many snapshots as there may be: no room for another safety snapshot; with room it is sent", async () => {
     const { lever, inputs, snapshotId } = await neverArrived(cloud, swas);
