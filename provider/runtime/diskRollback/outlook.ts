@@ -1,12 +1,12 @@
 import { decideResumption, isUnknown, type Resumption } from "../../lifecycle/decideResumption";
 import { diskKey, type HostFacts } from "../../lifecycle/facts";
-import type { Obstacle } from "../../lifecycle/obstacles";
-import { pointsOf, referenceOf, type DiskResult } from "../../lifecycle/rollbackState";
+import { foundHost } from "../../lifecycle/foundHost";
+import { pointsOf, referenceOf, type DiskResult, type PendingRollback } from "../../lifecycle/rollbackState";
 import { isChanging, ranSince, tokenIsRemembered, type Sight } from "../../lifecycle/sight";
 import { look, remembered, type Preflight } from "./preflight";
 import { otherSigns } from "./restore";
 import type { Run } from "./run";
-import { wantedAgain, withoutRoom } from "./safetyRoom";
+import { withoutRoom } from "./safetyRoom";
 
 /** A run that was cut short after its request, as the state has it. */
 export type CutRun = Pick<Run, "context" | "wish" | "state" | "pending">;
@@ -15,6 +15,8 @@ export interface Outlook {
   readonly resumption: Resumption;
   /** As the cut run has left them; what was seen to have arrived counts as submitted. */
   readonly disks: readonly DiskResult[];
+  /** As they are now, where something is sent again. */
+  readonly hosts: PendingRollback["hosts"];
   /** What was saved before is still the present. */
   readonly saved: boolean;
   /** What was seen of all its disks; nothing where the answer of each is known. */
@@ -33,7 +35,8 @@ export async function outlookOf(cut: CutRun): Promise<Outlook> {
   const { disks, saved, seen } = traces;
   const sent = resumption.kind === "goOn" ? resumption.sent : [];
   const sending = sent.length ? await lookBefore(cut, sent, traces) : undefined;
-  return { resumption, disks, saved, sight: seen?.sight, sending };
+  const hosts = sending ? await hostsNow(cut, seen?.sight, sending) : cut.pending.hosts;
+  return { resumption, disks, hosts, saved, sight: seen?.sight, sending };
 }
 
 interface Traces {
@@ -99,6 +102,33 @@ async function lookBefore(
 ): Promise<Preflight> {
   const { context, wish, pending } = cut;
   const found = seen && sent.length === disks.length ? seen : await lookAt(cut, sent);
-  const full: Obstacle[] = saved ? [] : await withoutRoom(context, wish, wantedAgain(pending, sent.length));
+  if (saved) return found;
+  const full = await withoutRoom(context, wish, {
+    hostIds: found.sight.hosts.map(({ hostId }) => hostId),
+    disks: sent.length,
+    kept: [...disks, ...(pending.safety?.snapshots ?? [])].map(({ snapshotId }) => snapshotId),
+  });
   return { ...found, obstacles: [...found.obstacles, ...full] };
+}
+
+/**
+ * Somebody may have started a host since, for good or for a while, or have moved a disk to another one. What the run
+ * has stopped and left there is still its to start.
+ */
+async function hostsNow(
+  { context, wish, pending }: CutRun,
+  all: Sight | undefined,
+  { sight }: Preflight,
+): Promise<PendingRollback["hosts"]> {
+  const found = (all ?? sight).hosts.map((host) => foundHost(host, all ?? sight));
+  const others = pending.hosts.filter(({ hostId }) => !found.some((host) => host.hostId === hostId));
+  // Without a look at all disks, they may be the hosts of those that are not sent again.
+  if (!all) return [...found, ...others];
+  const left = await Promise.all(
+    others.map(async (host) => {
+      const facts = await context.reads.host(wish.service, wish.regionId, host.hostId);
+      return facts && isStopped(facts) ? [host] : [];
+    }),
+  );
+  return [...found, ...left.flat()];
 }

@@ -37,7 +37,11 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
         startedAt: Object.fromEntries(sight?.hosts.map(({ hostId, startedAt }) => [hostId, startedAt]) ?? []),
         movedAt: sight ? movesOf(sight) : {},
         // Another request than the one that may have run: with its token the cloud would only repeat its answer.
-        pending: { ...cut, startedAt: resumption.doubt === "retried" ? now(context) : cut.startedAt },
+        pending: {
+          ...cut,
+          hosts: outlook.hosts,
+          startedAt: resumption.doubt === "retried" ? now(context) : cut.startedAt,
+        },
       },
       resumption,
     );

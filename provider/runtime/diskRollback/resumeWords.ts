@@ -23,14 +23,17 @@ export function resumeWords(cut: Told, resumption: GoOn, outlook: Outlook): stri
 
 /** Nothing is sent: what is left to do. */
 function waitWords({ wish, pending }: Told, { doubt, settled }: GoOn): string[] {
-  const { what, service } = wish;
-  const stopped = pending.hosts.filter(({ wasRunning, stoppedAt }) => wasRunning && stoppedAt !== undefined);
   return [
-    ...leftWords(what, pending.disks, { doubt, settled }),
-    ...stopped.map(({ hostId }) => `${service.hostWord} ${hostId}: an earlier run has stopped it`),
+    ...leftWords(wish.what, pending.disks, { doubt, settled }),
+    ...stoppedWords(wish, pending.hosts),
     ...savedWords(pending),
   ];
 }
+
+const stoppedWords = ({ service }: CutRun["wish"], hosts: Outlook["hosts"]): string[] =>
+  hosts
+    .filter(({ wasRunning, stoppedAt }) => wasRunning && stoppedAt !== undefined)
+    .map(({ hostId }) => `${service.hostWord} ${hostId}: an earlier run has stopped it`);
 
 function leftWords(
   what: string,
@@ -52,17 +55,22 @@ function leftWords(
 function sentWords(
   { wish, pending }: Told,
   { doubt, settled }: GoOn,
-  { saved, disks }: Outlook,
+  { saved, disks, hosts }: Outlook,
   { sight, cloudAgrees }: Preflight,
 ): string[] {
-  const ranBefore = new Set(pending.hosts.flatMap(({ hostId, wasRunning }) => (wasRunning ? [hostId] : [])));
+  const ranBefore = new Set(hosts.flatMap(({ hostId, wasRunning }) => (wasRunning ? [hostId] : [])));
+  const elsewhere = hosts.filter(({ hostId }) => !sight.hosts.some((host) => host.hostId === hostId));
   const plan = planWords(wish.policy, sight, {
     hostWord: wish.service.hostWord,
     cloudAgrees,
     saved: saved ? wayBack(pending) : [],
     ranBefore: ({ hostId }) => ranBefore.has(hostId),
   });
-  const before = [...settled.map((disk) => settledWords(disk, disks)), ...(saved ? [] : savedWords(pending))];
+  const before = [
+    ...settled.map((disk) => settledWords(disk, disks)),
+    ...stoppedWords(wish, elsewhere),
+    ...(saved ? [] : savedWords(pending)),
+  ];
   return againWords(doubt, before, plan);
 }
 

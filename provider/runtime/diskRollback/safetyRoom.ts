@@ -1,7 +1,6 @@
 import { durationMs, momentWords } from "../../lifecycle/duration";
 import type { SnapshotFacts } from "../../lifecycle/facts";
 import type { Obstacle } from "../../lifecycle/obstacles";
-import type { PendingRollback } from "../../lifecycle/rollbackState";
 import type { Sight } from "../../lifecycle/sight";
 import type { Context } from "../context";
 import { isSafety, mayBeAtWork, readRuns, unendedOf } from "./marks";
@@ -63,13 +62,6 @@ export const wantedAtFirst = ({ hosts, points }: Sight, mayHaveRun: boolean): Wa
     snapshotId,
     ...(mayHaveRun ? own.map((one) => one.snapshotId) : []),
   ]),
-});
-
-/** What a run that was cut short after its request is about to take of those disks that it sends again. */
-export const wantedAgain = ({ hosts, disks, safety }: PendingRollback, sentAgain: number): WantedSafety => ({
-  hostIds: hosts.map(({ hostId }) => hostId),
-  disks: sentAgain,
-  kept: [...disks, ...(safety?.snapshots ?? [])].map(({ snapshotId }) => snapshotId),
 });
 
 /** How to make room: what may go, the least wanted first. */

@@ -160,14 +160,34 @@ describe("the preview of a run of which nobody knows whether it has run", () => 
     expect((await cloud.control.snapshot(undoOf(lever))).content).toBe("written since");
   });
 
-  test("retry, stopped by somebody since: preview and up agree that it is started again", async () => {
+  test("retry, started and stopped by somebody since: stays stopped, as preview says", async () => {
     const { lever, inputs } = await neverArrived(cloud, ecs);
     await writtenSince(cloud, ecs);
     const retry = { ...inputs, onInterrupted: "retry" };
-    expect(await previewed(lever, retry)).toContain("an earlier run has stopped it, and it is started again");
+    expect(await previewed(lever, retry)).toContain("stays stopped");
     await lever.up(retry);
-    expect((await seenOf(cloud, ecs)).power).toBe("Running");
+    expect(await seenOf(cloud, ecs)).toEqual({ content: "before", resets: 1, power: "Stopped" });
   });
+
+  test.each(["Stopped", "Running"])(
+    "retry, the disk is at another host since, and the first one is %s: the present one is stopped and started",
+    async (first) => {
+      const { lever, inputs } = await neverArrived(cloud, ecs);
+      const attachedAt = (await cloud.control.world()).now;
+      await cloud.control.patch("disks", ecs.diskId, { instanceIds: ["i-sim0002"], attachedAt });
+      await cloud.control.writeContent(ecs.diskId, "written since");
+      await cloud.control.patch("instances", ecs.hostId, { status: first });
+      const retry = { ...inputs, onInterrupted: "retry" };
+      const words = (await previewed(lever, retry)).join("\n");
+      expect(words).toContain("instance i-sim0002: Running;\nwill be stopped, and is started again");
+      expect(words.includes("instance i-sim0001: an earlier run has stopped it")).toBe(first === "Stopped");
+      await lever.up(retry);
+      const starts = first === "Stopped" ? ["StartInstance", "StartInstance"] : ["StartInstance"];
+      expect(await sent()).toEqual(["StopInstance", "CreateSnapshot", "ResetDisk", ...starts]);
+      expect(await seenOf(cloud, ecs)).toEqual({ content: "before", resets: 1, power: "Running" });
+      expect((await cloud.control.instance("i-sim0002")).status).toBe("Running");
+    },
+  );
 
   test("swas: is known by its token, and the plan is what is lost where it has never arrived; up does so", async () => {
     const { lever, inputs, snapshotId } = await neverArrived(cloud, swas);
