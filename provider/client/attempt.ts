@@ -1,3 +1,4 @@
+import { cleanWords } from "./cleanWords";
 import type { CloudError } from "./cloudError";
 import type { Connections } from "./connections";
 import { type Credentials, type Keys, NoCredentials } from "./credentials";
@@ -42,7 +43,7 @@ export async function attemptOnce<Answer>(
   });
   const seen: Seen = { flight: outcome.flight, redact: redactor(line.secrets) };
   if (outcome.ended === "failed") return { ended: "failed", failure: failureOf(outcome.thrown, seen), seen };
-  const body = plainAnswer(outcome.body);
+  const body = cleanWords(plainAnswer(outcome.body), seen.redact);
   const failure = failureIn(body, seen);
   if (failure) return { ended: "failed", failure, seen };
   const checked = request.answer.safeParse(body);

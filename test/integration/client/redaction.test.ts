@@ -1,5 +1,6 @@
 import { inspect } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { type CloudError, ConfigurationError, type Effect } from "../../../provider/client";
 import { callerOf, failureOf, requestOf, SECRETS } from "./calling";
 import {
@@ -117,6 +118,30 @@ describe.each(indiscreet)("%s that repeats %s", (code, _, behaviour) => {
     expect(error.code).toBe(code);
     expect(signaturesSent()[0]).toMatch(/^[\w+/]{27}=$/);
     for (const each of [error, ...seen]) expectNoSecret(each, signaturesSent());
+  });
+});
+
+describe("an answer of HTTP 200", () => {
+  it("that tells of a failed disk: its words hold no secret, and its data is left alone", async () => {
+    const Description = "the signature=of the door";
+    gateway = await startGateway((response, { body }) =>
+      reply(response, {
+        RequestId: "R-1",
+        OperationProgressSet: { OperationProgress: [{ ErrorCode: "IncorrectDiskStatus", ErrorMsg: body }] },
+        Failures: [{ Message: Object.values(SECRETS).join(" "), Description }],
+      }),
+    );
+    const { cloud } = callerOf(gateway.address);
+    const answer = await cloud.call({ ...requestOf("once"), answer: z.unknown() });
+    cloud.close();
+    const text = JSON.stringify(answer);
+    for (const secret of [...Object.values(SECRETS), ...signaturesSent()])
+      for (const spelling of [secret, encodeURIComponent(secret)]) expect(text).not.toContain(spelling);
+    expect(text).toContain("Action=");
+    expect(answer).toMatchObject({
+      OperationProgressSet: { OperationProgress: [{ ErrorCode: "IncorrectDiskStatus" }] },
+      Failures: [{ Description }],
+    });
   });
 });
 
