@@ -1,5 +1,5 @@
 import type { Cloud, Clouds } from "./clouds";
-import { type Killed, type Recorded } from "./killRun";
+import type { Killed } from "./killRun";
 import { isReset } from "./calls";
 import {
   destroyedBetween,
@@ -11,7 +11,7 @@ import {
   untidy,
   type Look,
 } from "./promises";
-import { laterMs, meanwhile, up, type Ended, type Meanwhile, type Retry } from "./retry";
+import { laterMs, meanwhile, type UpEnded, type GoOn, type Meanwhile, type Retry } from "./retry";
 import { contents, type Subject } from "./subjects";
 
 /** "again": it may have run, and was sent once more because nothing was written since. */
@@ -37,11 +37,11 @@ export const longReset = "10m";
 /** The world when a run was killed. */
 export interface Scene {
   readonly subject: Subject;
-  readonly before: Recorded;
   readonly cloud: Cloud;
   readonly killed: Killed;
   readonly atStart: Look;
   readonly atKill: Look;
+  readonly goOn: GoOn;
 }
 
 /** Goes on from a kill in one way, and tells what of the four promises was broken. */
@@ -51,15 +51,15 @@ export async function playCell(
   retry: Retry,
   between: Meanwhile,
 ): Promise<Result> {
-  const { subject, before } = scene;
+  const { subject } = scene;
   const cloud = await clouds.fork(scene.cloud, laterMs(between));
   try {
     // What is under way goes on until it was seen, however long a process takes to start; the next one is short.
     await cloud.control.settings({ durations: { reset: "3s" } });
     await meanwhile(cloud, subject, between);
     const found = await look(cloud, subject);
-    const known = retry === "state lost" ? undefined : before;
-    const ended = await up(cloud, known, subject.armed, {
+    const up = await scene.goOn(cloud, retry);
+    const ended = await up(subject.armed, {
       refresh: retry === "refreshed",
       whenRestoring: () => cloud.control.advance(longReset).then(() => undefined),
     });
@@ -82,7 +82,7 @@ export async function playCell(
     // Whoever is asked looks at the disks, and answers with what is there.
     const ran = resetBetween(scene.atStart, after, subject);
     const answer = ran.length === subject.diskIds.length ? "assumeDone" : "retry";
-    const answered = await up(cloud, ended.recorded, { ...subject.armed, onInterrupted: answer });
+    const answered = await up({ ...subject.armed, onInterrupted: answer });
     const last = await look(cloud, subject);
     const more = brokenByAnswer(scene, { between, found: after, ended: answered, after: last, answer });
     return result(last, answer, [...broken, ...more, ...answered.unreadable]);
@@ -94,7 +94,7 @@ export async function playCell(
 interface Attempt {
   readonly between: Meanwhile;
   readonly found: Look;
-  readonly ended: Ended;
+  readonly ended: UpEnded;
   readonly after: Look;
 }
 
@@ -192,7 +192,7 @@ function isOpen({ acted }: Killed): boolean {
   return noted >= 0 && (started < 0 || noted < started);
 }
 
-function outcomeOf({ killed }: Scene, { refusal, said, calls }: Ended): Outcome {
+function outcomeOf({ killed }: Scene, { refusal, said, calls }: UpEnded): Outcome {
   const words = said.join("\n");
   if (refusal !== undefined) return /onInterrupted/.test(refusal) ? "asked" : "refused";
   if (/has run: it is recorded/.test(words)) return "adopted";

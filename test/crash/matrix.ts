@@ -4,7 +4,7 @@ import { longReset, playCell, type Result, type Scene } from "./cell";
 import { createClouds, type Clouds } from "./clouds";
 import { declareDisarmed, killRun, type KillPoint, type Moment, type Recorded } from "./killRun";
 import { look, lost } from "./promises";
-import { meanwhiles, retries, type Meanwhile, type Retry } from "./retry";
+import { goOnFrom, meanwhiles, retries, type Meanwhile, type Retry } from "./retry";
 import type { Subject } from "./subjects";
 
 export interface Cell extends KillPoint {
@@ -45,7 +45,7 @@ export async function playMatrix(subject: Subject, form: Form): Promise<Cell[]> 
 }
 
 /** The run as it goes when nobody disturbs it: which calls there are to be killed at. */
-async function rehearse(
+export async function rehearse(
   clouds: Clouds,
   subject: Subject,
 ): Promise<{ before: Recorded; calls: readonly Call[] }> {
@@ -102,7 +102,7 @@ async function playPoint(
     const atStart = await look(cloud, subject);
     const killed = await killRun(cloud, subject, before, point);
     const atKill = await look(cloud, subject);
-    const scene: Scene = { subject, before, cloud, killed, atStart, atKill };
+    const scene: Scene = { subject, cloud, killed, atStart, atKill, goOn: goOnFrom(before) };
     const lostByRun = lost(atStart, atKill, subject);
     // Another course than in the rehearsal: reads are repeated as often as they must.
     if (!killed.reached && point.writes)

@@ -21,16 +21,30 @@ export type Meanwhile = (typeof meanwhiles)[number];
 export const laterMs = (what: Meanwhile): number => (what === "nothing" ? 0 : 20 * 60_000);
 
 /** How one `up` ended. */
-export interface Ended {
+export interface UpEnded {
   readonly refusal: string | undefined;
-  /** What the engine's state holds afterwards; undefined where it holds no such resource. */
-  readonly recorded: Recorded | undefined;
   /** What was said in the resource's diagnostics. */
   readonly said: readonly string[];
   readonly calls: readonly Call[];
   /** What went wrong with a further diff, a refresh and a destroy of what it left. */
   readonly unreadable: readonly string[];
 }
+
+/** Runs `up` after `up` in one cloud, beginning with what is left of the state: that is what the engine does, or stands for it. */
+export type GoOn = (cloud: Cloud, retry: Retry) => Promise<Up>;
+export type Up = (declared: Subject["armed"], options?: UpOptions) => Promise<UpEnded>;
+
+/** The provider's process on its own. */
+export const goOnFrom =
+  (before: Recorded): GoOn =>
+  async (cloud, retry) => {
+    let known = retry === "state lost" ? undefined : before;
+    return async (declared, options) => {
+      const ended = await up(cloud, known, declared, options);
+      known = ended.recorded;
+      return ended;
+    };
+  };
 
 /** Somebody starts the host, once that is possible, and writes to its disks; and may stop it again. */
 export async function meanwhile({ control }: Cloud, subject: Subject, what: Meanwhile): Promise<void> {
@@ -46,7 +60,13 @@ export async function meanwhile({ control }: Cloud, subject: Subject, what: Mean
   if (what === "written, stopped") await control.patch("instances", subject.hostId, { status: "Stopped" });
 }
 
-interface UpOptions {
+/** How one `up` of a provider's process ended. */
+export interface Ended extends UpEnded {
+  /** What the engine's state holds afterwards; undefined where it holds no such resource. */
+  readonly recorded: Recorded | undefined;
+}
+
+export interface UpOptions {
   readonly refresh?: boolean;
   readonly name?: string;
   /** How far the clock of its machine is ahead of the cloud's. */

@@ -56,3 +56,14 @@ function counted(words: readonly string[]): string {
     })
     .join("; ");
 }
+
+/** The cells in which a promise was broken, with all that was said. */
+export const brokenWords = (cells: readonly Cell[]): string[] =>
+  cells.filter(({ result }) => result.broken.length).map(inWords);
+
+const inWords = ({ subject, nth, action, moment, retry, meanwhile, result }: Cell): string =>
+  [
+    `${subject}: killed at ${action} ${nth} (${moment}); meanwhile ${meanwhile}; ${retry}: ${result.outcome}`,
+    ...result.broken,
+    ...result.words.split("\n").map((line) => `    ${line}`),
+  ].join("\n  ");

@@ -1,5 +1,5 @@
-import { writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { cp, writeFile } from "node:fs/promises";
+import { basename, join } from "node:path";
 import { inject } from "vitest";
 import { z } from "zod";
 import { atFileEnd } from "./atFileEnd";
@@ -22,9 +22,10 @@ import { createProjectFolder } from "./workspace";
 
 /** A new stack of a new project below the workspace, run by the real engine. */
 export async function createStack(options: StackOptions): Promise<Stack> {
-  const { program, config = {}, env = {}, project = "e2e", name = "test" } = options;
+  const { program, config = {}, env = {}, project = "e2e", name = "test", copyOf } = options;
   const workspace = inject("workspace");
   const folder = await createProjectFolder(workspace);
+  if (copyOf) await copyProject(copyOf.folder, folder);
   await writeProgram(folder, withProjectFile(program, project));
   const environment = await projectEnvironment(workspace.engine, folder, env);
   const command: Command = (args, more = {}) =>
@@ -36,6 +37,7 @@ export async function createStack(options: StackOptions): Promise<Stack> {
 
   const stack = describeStack({ name, folder, command });
   atFileEnd(stack.dispose);
+  if (copyOf) return stack;
   await writeFile(join(folder, `Pulumi.${name}.yaml`), settingsFile(config));
   await demand(command, ["stack", "init", name]);
   await stack.setConfig(secretsOf(config));
@@ -77,7 +79,7 @@ function describeStack({ name, folder, command }: Context): Stack {
       await writeFile(file, JSON.stringify(state));
       await demand(command, ["stack", "import", "--stack", name, "--file", file]);
     },
-    processes: () => processesOf(pulumiHome(folder)),
+    processes: (program) => processesOf(pulumiHome(folder), program),
     dispose: () => endProcesses(pulumiHome(folder)),
   };
 }
@@ -105,6 +107,10 @@ async function withEvents(result: Promise<CommandResult>, eventLog: string): Pro
   const events = await readEvents(eventLog);
   return { ...ended, events, steps: stepsOf(events), changes: changesOf(events) };
 }
+
+/** All but what its own runs have told. */
+const copyProject = (from: string, to: string): Promise<void> =>
+  cp(from, to, { recursive: true, filter: (path) => !basename(path).startsWith(".events-") });
 
 /** Runs a command that a test relies on: its failure is the harness's, not the test's subject. */
 async function demand(command: Command, args: readonly string[]): Promise<string> {

@@ -2,12 +2,14 @@ import { readFile, readdir } from "node:fs/promises";
 
 /**
  * The running processes that were started with this folder's PULUMI_HOME: the engine, its plugins, and a provider that
- * outlived a killed engine. Read from /proc, so Linux only; elsewhere none are seen.
+ * outlived a killed engine; of these, the ones whose command names a program. Read from /proc, so Linux only; elsewhere none are seen.
  */
-export async function processesOf(pulumiHome: string): Promise<number[]> {
+export async function processesOf(pulumiHome: string, program = ""): Promise<number[]> {
   const names = await readdir("/proc").catch(() => []);
   const ids = names.filter((name) => /^\d+$/.test(name)).map(Number);
-  const seen = await Promise.all(ids.map(async (id) => ((await belongs(id, pulumiHome)) ? [id] : [])));
+  const seen = await Promise.all(
+    ids.map(async (id) => ((await belongs(id, pulumiHome, program)) ? [id] : [])),
+  );
   return seen.flat();
 }
 
@@ -21,7 +23,10 @@ export async function endProcesses(pulumiHome: string): Promise<void> {
   }
 }
 
-async function belongs(id: number, pulumiHome: string): Promise<boolean> {
-  const environment = await readFile(`/proc/${id}/environ`, "utf8").catch(() => "");
+async function belongs(id: number, pulumiHome: string, program: string): Promise<boolean> {
+  const [environment, command] = await Promise.all(
+    ["environ", "cmdline"].map((name) => readFile(`/proc/${id}/${name}`, "utf8").catch(() => "")),
+  );
+  if (!environment || !command?.includes(program)) return false;
   return environment.split("\0").includes(`PULUMI_HOME=${pulumiHome}`);
 }

@@ -11,6 +11,8 @@ export interface StackOptions {
   env?: Record<string, string>;
   project?: string;
   name?: string;
+  /** A stack of the same name and project, at rest: the new one begins with a copy of its state and its configuration. */
+  copyOf?: Stack;
 }
 
 /** A run of the engine that changes or compares a stack. */
@@ -53,8 +55,8 @@ export interface Stack extends Record<Operation, (options?: OperationOptions) =>
   outputs(): Promise<Record<string, unknown>>;
   exportState(): Promise<Deployment>;
   importState(state: Deployment): Promise<void>;
-  /** The ids of all processes that this stack's commands have started and that still run (seen on Linux only). */
-  processes(): Promise<number[]>;
+  /** The ids of all processes that this stack's commands have started and that still run, or of those of one program (seen on Linux only). */
+  processes(program?: string): Promise<number[]>;
   /** Ends what a killed engine left behind. Done for every stack when its test file ends. */
   dispose(): Promise<void>;
 }
