@@ -15,13 +15,14 @@ import { sum, tallyOf } from "./tally.mjs";
  * @typedef {object} Part
  * @property {(screen: Screen) => Promise<Tally>} run
  * @property {boolean} [engine] needs Pulumi's engine
- * @property {boolean} [beside] waits most of the time: it runs beside the other parts, and is shown after them
+ * @property {boolean} [beside] runs beside the other parts, and is shown after them: it waits most of the time, or
+ *   nothing in it depends on how fast it is
  * @property {boolean} [long] runs only when it is asked for
  */
 
 /** @type {Record<string, Part>} */
 const PARTS = {
-  check: { run: check },
+  check: { run: check, beside: true },
   unit: { run: (screen) => vitest(screen, ["unit"]) },
   integration: {
     run: async (screen) => sum([await vitest(screen, ["integration"]), await vitest(screen, ["scratch"])]),
