@@ -3,15 +3,14 @@ import type { Obstacle } from "../../lifecycle/obstacles";
 import { planWords } from "../../lifecycle/planWords";
 import type { RollbackState } from "../../lifecycle/rollbackState";
 import type { Context } from "../context";
-import { lines } from "../lifecycleError";
 import { nextStep } from "./nextStep";
 import { needGoal, needSnapshots } from "./needed";
 import { preflight, saysNothing } from "./preflight";
 import { foundAgainWords } from "./resumeWords";
 import { wantedAtFirst, withoutRoom } from "./safetyRoom";
-import { savedBy } from "./takeUp";
+import { askedWords, savedBy } from "./takeUp";
 import type { Wish } from "./wish";
-import { askReport, stepWords } from "./words";
+import { stepWords } from "./words";
 
 /** The preview of a rollback that would run: its plan, among the resource's diagnostics, and its obstacles. */
 export async function preview(
@@ -29,7 +28,7 @@ async function planned(context: Context, wish: Wish, state: RollbackState): Prom
   needSnapshots(context, sight.points);
   const step = nextStep(wish, sight, state);
   if (step === "ask") {
-    context.log.warn(lines(askReport(wish, sight)));
+    context.log.warn(askedWords(context, wish, sight));
     return [];
   }
   if (step === "adopt" || step === "await") {

@@ -1,32 +1,33 @@
 import { foundHost } from "../../lifecycle/foundHost";
 import { adopted, rollbackOutputs, undoOf } from "../../lifecycle/rollbackOutputs";
-import { diskNameOf, type DiskResult, type SafetySnapshots } from "../../lifecycle/rollbackState";
+import {
+  diskNameOf,
+  type DiskResult,
+  type PendingRollback,
+  type SafetySnapshots,
+} from "../../lifecycle/rollbackState";
 import { appliedBy } from "../../lifecycle/goal";
 import { isChanging, lossBegins, ranSince, type PointSight, type Sight } from "../../lifecycle/sight";
 import { conclude } from "./conclude";
 import { note, noteSettled } from "./journal";
 import { bears, groupOf } from "./marks";
-import { failureWords } from "../lifecycleError";
+import type { Context } from "../context";
+import { failureWords, type Report } from "../lifecycleError";
 import { holdAsRecorded, releaseHosts } from "./power";
 import { awaitRestored } from "./restore";
 import { now, type Run, type RunRequest } from "./run";
 import { waitStopped } from "./stopped";
-import { Unfinished } from "./unfinished";
+import { Unfinished, unfinishedWords } from "./unfinished";
 import type { Wish } from "./wish";
 import { askReport, stepWords } from "./words";
 
+type TakenUp = "adopt" | "await" | "ask";
+
 /** Takes up a rollback that an earlier run has sent, as the journal in the cloud tells: nothing is sent again. */
-export async function takeUp(
-  request: RunRequest,
-  sight: Sight,
-  step: "adopt" | "await" | "ask",
-): Promise<object> {
+export async function takeUp(request: RunRequest, sight: Sight, step: TakenUp): Promise<object> {
   const { context, inputs, state, wish } = request;
   const run = foundRun(request, sight, step);
-  if (step === "ask") {
-    const { truth, details } = askReport(wish, sight);
-    throw new Unfinished(run, { truth, details: [waitStopped(run, sight.hosts), ...details] });
-  }
+  if (step === "ask") throw new Unfinished(run, questionOf(wish, run.pending, sight));
   context.log.info(stepWords[step](wish, sight));
   await holdAsRecorded(run);
   if (step === "await") {
@@ -50,48 +51,60 @@ export async function takeUp(
   });
 }
 
+/** What up asks, in the words of its error: for preview. */
+export const askedWords = (context: Context, wish: Wish, sight: Sight): string => {
+  const pending = foundPending(context, wish, sight, "ask");
+  return unfinishedWords({ pending }, questionOf(wish, pending, sight));
+};
+
+function questionOf(wish: Wish, pending: PendingRollback, sight: Sight): Report {
+  const { truth, details } = askReport(wish, sight);
+  return { truth, details: [waitStopped({ wish, pending }, sight.hosts), ...details] };
+}
+
 /** What `restoreTo` had found. */
 const onlySnapshot = ({ points }: Sight) => (points.length === 1 ? points[0]?.snapshotId : undefined);
 
 /** The run that an earlier engine has begun, from what the journal and the disks tell of it. */
-function foundRun(request: RunRequest, sight: Sight, step: "adopt" | "await" | "ask"): Run {
-  const { context, wish } = request;
+const foundRun = (request: RunRequest, sight: Sight, step: TakenUp): Run => ({
+  ...request,
+  resumed: true,
+  saved: true,
+  unsettled: [],
+  open: false,
+  startedAt: {},
+  movedAt: {},
+  notedOnSources: true,
+  noted: undefined,
+  notedBefore: sight.entries,
+  known: undefined,
+  seenBefore: undefined,
+  pending: foundPending(request.context, request.wish, sight, step),
+});
+
+function foundPending(context: Context, wish: Wish, sight: Sight, step: TakenUp): PendingRollback {
   const at = sight.entry?.at ?? now(context);
   return {
-    ...request,
-    resumed: true,
-    saved: true,
-    unsettled: [],
-    open: false,
-    startedAt: {},
-    movedAt: {},
-    notedOnSources: true,
-    noted: undefined,
-    notedBefore: sight.entries,
-    known: undefined,
-    seenBefore: undefined,
-    pending: {
-      key: wish.key,
-      phase: "restoring",
-      startedAt: at,
-      submittedAt: at,
-      lossBegins: lossBegins(sight),
-      disks: sight.points.map((point) => ({
-        ...diskNameOf(point.reference),
-        snapshotId: point.snapshotId,
-        status: foundStatus(point, step),
-      })),
-      snapshotGroupId: wish.goal.kind === "group" ? wish.goal.snapshotGroupId : undefined,
-      safety: newestOwn(sight),
-      hosts: sight.hosts.map((host) => foundHost(host, sight)),
-      requestIds: [],
-      phases: [],
-    },
+    key: wish.key,
+    phase: "restoring",
+    startedAt: at,
+    submittedAt: at,
+    lossBegins: lossBegins(sight),
+    disks: sight.points.map((point) => ({
+      ...diskNameOf(point.reference),
+      snapshotId: point.snapshotId,
+      status: foundStatus(point, step),
+    })),
+    snapshotGroupId: wish.goal.kind === "group" ? wish.goal.snapshotGroupId : undefined,
+    safety: newestOwn(sight),
+    hosts: sight.hosts.map((host) => foundHost(host, sight)),
+    requestIds: [],
+    phases: [],
   };
 }
 
 /** Of several disks only those that are seen changing are known to have been sent. */
-function foundStatus(point: PointSight, step: "adopt" | "await" | "ask"): DiskResult["status"] {
+function foundStatus(point: PointSight, step: TakenUp): DiskResult["status"] {
   if (step === "adopt") return "restored";
   return step === "await" && isChanging(point) ? "submitted" : "unknown";
 }

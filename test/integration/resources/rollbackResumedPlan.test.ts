@@ -258,6 +258,22 @@ describe("the preview of a run that the journal tells of, its state lost", () =>
   });
 });
 
+describe("the preview of a run that the journal tells of, and that may have run", () => {
+  test.each([ecs, ecd])("$service, written to since: warns in the words with which up asks", async (one) => {
+    const { lever: forgotten, inputs } = await neverArrived(cloud, one);
+    await writtenSince(cloud, one);
+    const lever = cloud.rollback();
+    await lever.up(one.target);
+    const words = await askedAlike(lever, inputs);
+    expect(words).toMatch(
+      new RegExp(
+        `was cut short and may have run.*The present was saved before in .*${undoOf(forgotten)}`,
+        "s",
+      ),
+    );
+  });
+});
+
 describe("what stands against sending it again", () => {
   test("swas, as many snapshots as there may be: no room for another safety snapshot; with room it is sent", async () => {
     const { lever, inputs, snapshotId } = await neverArrived(cloud, swas);
