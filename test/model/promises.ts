@@ -31,6 +31,8 @@ export interface Story {
   tried: boolean;
   /** An `up` has said that it is done. */
   reported: boolean;
+  /** A failure has said that its disks are back, and that only its host is not. */
+  saidDone: boolean;
   /** Something else was declared, and taken up, since then. */
   left: boolean;
   /** The program allowed it to be recorded without being run. */
@@ -241,6 +243,7 @@ export function createWitness(world: World) {
       if (began) killed?.keys.add(story?.key);
       if (killed && report.powerTouched) killed.touched = true;
       if (story) story.stateLost = true;
+      if (story && began && report.powerTouched) story.powerUnclear = true;
       return;
     }
     if (answer.kind === "done") succeeded(report, answer);
@@ -255,7 +258,10 @@ export function createWitness(world: World) {
       world.host().target !== wanted &&
       declared.policy.startAfter === "asBefore" &&
       [...(killed?.keys ?? [])].some((key) => key !== story?.key);
-    if (!leftOver && (report.powerTouched || (answer.kind === "done" && began && story))) {
+    // It has said that people had it running, and that it is left off for the time being.
+    const owed = answer.kind === "failed" && /ran before and stays stopped/.test(answer.words);
+    const settled = report.powerTouched || (answer.kind === "done" && began && story);
+    if (!leftOver && !owed && settled) {
       wanted = world.host().target;
       killed = undefined;
     }
@@ -285,7 +291,8 @@ export function createWitness(world: World) {
   function succeeded(report: Report, answer: Extract<Answer, { kind: "done" }>): void {
     const { story, declared } = report;
     const phase = answer.state?.outputs["phase"];
-    for (const other of stories.values()) if (other !== story && other.reported) other.left = true;
+    for (const other of stories.values())
+      if (other !== story && (other.reported || other.saidDone)) other.left = true;
     if (!story || declared.point === "none") {
       if (phase !== "disarmed") say(report, `false success: disarmed, and the phase is ${String(phase)}`);
       return;
@@ -316,6 +323,7 @@ export function createWitness(world: World) {
       say(report, `nobody has come between, and it does not go on: ${answer.words}`);
     if (report.settled && undisturbed) say(report, `it was done already, and yet failed: ${answer.words}`);
     if (report.declared.point === "none") say(report, `disarming failed: ${answer.words}`);
+    if (report.story && /^The rollback is done/.test(answer.words)) report.story.saidDone = true;
     if (report.operation !== undefined)
       errorTellsTruth(report, answer.words).forEach((words) => say(report, words));
   }
@@ -332,6 +340,7 @@ const newStory = (key: string): Story => ({
   resets: [],
   tried: false,
   reported: false,
+  saidDone: false,
   left: false,
   mayBeAssumed: false,
   safetySnapshots: [],
