@@ -5,6 +5,8 @@ export interface Evidence {
   readonly entry: JournalEntry | undefined;
   /** One of the disks is being restored right now. */
   readonly changing: boolean;
+  /** Another rollback of the disks was sent since: what is seen changing may be its doing. */
+  readonly otherSent: boolean;
   /** The cloud itself tells that the rollback ran (swas). */
   readonly receipt: boolean;
   readonly hostsStopped: boolean;
@@ -31,10 +33,10 @@ export function decideInterrupted(
   evidence: Evidence,
   onInterrupted: "ask" | "assumeDone" | "retry",
 ): NextStep {
-  const { entry, changing, receipt, hostsStopped, ranSince, recognised } = evidence;
+  const { entry, changing, otherSent, receipt, hostsStopped, ranSince, recognised } = evidence;
   if (!entry || entry.phase === "stopping") return "first";
   if (entry.phase === "done") return "adopt";
-  if (changing) return "await";
+  if (changing) return otherSent ? "ask" : "await";
   if (receipt) return "adopt";
   if (hostsStopped && (ranSince === false || (recognised && ranSince !== true))) return "again";
   if (onInterrupted === "assumeDone") return "adopt";

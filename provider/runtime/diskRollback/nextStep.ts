@@ -1,7 +1,14 @@
 import { decideInterrupted, type NextStep } from "../../lifecycle/decideInterrupted";
 import type { JournalEntry } from "../../lifecycle/journal";
 import type { RollbackState } from "../../lifecycle/rollbackState";
-import { isChanging, ranSince, tokenIsRemembered, type PointSight, type Sight } from "../../lifecycle/sight";
+import {
+  isChanging,
+  otherSentSince,
+  ranSince,
+  tokenIsRemembered,
+  type PointSight,
+  type Sight,
+} from "../../lifecycle/sight";
 import { bears } from "./marks";
 import type { Wish } from "./wish";
 
@@ -16,6 +23,7 @@ export function nextStep(wish: Wish, sight: Sight, state: RollbackState): NextSt
     {
       entry,
       changing: sight.points.some(isChanging),
+      otherSent: entry !== undefined && otherSentSince(sight, entry.at),
       receipt: entry !== undefined && sight.points.every((point) => hasReceipt(wish, sight, point, entry)),
       hostsStopped: !sight.unseenHosts.length && sight.hosts.every(({ state }) => state === "stopped"),
       ranSince: entry && ranSince(sight, entry.at),

@@ -2,7 +2,7 @@ import { decideResumption, isUnknown, type Resumption } from "../../lifecycle/de
 import { diskKey, type HostFacts } from "../../lifecycle/facts";
 import { foundHost } from "../../lifecycle/foundHost";
 import { pointsOf, referenceOf, type DiskResult, type PendingRollback } from "../../lifecycle/rollbackState";
-import { isChanging, ranSince, tokenIsRemembered, type Sight } from "../../lifecycle/sight";
+import { isChanging, otherSentSince, ranSince, tokenIsRemembered, type Sight } from "../../lifecycle/sight";
 import { look, remembered, type Preflight } from "./preflight";
 import { otherSigns } from "./restore";
 import type { Run } from "./run";
@@ -85,12 +85,14 @@ function isSaved({ pending: { safety } }: CutRun, { points }: Sight): boolean {
   return safety !== undefined && safety.snapshots.every(({ snapshotId }) => complete.has(snapshotId));
 }
 
-/** A disk that is seen changing, or a receipt, tells that the request has arrived. */
-async function traced(cut: CutRun, disk: DiskResult, { points }: Sight): Promise<DiskResult> {
-  const point = points.find(({ reference }) => diskKey(reference) === diskKey(referenceOf(disk)));
+/** A disk that is seen changing, or a receipt, tells that the request has arrived; not where another's was sent since. */
+async function traced(cut: CutRun, disk: DiskResult, sight: Sight): Promise<DiskResult> {
+  const point = sight.points.find(({ reference }) => diskKey(reference) === diskKey(referenceOf(disk)));
   if (!isUnknown(disk) || !point?.disk) return disk;
   const signs = await otherSigns(cut, disk, point.disk);
-  const arrived = isChanging(point) || signs.restoring || signs.receipt;
+  const { submittedAt, startedAt } = cut.pending;
+  const ours = !otherSentSince(sight, submittedAt ?? startedAt);
+  const arrived = (ours && (isChanging(point) || signs.restoring)) || signs.receipt;
   return arrived ? { ...disk, status: "submitted" } : disk;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { arrived, neverArrived, writtenSince } from "./cutShort";
-import { failureOf, world } from "./fixture";
+import { completeSnapshot, failureOf, world } from "./fixture";
 import { damaged, seenOf, subjects, type Subject } from "./subjects";
 
 const cloud = world();
@@ -69,6 +69,27 @@ describe("a rollback that may have run, and a disk that was written to since", (
       expect((await failureOf(one.up(inputs))).message).toMatch(/onInterrupted: "assumeDone"/);
     expect(await cloud.control.disk(ecs.diskId)).toMatchObject({ content: "written since", resets: 1 });
   });
+
+  test.each(["known", "lost"])(
+    "ecs, another rollback is restoring the disk, the state %s: asks",
+    async (known) => {
+      const { lever, inputs } = await neverArrived(cloud, ecs);
+      await cloud.clock.advance(3_600_000);
+      const snapshotId = await completeSnapshot(cloud, { content: "another point" });
+      const user = new AbortController();
+      cloud.clock.meanwhile = async () => {
+        if ((await cloud.control.disk(ecs.diskId)).resets > 0) user.abort();
+      };
+      await cloud.control.settings({ durations: { reset: "1h" } });
+      await failureOf(cloud.rollback("other").up({ ...inputs, snapshotId }, { signal: user.signal }));
+      cloud.clock.meanwhile = undefined;
+      const again = known === "known" ? lever : cloud.rollback();
+      const { message } = await failureOf(again.up(inputs));
+      expect(message).toMatch(/onInterrupted: "assumeDone"/);
+      await cloud.clock.advance(3_600_000);
+      expect(await cloud.control.disk(ecs.diskId)).toMatchObject({ content: "another point", resets: 1 });
+    },
+  );
 
   test("ecs, the safety snapshot was deleted meanwhile: another one is taken before it is sent again", async () => {
     const { lever, inputs } = await neverArrived(cloud, ecs);

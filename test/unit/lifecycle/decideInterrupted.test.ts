@@ -16,6 +16,7 @@ const entry = (phase: JournalEntry["phase"]): JournalEntry => ({
 const intent: Evidence = {
   entry: entry("intent"),
   changing: false,
+  otherSent: false,
   receipt: false,
   hostsStopped: true,
   ranSince: false,
@@ -50,6 +51,11 @@ const rows: Row[] = [
     "intent, the disk is changing, and an older receipt is there",
     { ...intent, changing: true, receipt: true },
     "await",
+  ],
+  [
+    "intent, the disk is changing, and another rollback was sent since",
+    { ...intent, changing: true, otherSent: true, ranSince: true },
+    "ask",
   ],
   ["intent, the cloud tells that it ran", { ...intent, receipt: true }, "adopt"],
   [
