@@ -202,7 +202,8 @@ export function createWitness(world: World) {
     },
     personReset(point: PointName): true {
       for (const story of stories.values())
-        if (story.tried && story.key.startsWith(`${point}/`)) story.putBackByHand = true;
+        if ((story.tried || story === current?.story) && story.key.startsWith(`${point}/`))
+          story.putBackByHand = true;
       return personCame();
     },
     deleteSafetySnapshots(): boolean {
@@ -324,6 +325,7 @@ export function createWitness(world: World) {
     if (report.settled && undisturbed) say(report, `it was done already, and yet failed: ${answer.words}`);
     if (report.declared.point === "none") say(report, `disarming failed: ${answer.words}`);
     if (report.story && /^The rollback is done/.test(answer.words)) report.story.saidDone = true;
+    if (report.story && /given back could not be noted/.test(answer.words)) report.story.powerUnclear = true;
     if (report.operation !== undefined)
       errorTellsTruth(report, answer.words).forEach((words) => say(report, words));
   }

@@ -57,7 +57,8 @@ export async function settleAbandoned(abandoned: Abandoned): Promise<RollbackSta
       });
     }
     if (!isBack(pending)) {
-      await noteGivenBack(run);
+      const unnoted = await noteGivenBack(run);
+      if (unnoted) context.log.warn(unnoted);
       return withAbandoned(state);
     }
     await noteSettled(run);

@@ -1,4 +1,4 @@
-import { failureWords, LifecycleError } from "../lifecycleError";
+import { failureWords, LifecycleError, sentences } from "../lifecycleError";
 import { momentWords } from "../../lifecycle/duration";
 import { goalWords } from "../../lifecycle/goal";
 import { diskKey } from "../../lifecycle/facts";
@@ -118,12 +118,11 @@ async function giveBack(run: Run, cause: unknown): Promise<string> {
   const why = unknown ? "unknown" : cause instanceof Contended ? "contended" : "asFound";
   try {
     const { words, keptOff } = await releaseHosts(run, why);
-    if (!keptOff) {
-      if (run.noted !== undefined && !unknown) await noteGivenBack(run);
-      const hosts = run.pending.hosts.map((host) => ({ ...host, stoppedAt: undefined }));
-      run.pending = { ...run.pending, hosts };
-    }
-    return words;
+    if (keptOff) return words;
+    const unnoted = run.noted !== undefined && !unknown ? await noteGivenBack(run) : "";
+    const hosts = run.pending.hosts.map((host) => ({ ...host, stoppedAt: undefined }));
+    run.pending = { ...run.pending, hosts };
+    return sentences(words, unnoted);
   } catch (error) {
     return failureWords(error, "");
   }

@@ -4,6 +4,7 @@ import { diskKey } from "../../lifecycle/facts";
 import { entryText, type JournalEntry } from "../../lifecycle/journal";
 import { referenceOf } from "../../lifecycle/rollbackState";
 import { callOptions } from "../callOptions";
+import { failureWords } from "../lifecycleError";
 import { groupTag, keyTag, tagName } from "./marks";
 import type { Run } from "./run";
 
@@ -33,7 +34,18 @@ export async function note(
   phase: JournalEntry["phase"],
   entry: JournalEntry = entryOf(run, phase),
 ): Promise<void> {
-  const { context, wish, pending } = run;
+  const refused = await refusalOf(run, entry);
+  if (!refused || run.unnoted) return;
+  run.unnoted = true;
+  run.context.log.warn(
+    `The rollback is not noted on its snapshots, so a killed run could not be told from one that never was: ${refused.message} ${refused.next}`,
+  );
+}
+
+/** Why an entry could not be noted; what must be is thrown. */
+async function refusalOf(run: Run, entry: JournalEntry): Promise<CloudError | undefined> {
+  const { wish, pending } = run;
+  const { phase } = entry;
   const safety = pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [];
   const sources = pending.disks.map(({ snapshotId }) => snapshotId);
   // The sources outlive the safety snapshots: they keep what is done. A note made before there is a safety snapshot
@@ -44,7 +56,7 @@ export async function note(
     [tagName(pending.key)]: entryText(entry, hostIds(run)),
     ...(pending.safety?.snapshotGroupId === undefined ? {} : { [groupTag]: pending.safety.snapshotGroupId }),
   };
-  if (!wish.service.journal) return;
+  if (!wish.service.journal) return undefined;
   // Also where the answer is lost.
   run.noted = phase;
   try {
@@ -52,13 +64,10 @@ export async function note(
     const lost = refused.find(({ id, error }) => safety.includes(id) && error.kind === "notFound");
     if (lost && phase === "intent" && isOfThisRun(run, lost.id)) throw lost.error;
     run.notedOnSources = onSources;
+    return undefined;
   } catch (error) {
     if (!(error instanceof CloudError) || (!canDoWithout.has(error.kind) && phase === "intent")) throw error;
-    if (run.unnoted) return;
-    run.unnoted = true;
-    context.log.warn(
-      `The rollback is not noted on its snapshots, so a killed run could not be told from one that never was: ${error.message} ${error.next}`,
-    );
+    return error;
   }
 }
 
@@ -120,9 +129,20 @@ export async function noteSettled(run: Run): Promise<void> {
   if (ran) await note(run, "done", { phase: "done", ranBefore: [], at: run.pending.startedAt });
 }
 
-/** Nothing was sent and the hosts are as they were found: whoever stops one now means it to be stopped. */
-export const noteGivenBack = (run: Run): Promise<void> =>
-  note(run, "stopping", { phase: "stopping", ranBefore: [], at: run.pending.startedAt });
+/**
+ * Nothing was sent and the hosts are as they were found: whoever stops one now means it to be stopped. Where that
+ * cannot be noted, what the journal goes on saying must be known.
+ */
+export async function noteGivenBack(run: Run): Promise<string> {
+  const refused = await refusalOf(run, { phase: "stopping", ranBefore: [], at: run.pending.startedAt });
+  const ran = run.pending.hosts.some(({ wasRunning }) => wasRunning);
+  if (!refused || run.unnoted || !ran) return "";
+  const { hostWord } = run.wish.service;
+  return failureWords(
+    refused,
+    `That the ${hostWord} was given back could not be noted: if somebody stops it now, the next run of this rollback takes that for its own stop, and starts it again.`,
+  );
+}
 
 /** The permission to tag is missing, or the snapshot has no room for another tag. */
 const canDoWithout: ReadonlySet<ErrorKind> = new Set<ErrorKind>(["denied", "quota"]);

@@ -42,6 +42,21 @@ describe("what a rollback notes in the cloud", () => {
     },
   );
 
+  test.each([ecs, swas])(
+    "$service, that the host was given back cannot be noted: the failure says what that means",
+    async (subject) => {
+      const { lever, inputs } = await damaged(cloud, subject);
+      const { service } = subject;
+      const refused = { service, effect: "error", code: "Forbidden.RAM" } as const;
+      await cloud.control.addFault({ ...refused, action: subject.calls.stop });
+      await cloud.control.addFault({ ...refused, action: "TagResources", nth: 2 });
+      const { message } = await failureOf(lever.up(inputs));
+      expect(message).toMatch(/goes on running/);
+      expect(message).toMatch(/given back could not be noted: if somebody stops it now, the next run/);
+      expect(lever.lines.warn.join("\n")).not.toMatch(/is not noted/);
+    },
+  );
+
   test("the snapshot expires while the disk goes back to it: the safety snapshot has the note", async () => {
     const { lever, inputs, snapshotId } = await damaged(cloud, ecs);
     cloud.beforeSubmit = async () =>
