@@ -40,7 +40,10 @@ export interface Story {
   safetySnapshots: string[];
   /** What a preview has said that will be lost. */
   announced: Set<string>;
-  /** People have put the disks back to this very point after it was tried: whose reset it was nobody can tell. */
+  /**
+   * People have put the disks back while it was under way, or to this very point after it was tried: whose reset is
+   * seen nobody can tell.
+   */
   putBackByHand: boolean;
   /** A run of it was killed, and people have stopped or started the host since: its journal still says how it was. */
   powerUnclear: boolean;
@@ -201,9 +204,10 @@ export function createWitness(world: World) {
       return true;
     },
     personReset(point: PointName): true {
-      for (const story of stories.values())
-        if ((story.tried || story === current?.story) && story.key.startsWith(`${point}/`))
-          story.putBackByHand = true;
+      for (const story of stories.values()) {
+        const open = story === current?.story || (story.tried && !story.reported);
+        if (open || (story.tried && story.key.startsWith(`${point}/`))) story.putBackByHand = true;
+      }
       return personCame();
     },
     deleteSafetySnapshots(): boolean {

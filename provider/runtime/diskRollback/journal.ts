@@ -66,7 +66,9 @@ async function refusalOf(run: Run, entry: JournalEntry): Promise<CloudError | un
     run.notedOnSources = onSources;
     return undefined;
   } catch (error) {
-    if (!(error instanceof CloudError) || (!canDoWithout.has(error.kind) && phase === "intent")) throw error;
+    // What is about to happen must be known of a run that is killed; what has happened cannot be undone.
+    const isAhead = phase === "intent" || (phase === "stopping" && entry.ranBefore.length > 0);
+    if (!(error instanceof CloudError) || (isAhead && !canDoWithout.has(error.kind))) throw error;
     return error;
   }
 }

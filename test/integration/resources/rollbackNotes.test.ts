@@ -57,6 +57,21 @@ describe("what a rollback notes in the cloud", () => {
     },
   );
 
+  test.each([ecs, swas])(
+    "$service, that the host is about to be stopped cannot be noted for a passing reason: it is not stopped",
+    async (subject) => {
+      const { lever, inputs } = await damaged(cloud, subject);
+      const fails = { service: subject.service, action: "TagResources" } as const;
+      await cloud.control.addFault({ ...fails, effect: "error", code: "InternalError" });
+      const { message } = await failureOf(lever.up(inputs));
+      expect(message).toMatch(
+        /^Nothing was rolled back: .* was not touched\.\n +TagResources .*InternalError/,
+      );
+      expect(await changes(cloud)).not.toContain(subject.calls.stop);
+      expect(await seenOf(cloud, subject)).toEqual({ content: "after", resets: 0, power: "Running" });
+    },
+  );
+
   test("the snapshot expires while the disk goes back to it: the safety snapshot has the note", async () => {
     const { lever, inputs, snapshotId } = await damaged(cloud, ecs);
     cloud.beforeSubmit = async () =>
