@@ -1,4 +1,5 @@
 import type { HostFacts } from "./facts";
+import { newestEntry } from "./journal";
 import type { PendingRollback } from "./rollbackState";
 import { hostRanSince, type Sight } from "./sight";
 
@@ -9,13 +10,14 @@ import { hostRanSince, type Sight } from "./sight";
  */
 export function foundHost(
   host: HostFacts,
-  { entry, unended, leftOff }: Pick<Sight, "entry" | "unended" | "leftOff">,
+  { entries, unended, leftOff }: Pick<Sight, "entries" | "unended" | "leftOff">,
 ): PendingRollback["hosts"][number] {
   const { hostId, state } = host;
   if (state !== "stopped") return { hostId, wasRunning: true };
   const left = leftOff.find((one) => one.hostId === hostId);
   if (left && hostRanSince(host, left.stoppedAt) !== true)
     return { hostId, wasRunning: true, stoppedAt: left.stoppedAt };
+  const entry = newestEntry(entries);
   const own = entry?.ranBefore.includes(hostId) && hostRanSince(host, entry.at) !== true ? entry : undefined;
   const stopping =
     own ??

@@ -7,19 +7,19 @@ export interface JournalEntry {
   readonly phase: "stopping" | "intent" | "done";
   /** The hosts that ran when the rollback began. */
   readonly ranBefore: readonly string[];
-  /** When the rollback began; ISO 8601, UTC. */
+  /** When the rollback began; ISO 8601, UTC, to the millisecond: it tells two runs apart. */
   readonly at: string;
 }
 
 const phases = ["stopping", "intent", "done"] as const;
 
 /**
- * An entry as a tag's value, within the 64 characters of the shortest service: "intent|10|2026-11-21T23:00:00Z".
+ * An entry as a tag's value, within the 64 characters of the shortest service: "intent|10|2026-11-21T23:00:00.000Z".
  * The digits tell of each host, in the order of their ids, whether it ran before.
  */
 export function entryText({ phase, ranBefore, at }: JournalEntry, hosts: readonly string[]): string {
   const ran = [...hosts].sort().map((host) => (ranBefore.includes(host) ? "1" : "0"));
-  return `${phase}|${ran.join("")}|${at.slice(0, 19)}Z`;
+  return `${phase}|${ran.join("")}|${new Date(at).toISOString()}`;
 }
 
 export function readEntry(text: string, hosts: readonly string[]): JournalEntry | undefined {
@@ -36,4 +36,12 @@ export function readEntry(text: string, hosts: readonly string[]): JournalEntry 
 export function newestEntry(entries: readonly JournalEntry[]): JournalEntry | undefined {
   const rank = ({ phase }: JournalEntry) => phases.indexOf(phase);
   return [...entries].sort((one, other) => other.at.localeCompare(one.at) || rank(other) - rank(one))[0];
+}
+
+/**
+ * The entry that decides what may be done: of an attempt that has only stopped its hosts nothing can be concluded, so
+ * that it must not hide one that may have run, or has.
+ */
+export function decisiveEntry(entries: readonly JournalEntry[]): JournalEntry | undefined {
+  return newestEntry(entries.filter(({ phase }) => phase !== "stopping")) ?? newestEntry(entries);
 }

@@ -16,7 +16,7 @@ export interface Sight {
   readonly leftOff: readonly StoppedHost[];
   /** Set by an operator who wants no rollback to run at all; where it is set. */
   readonly killSwitch: string | undefined;
-  /** What the cloud's journal says of this rollback. */
+  /** What the cloud's journal says of this rollback, of the attempt that counts. */
   readonly entry: JournalEntry | undefined;
   /** Everything that it says of it, of all attempts. */
   readonly entries: readonly JournalEntry[];

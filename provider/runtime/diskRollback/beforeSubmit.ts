@@ -6,7 +6,7 @@ import { goalOf, referenceOf } from "../../lifecycle/rollbackState";
 import { isChanging, type Sight } from "../../lifecycle/sight";
 import { beingTaken, Contended, lookAgain, othersSafety, refuseOvertaken } from "./contended";
 import { holdHosts, releaseHosts } from "./power";
-import { note, noteGivenBack } from "./journal";
+import { note, noteGivenBack, noteUnsent } from "./journal";
 import { enter, type Run } from "./run";
 import { settleSafety, takeSafety } from "./safety";
 import { foundStopped } from "./stopped";
@@ -48,6 +48,8 @@ async function confirm(run: Run): Promise<void> {
   refuseOvertaken(run, sight);
   const others = beingTaken(run, sight);
   if (others.length) {
+    // Whoever takes one finds this note when it is complete, and stands back.
+    await note(run, "intent");
     await settleSafety(run, others);
     return confirm(run);
   }
@@ -106,8 +108,7 @@ export async function givenUp(run: Run, cause: unknown): Promise<LifecycleError>
   const truth = pending.mayHaveRun
     ? `Nothing was sent now; whether the rollback of ${what} that began at ${momentWords(pending.startedAt)} has run is not known`
     : `Nothing was rolled back: ${what} was not touched`;
-  // It was about to be sent, and was not: nobody need ask what became of it.
-  if (run.noted === "intent" && !pending.mayHaveRun && !run.resumed) await note(run, "stopping");
+  if (run.noted === "intent" && !pending.mayHaveRun && !run.resumed) await noteUnsent(run);
   const details = [failureWords(cause, ""), await giveBack(run, cause), foundStopped(run)];
   return new Unfinished(run, { truth, details });
 }

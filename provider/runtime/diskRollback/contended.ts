@@ -6,7 +6,7 @@ import { isChanging, unfinished, type Sight } from "../../lifecycle/sight";
 import { failureWords, LifecycleError } from "../lifecycleError";
 import { isSafety, mayBeAtWork, readJournal } from "./marks";
 import { look, noteBearers, remembered } from "./preflight";
-import { now, type Run } from "./run";
+import type { Run } from "./run";
 
 /** Somebody else is rolling back the same disk: its host is theirs now. */
 export class Contended extends LifecycleError {}
@@ -29,12 +29,21 @@ export function refuseOvertaken(run: Run, sight: Sight): void {
     ? // One that only stops its hosts has sent nothing, and sees our intent before it does.
       others.filter(({ entry }) => entry.phase !== "stopping")
     : others.filter(({ snapshot }) => isAhead(run, sight, snapshot));
-  if (ahead.length === 0) return;
+  if (ahead.length === 0) return takeOver(run, others);
   const disks = pending.disks.map((disk): DiskResult => ({ ...disk, status: "unknown" }));
-  run.pending = { ...pending, submittedAt: now(run.context), mayHaveRun: true, disks };
+  run.pending = { ...pending, mayHaveRun: true, disks };
   throw new Contended(
     "Another run of the same rollback is at work, or has ended since this one began: the next `pulumi up` looks into what became of it",
   );
+}
+
+/** The others stand back: a host that one of them has stopped is this run's to start. */
+function takeOver(run: Run, others: readonly Note[]): void {
+  const hosts = run.pending.hosts.map((host) => {
+    const by = others.find(({ entry }) => entry.ranBefore.includes(host.hostId))?.entry;
+    return by && !host.wasRunning ? { ...host, wasRunning: true, stoppedAt: by.at } : host;
+  });
+  run.pending = { ...run.pending, hosts };
 }
 
 interface Note {
@@ -47,8 +56,7 @@ function othersNotes({ known, wish, pending }: Run, { points, hosts }: Sight): N
   if (!known) return [];
   const bearers = [...pending.disks, ...(pending.safety?.snapshots ?? [])];
   const ours = ({ entry, snapshot }: Note) =>
-    entry.at.slice(0, 19) === pending.startedAt.slice(0, 19) &&
-    bearers.some(({ snapshotId }) => snapshotId === snapshot.snapshotId);
+    entry.at === pending.startedAt && bearers.some(({ snapshotId }) => snapshotId === snapshot.snapshotId);
   const seenBefore = ({ entry }: Note) =>
     known.some(({ at, phase }) => at === entry.at && phase === entry.phase);
   return points
@@ -82,7 +90,7 @@ export const beingTaken = ({ pending }: Run, { points }: Sight): string[] => {
  */
 export async function refusedSafety(run: Run, error: unknown): Promise<unknown> {
   if (!(error instanceof CloudError) || error.acted !== "no") return error;
-  const [seen, ids] = await Promise.all([lookAgain(run), othersSafety(run)]).catch(() => []);
+  const [seen, ids] = await Promise.all([lookAgain(run), safetyAtWork(run)]).catch(() => []);
   if (!seen) return error;
   try {
     refuseOvertaken(run, seen.sight);
@@ -100,25 +108,36 @@ export async function refusedSafety(run: Run, error: unknown): Promise<unknown> 
   return new Contended(failureWords(error, "Another rollback of the disk is under way."));
 }
 
+/** The safety snapshots of other rollbacks of the disks that are being taken: they fail if the host is started. */
+export const othersSafety = (run: Run): Promise<string> => safetySnapshotsOf(run, isBeingTaken);
+
 /**
- * The safety snapshots of other rollbacks of the disks that are at work: those that are being taken, and those that
- * have turned up since this run began, of a rollback that has not come to its end.
+ * Those too that have turned up since this run began, of a rollback that has not come to its end: it is about to be
+ * sent. This run has no safety snapshot of its own, so that the other one does not wait for it in turn.
  */
-export async function othersSafety({ context, wish, pending, seenBefore }: Run): Promise<string> {
+const safetyAtWork = (run: Run): Promise<string> => {
+  const { pending, seenBefore } = run;
+  const hosts = pending.hosts.map(({ hostId }) => hostId);
+  return safetySnapshotsOf(
+    run,
+    (one) =>
+      isBeingTaken(one) ||
+      (one.status === "accomplished" &&
+        seenBefore?.includes(one.snapshotId) === false &&
+        mayBeAtWork(one, hosts)),
+  );
+};
+
+const isBeingTaken = ({ status }: SnapshotFacts): boolean => status === "progressing";
+
+async function safetySnapshotsOf(
+  { context, wish, pending }: Run,
+  chosen: (snapshot: SnapshotFacts) => boolean,
+): Promise<string> {
   const { service, regionId } = wish;
   const disks = pending.disks.map(referenceOf);
   const found = await Promise.all(disks.map((disk) => context.reads.snapshotsOf(service, regionId, disk)));
   const ours = pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [];
-  const hosts = pending.hosts.map(({ hostId }) => hostId);
-  const others = found
-    .flat()
-    .filter((one) => isSafety(one) && !ours.includes(one.snapshotId))
-    .filter(
-      (one) =>
-        one.status === "progressing" ||
-        (one.status === "accomplished" &&
-          seenBefore?.includes(one.snapshotId) === false &&
-          mayBeAtWork(one, hosts)),
-    );
+  const others = found.flat().filter((one) => isSafety(one) && !ours.includes(one.snapshotId) && chosen(one));
   return others.map(({ snapshotId }) => snapshotId).join(", ");
 }

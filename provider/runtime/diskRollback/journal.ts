@@ -34,7 +34,7 @@ export async function note(
   phase: JournalEntry["phase"],
   entry: JournalEntry = entryOf(run, phase),
 ): Promise<void> {
-  const refused = await refusalOf(run, entry);
+  const refused = await refusalOf(run, entry, phase !== "done");
   if (!refused || run.unnoted) return;
   run.unnoted = true;
   run.context.log.warn(
@@ -42,8 +42,14 @@ export async function note(
   );
 }
 
-/** Why an entry could not be noted; what must be is thrown. */
-async function refusalOf(run: Run, entry: JournalEntry): Promise<CloudError | undefined> {
+/** It was about to be sent, and was not: nobody need ask what became of it. */
+export const noteUnsent = (run: Run) => refusalOf(run, entryOf(run, "stopping"), false);
+
+/**
+ * Why an entry could not be noted. What is about to happen must be known of a run that is killed, and its failure is
+ * thrown; what has happened cannot be undone.
+ */
+async function refusalOf(run: Run, entry: JournalEntry, isAhead: boolean): Promise<CloudError | undefined> {
   const { wish, pending } = run;
   const { phase } = entry;
   const safety = pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [];
@@ -66,8 +72,6 @@ async function refusalOf(run: Run, entry: JournalEntry): Promise<CloudError | un
     run.notedOnSources = onSources;
     return undefined;
   } catch (error) {
-    // What is about to happen must be known of a run that is killed; what has happened cannot be undone.
-    const isAhead = phase === "intent" || (phase === "stopping" && entry.ranBefore.length > 0);
     if (!(error instanceof CloudError) || (isAhead && !canDoWithout.has(error.kind))) throw error;
     return error;
   }
@@ -136,7 +140,11 @@ export async function noteSettled(run: Run): Promise<void> {
  * cannot be noted, what the journal goes on saying must be known.
  */
 export async function noteGivenBack(run: Run): Promise<string> {
-  const refused = await refusalOf(run, { phase: "stopping", ranBefore: [], at: run.pending.startedAt });
+  const refused = await refusalOf(
+    run,
+    { phase: "stopping", ranBefore: [], at: run.pending.startedAt },
+    false,
+  );
   const ran = run.pending.hosts.some(({ wasRunning }) => wasRunning);
   if (!refused || run.unnoted || !ran) return "";
   const { hostWord } = run.wish.service;

@@ -17,7 +17,7 @@ export function nextStep(wish: Wish, sight: Sight, state: RollbackState): NextSt
   const used = state.usedKeys.findLast(({ key }) => key === wish.key);
   // Run again on purpose: what is noted of the earlier time does not count.
   const repeated = used && sight.entry && Date.parse(sight.entry.at) <= Date.parse(used.at);
-  const noted = repeated || refusedBefore(wish, sight, state) ? undefined : sight.entry;
+  const noted = repeated ? undefined : sight.entry;
   const entry = rememberedIntent(wish, state, noted) ?? noted;
   return decideInterrupted(
     {
@@ -42,17 +42,6 @@ function rememberedIntent(
   if (pending?.key !== key || !pending.mayHaveRun || (entry && entry.phase !== "stopping")) return undefined;
   const ran = pending.hosts.filter(({ wasRunning }) => wasRunning);
   return { phase: "intent", ranBefore: ran.map(({ hostId }) => hostId), at: pending.startedAt };
-}
-
-/** The state knows of the same attempt that its request was refused, or never left. */
-function refusedBefore({ key }: Wish, { entry }: Sight, { pending, unsent = [] }: RollbackState): boolean {
-  const last =
-    pending && !pending.submittedAt && !pending.mayHaveRun
-      ? [{ key: pending.key, at: pending.startedAt }]
-      : [];
-  return [...unsent, ...last].some(
-    (one) => one.key === key && one.at.slice(0, 19) === entry?.at.slice(0, 19),
-  );
 }
 
 /** Since the safety snapshot, by the cloud's own clock; without one, by two clocks that should not lie far apart. */

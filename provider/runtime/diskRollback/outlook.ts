@@ -122,10 +122,11 @@ async function hostsNow(
   all: Sight | undefined,
   { sight }: Preflight,
 ): Promise<PendingRollback["hosts"]> {
-  const found = (all ?? sight).hosts.map((host) => foundHost(host, all ?? sight));
+  const needed = sight.hosts.map(({ hostId }) => hostId);
+  const found = (all ?? sight).hosts
+    .filter((host) => needed.includes(host.hostId) || isStopped(host))
+    .map((host) => foundHost(host, all ?? sight));
   const others = pending.hosts.filter(({ hostId }) => !found.some((host) => host.hostId === hostId));
-  // Without a look at all disks, they may be the hosts of those that are not sent again.
-  if (!all) return [...found, ...others];
   const left = await Promise.all(
     others.map(async (host) => {
       const facts = await context.reads.host(wish.service, wish.regionId, host.hostId);

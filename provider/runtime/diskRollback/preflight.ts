@@ -1,7 +1,7 @@
 import { CloudError, type ErrorKind } from "../../client";
 import type { Point } from "../../lifecycle/inputs/diskRollback";
 import type { HostFacts, SnapshotFacts } from "../../lifecycle/facts";
-import { newestEntry } from "../../lifecycle/journal";
+import { decisiveEntry } from "../../lifecycle/journal";
 import { obstacles, type Obstacle } from "../../lifecycle/obstacles";
 import { lastApplied, withAbandoned, type RollbackState } from "../../lifecycle/rollbackState";
 import { unfinished, type PointSight, type Sight } from "../../lifecycle/sight";
@@ -30,10 +30,20 @@ export const remembered = ({ key }: Wish, state: RollbackState) => ({
   // The members of a safety group bear no mark until the journal is written.
   safety:
     (state.pending?.key === key && state.pending.safety?.snapshots.map(({ snapshotId }) => snapshotId)) || [],
+  unsent: unsentOf(key, state),
   leftOff: (state.pending?.hosts ?? []).flatMap(({ hostId, wasRunning, stoppedAt }) =>
     wasRunning && stoppedAt !== undefined ? [{ hostId, stoppedAt }] : [],
   ),
 });
+
+/** The state knows of these attempts that their request was refused, or never left. */
+function unsentOf(wished: string, { pending, unsent = [] }: RollbackState): string[] {
+  const last =
+    pending && !pending.submittedAt && !pending.mayHaveRun
+      ? [{ key: pending.key, at: pending.startedAt }]
+      : [];
+  return [...unsent, ...last].flatMap(({ key, at }) => (key === wished ? [at] : []));
+}
 
 /** The same look at points that are known already. */
 export async function look(
@@ -43,8 +53,8 @@ export async function look(
   unresolved: readonly Obstacle[],
   known: ReturnType<typeof remembered>,
 ): Promise<Preflight> {
-  const { safety, ...rest } = known;
-  const sight: Sight = { ...(await seen(context, wish, points, safety)), ...rest };
+  const { lastApplied, leftOff } = known;
+  const sight: Sight = { ...(await seen(context, wish, points, known)), lastApplied, leftOff };
   const found = [...unresolved, ...obstacles(wish.policy, sight, wish.words)];
   // The cloud's own verdict would only repeat what was found, or what is waited for.
   const waits =
@@ -72,7 +82,7 @@ async function seen(
   context: Context,
   wish: Wish,
   points: readonly Point[],
-  safety: readonly string[],
+  { safety, unsent }: ReturnType<typeof remembered>,
 ): Promise<Omit<Sight, "lastApplied" | "leftOff">> {
   const { service, regionId, key } = wish;
   const pointSights = await Promise.all(points.map((point) => pointSight(context, wish, point, safety)));
@@ -92,7 +102,8 @@ async function seen(
     unseenHosts: hostIds.filter((id) => !hosts.some(({ hostId }) => hostId === id)),
     unfinishedOnHosts: await hazards(context, wish, hosts, pointSights),
     killSwitch: context.killSwitch,
-    entry: newestEntry(entries),
+    // One that is done is: another run that began in the same moment may have been refused.
+    entry: decisiveEntry(entries.filter(({ phase, at }) => phase === "done" || !unsent.includes(at))),
     entries,
     unended: unendedOf(runs),
     others: runs.filter((run) => run.key !== key),

@@ -27,6 +27,7 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
     const asked = resumed(request, cut);
     const outlook = await lookedInto(asked);
     const { resumption, sight, sending } = outlook;
+    const looked = sight ?? sending?.sight;
     const found = { ...asked, pending: { ...cut, disks: [...outlook.disks] } };
     if (resumption.kind === "ask") throw new Unfinished(found, doubtReport(found, resumption, sight));
     if (sending?.obstacles.length) throw new Unfinished(found, refusalReport(found, resumption, sending));
@@ -34,8 +35,10 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
       {
         ...found,
         saved: outlook.saved,
-        startedAt: Object.fromEntries(sight?.hosts.map(({ hostId, startedAt }) => [hostId, startedAt]) ?? []),
-        movedAt: sight ? movesOf(sight) : {},
+        startedAt: Object.fromEntries(
+          looked?.hosts.map(({ hostId, startedAt }) => [hostId, startedAt]) ?? [],
+        ),
+        movedAt: looked ? movesOf(looked) : {},
         // Another request than the one that may have run: with its token the cloud would only repeat its answer.
         pending: {
           ...cut,

@@ -79,7 +79,7 @@ export async function runRollback(asked: RunRequest): Promise<object> {
   const other = state.pending !== undefined && state.pending.key !== wish.key;
   const request = other ? { ...asked, state: withAbandoned(state), before: state } : asked;
   const { points, obstacles } = await untouched(request, resolve(context, wish, state));
-  if (obstacles.length) throw new LifecycleError(obstacleWords(wish, obstacles));
+  if (obstacles.length && points.length === 0) throw new LifecycleError(obstacleWords(wish, obstacles));
   const disks = lockKeys(
     context,
     wish.regionId,
@@ -87,7 +87,7 @@ export async function runRollback(asked: RunRequest): Promise<object> {
   );
   return context.turns.during("rollback", disks, async () => {
     context.log.progress("checking disk, snapshot and host");
-    const seen = await untouched(request, look(context, wish, points, [], remembered(wish, state)));
+    const seen = await untouched(request, look(context, wish, points, obstacles, remembered(wish, state)));
     const step = nextStep(wish, seen.sight, state);
     if (step === "adopt" || step === "await" || step === "ask") return takeUp(request, seen.sight, step);
     const run = begin(request, seen.sight, step === "again");

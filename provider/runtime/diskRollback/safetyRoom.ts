@@ -34,8 +34,13 @@ export async function withoutRoom(
       const full = taken.length + wanted > quota.perHost && taken.length <= quota.perHost;
       if (!full) return [];
       const state = `${words.hostWord} ${hostId} has ${taken.length} of ${quota.perHost} snapshots: no room for the safety snapshot`;
+      const now = context.clock.now();
       const free = room(
-        taken.filter((one) => !kept.includes(one.snapshotId) && !isNeeded(one, hostId, context.clock.now())),
+        taken.filter((one) => !kept.includes(one.snapshotId) && !mayHaveSaved(one)),
+        (one) =>
+          isSafety(one) &&
+          Date.parse(one.creationTime) > now - durationMs("1h") &&
+          mayBeAtWork(one, [hostId]),
       );
       return [{ property: "safetySnapshot", reason: `${state}. ${free}` }];
     }),
@@ -43,16 +48,9 @@ export async function withoutRoom(
   return found.flat();
 }
 
-/**
- * The journal tells of a rollback that may have run: the snapshot may hold what it has saved. One that may be at
- * work now, on another machine, is about to need it.
- */
-function isNeeded(snapshot: SnapshotFacts, hostId: string, now: number): boolean {
-  const runs = unendedOf(readRuns([snapshot], []));
-  if (runs.some(({ phase }) => phase === "intent")) return true;
-  const isNew = Date.parse(snapshot.creationTime) > now - durationMs("1h");
-  return isNew && isSafety(snapshot) && mayBeAtWork(snapshot, [hostId]);
-}
+/** The journal tells of a rollback that may have run: the snapshot may hold what it has saved. */
+const mayHaveSaved = (snapshot: SnapshotFacts): boolean =>
+  unendedOf(readRuns([snapshot], [])).some(({ phase }) => phase === "intent");
 
 /** What the first request of a rollback is about to take. */
 export const wantedAtFirst = ({ hosts, points }: Sight, mayHaveRun: boolean): WantedSafety => ({
@@ -64,25 +62,29 @@ export const wantedAtFirst = ({ hosts, points }: Sight, mayHaveRun: boolean): Wa
   ]),
 });
 
-/** How to make room: what may go, the least wanted first. */
-function room(snapshots: readonly SnapshotFacts[]): string {
+/** How to make room: what may go, the least wanted first; and, with a proviso, what a run that is at work may need. */
+function room(snapshots: readonly SnapshotFacts[], atWork: (snapshot: SnapshotFacts) => boolean): string {
   const oldestFirst = [...snapshots].sort((one, other) => one.creationTime.localeCompare(other.creationTime));
   const failed = oldestFirst.filter(({ status }) => status === "failed");
   const complete = oldestFirst.filter(({ status }) => status === "accomplished");
-  const names = [
+  const free = complete.filter((one) => !atWork(one));
+  const may = listed([
     named("failed", failed),
-    named("safety snapshots of earlier rollbacks", complete.filter(isSafety)),
+    named("safety snapshots of earlier rollbacks", free.filter(isSafety)),
     named(
       "others",
-      complete.filter((one) => !isSafety(one)),
+      free.filter((one) => !isSafety(one)),
     ),
-  ];
+  ]);
+  const recent = listed([named("safety snapshots of the last hour", complete.filter(atWork))]);
   const without = "set safetySnapshot: false to go without a way back";
-  const may = names.filter(Boolean).join("; ");
-  return may
-    ? `Delete one that is not needed any more (${may}), or ${without}`
-    : `Wait for the one being taken, or ${without}`;
+  if (may) return `Delete one that is not needed any more (${may}), or ${without}`;
+  if (recent)
+    return `If no other run is at work, delete one that is not needed any more (${recent}); or ${without}`;
+  return `Wait for the one being taken, or ${without}`;
 }
+
+const listed = (names: readonly string[]): string => names.filter(Boolean).join("; ");
 
 const named = (what: string, snapshots: readonly SnapshotFacts[]): string =>
   snapshots.length

@@ -131,11 +131,11 @@ async function oneByOne(run: Run, chosen: (disk: DiskResult) => boolean): Promis
 }
 
 /**
- * The same for every attempt of one run (swas): a request that arrived twice acts once. To the second, as the
- * journal keeps the moment: a run that knows it from there sends the same token.
+ * The same for every attempt of one run (swas): a request that arrived twice acts once. The journal keeps the
+ * moment: a run that knows it from there sends the same token.
  */
 const rollbackToken = ({ context, pending }: Run, disk: string) =>
-  `restore-${digest({ urn: context.urn, key: pending.key, startedAt: pending.startedAt.slice(0, 19), disk }, 48)}`;
+  `restore-${digest({ urn: context.urn, key: pending.key, startedAt: pending.startedAt, disk }, 48)}`;
 
 /** That this request was refused does not tell what became of an earlier one. */
 const refusedStatus = ({ status }: DiskResult): "failed" | "unknown" =>

@@ -47,7 +47,7 @@ describe("another run of the rollback that has only begun to stop the host", () 
     const ours = Object.entries(tags).find(([, text]) => text.startsWith("stopping|"));
     const [name = "", text = ""] = ours ?? [];
     await cloud.control.patch("snapshots", snapshotId, {
-      tags: { ...tags, [name]: text.replace(/:\d\dZ$/, ":59Z") },
+      tags: { ...tags, [name]: text.replace(/:\d\d\.\d+Z$/, ":59.000Z") },
     });
     expect(ours).toBeDefined();
     await up;

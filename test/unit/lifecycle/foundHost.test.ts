@@ -15,13 +15,13 @@ const entry = (ranBefore: readonly string[], phase: JournalEntry["phase"] = "int
   at: stoppedAt,
 });
 const left = { hostId: "i-1", stoppedAt };
-const nothing = { entry: undefined, unended: [], leftOff: [] };
+const nothing = { entries: [], unended: [], leftOff: [] };
 
 const asFound = { hostId: "i-1", wasRunning: false };
 const stoppedByUs = { hostId: "i-1", wasRunning: true, stoppedAt };
 
 test.each(["running", "changing"] as const)("a host that is %s: ran before", (state) => {
-  const known = { entry: entry(["i-1"]), unended: [entry(["i-1"])], leftOff: [left] };
+  const known = { entries: [entry(["i-1"])], unended: [entry(["i-1"])], leftOff: [left] };
   expect(foundHost(someHost({ state }), known)).toEqual({ hostId: "i-1", wasRunning: true });
 });
 
@@ -49,7 +49,7 @@ test.each([
 ] as const)(
   "a stopped host %s: is ours where this rollback's journal says that it ran",
   (_, startedAt, found) => {
-    expect(foundHost(someHost({ startedAt }), { ...nothing, entry: entry(["i-1"]) })).toEqual(found);
+    expect(foundHost(someHost({ startedAt }), { ...nothing, entries: [entry(["i-1"])] })).toEqual(found);
   },
 );
 
@@ -65,13 +65,13 @@ test.each([
 test.each(["stopping", "intent", "done"] as const)(
   "a stopped host: an entry that is %s says that it ran before",
   (phase) => {
-    expect(foundHost(someHost(), { ...nothing, entry: entry(["i-1"], phase) })).toEqual(stoppedByUs);
+    expect(foundHost(someHost(), { ...nothing, entries: [entry(["i-1"], phase)] })).toEqual(stoppedByUs);
   },
 );
 
 test("a stopped host: what is remembered of another host says nothing of it", () => {
   const ofAnother = {
-    entry: entry(["i-2"]),
+    entries: [entry(["i-2"])],
     unended: [entry(["i-2"])],
     leftOff: [{ hostId: "i-2", stoppedAt }],
   };
@@ -79,11 +79,11 @@ test("a stopped host: what is remembered of another host says nothing of it", ()
 });
 
 test("a stopped host: one that was stopped already when the run began stays so", () => {
-  expect(foundHost(someHost(), { ...nothing, entry: entry([]) })).toEqual(asFound);
+  expect(foundHost(someHost(), { ...nothing, entries: [entry([])] })).toEqual(asFound);
 });
 
 test("a stopped host: the state, which knows the stop, goes before the journal, which knows the run", () => {
   const later = { hostId: "i-1", stoppedAt: "2026-11-20T12:01:00Z" };
-  const known = { ...nothing, entry: entry(["i-1"]), leftOff: [later] };
+  const known = { ...nothing, entries: [entry(["i-1"])], leftOff: [later] };
   expect(foundHost(someHost(), known).stoppedAt).toBe(later.stoppedAt);
 });

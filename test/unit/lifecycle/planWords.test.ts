@@ -37,9 +37,9 @@ describe("the plan's words on the host", () => {
 
   test("stopped by an earlier run that was killed: is started again", () => {
     const words = "instance i-1: Stopped; an earlier run has stopped it, and it is started again";
-    expect(hostLines({ entry: stopping })).toBe(words);
+    expect(hostLines({ entries: [stopping] })).toBe(words);
     expect(hostLines({ unended: [stopping] })).toBe(words);
-    expect(hostLines({ entry: stopping }, { startAfter: "never" })).toBe(
+    expect(hostLines({ entries: [stopping] }, { startAfter: "never" })).toBe(
       "instance i-1: Stopped; stays stopped",
     );
   });
@@ -69,7 +69,7 @@ describe("the plan's words on what an earlier run has saved", () => {
 describe("the plan's words on a host of which the state knows how it was", () => {
   test("what the state knows counts, not what the journal tells", () => {
     const told = (wasRunning: boolean) =>
-      planWords(somePolicy(), someSight({ entry: stopping }), {
+      planWords(somePolicy(), someSight({ entries: [stopping] }), {
         ...{ hostWord: "instance", cloudAgrees: false },
         ranBefore: () => wasRunning,
       });
