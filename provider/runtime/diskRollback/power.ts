@@ -225,7 +225,8 @@ async function awaitPower(run: Run, hostId: string, wait: PowerWait): Promise<"a
       lane: `${context.cloud.account}/${regionId}/${service.name}/hosts`,
       polling: service.polling,
       what: `${service.hostWord} ${hostId} to be ${wait.wanted}`,
-      timeoutMs: durationMs(wait.timeout) + Math.max(0, (wait.notBefore ?? 0) - context.clock.now()),
+      timeoutMs:
+        durationMs(wait.timeout) + (changed ? 0 : Math.max(0, (wait.notBefore ?? 0) - context.clock.now())),
       signal: wait.signal,
       look: () => see(context.reads.looks),
       seen: (seen, elapsedMs) => context.log.progress(`${seen}, ${durationWords(elapsedMs)}`),
