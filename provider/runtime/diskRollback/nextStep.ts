@@ -14,9 +14,10 @@ import type { Wish } from "./wish";
 
 /** What may be done, from what the journal and the disks tell of earlier attempts. */
 export function nextStep(wish: Wish, sight: Sight, state: RollbackState): NextStep {
-  const used = state.usedKeys.findLast(({ key }) => key === wish.key);
-  // Run again on purpose: what is noted of the earlier time does not count.
-  const repeated = used && sight.entry && Date.parse(sight.entry.at) <= Date.parse(used.at);
+  // Run again on purpose: what was noted before the last rollback on record is of the earlier time.
+  const last = Math.max(...state.usedKeys.map(({ at }) => Date.parse(at)));
+  const used = state.usedKeys.some(({ key }) => key === wish.key);
+  const repeated = used && sight.entry && Date.parse(sight.entry.at) <= last;
   const noted = repeated ? undefined : sight.entry;
   const entry = rememberedIntent(wish, state, noted) ?? noted;
   return decideInterrupted(

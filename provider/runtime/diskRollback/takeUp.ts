@@ -6,6 +6,7 @@ import {
   type PendingRollback,
   type SafetySnapshots,
 } from "../../lifecycle/rollbackState";
+import type { SnapshotFacts } from "../../lifecycle/facts";
 import { appliedBy } from "../../lifecycle/goal";
 import { isChanging, lossBegins, ranSince, type PointSight, type Sight } from "../../lifecycle/sight";
 import { conclude } from "./conclude";
@@ -88,7 +89,7 @@ function foundPending(context: Context, wish: Wish, sight: Sight, step: TakenUp)
     key: wish.key,
     phase: "restoring",
     startedAt: at,
-    submittedAt: at,
+    ...(step === "ask" ? { mayHaveRun: true } : { submittedAt: at }),
     lossBegins: lossBegins(sight),
     disks: sight.points.map((point) => ({
       ...diskNameOf(point.reference),
@@ -96,7 +97,7 @@ function foundPending(context: Context, wish: Wish, sight: Sight, step: TakenUp)
       status: foundStatus(point, step),
     })),
     snapshotGroupId: wish.goal.kind === "group" ? wish.goal.snapshotGroupId : undefined,
-    safety: newestOwn(sight),
+    safety: newestOwn(sight, (one) => !sight.entry || bears(wish.key, one, sight.entry, sight.hosts)),
     hosts: sight.hosts.map((host) => foundHost(host, sight)),
     requestIds: [],
     phases: [],
@@ -119,8 +120,11 @@ export function savedBy({ key }: Wish, sight: Sight): SafetySnapshots | undefine
   return saved ? newestOwn(sight) : undefined;
 }
 
-function newestOwn({ points }: Sight): SafetySnapshots | undefined {
-  const newest = points.map(({ own }) => own.find(({ status }) => status === "accomplished"));
+function newestOwn(
+  { points }: Sight,
+  chosen: (one: SnapshotFacts) => boolean = () => true,
+): SafetySnapshots | undefined {
+  const newest = points.map(({ own }) => own.find((one) => one.status === "accomplished" && chosen(one)));
   const snapshots = points.flatMap(({ reference }, index) => {
     const one = newest[index];
     return one ? [{ ...diskNameOf(reference), snapshotId: one.snapshotId }] : [];

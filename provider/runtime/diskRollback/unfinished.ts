@@ -48,8 +48,8 @@ function recordOf(run: Run): LifecycleError["recorded"] {
 }
 
 /** The last twenty: older ones have no safety snapshot any more that would tell of them. */
-function withUnsent({ wish, pending }: Run, state: RollbackState): RollbackState {
-  if (wish.service.journal || pending.submittedAt || pending.mayHaveRun) return state;
+function withUnsent({ pending }: Run, state: RollbackState): RollbackState {
+  if (pending.submittedAt || pending.mayHaveRun) return state;
   const unsent = [...(state.unsent ?? []), { key: pending.key, at: pending.startedAt }].slice(-20);
   return { ...state, unsent };
 }

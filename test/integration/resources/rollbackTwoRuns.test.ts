@@ -100,9 +100,29 @@ describe("two runs of one rollback: what the one that stood back does next", () 
       await writtenSince(subject);
       await other.up(inputs);
       expect(other.state?.outputs["phase"]).toBe("adopted");
+      // The way back is the other one's: its own may hold what that one has brought back.
+      expect(other.state?.outputs["undoSnapshotId"]).toBe(lever.state?.outputs["undoSnapshotId"]);
       expect(await seenOf(cloud, subject)).toMatchObject({ content: "written since", resets: 1 });
     },
   );
+});
+
+test("ecs, it asked while the other one was about to be sent: it adopts once that one is done", async () => {
+  const { lever, inputs } = await damaged(cloud, ecs);
+  // So lately that nobody can tell whether the host has run since the other one's note.
+  const startedAt = new Date(cloud.clock.now() - 300_000).toISOString();
+  await cloud.control.patch("instances", ecs.hostId, { startedAt });
+  const other = cloud.rollback("other");
+  let asked: string | undefined;
+  cloud.beforeSubmit = async () => {
+    asked = await messageOf(other.up(inputs));
+  };
+  await lever.up(inputs);
+  expect(asked).toMatch(/onInterrupted: "assumeDone"/);
+  await writtenSince(ecs);
+  await other.up({ ...inputs, onInterrupted: "retry" });
+  expect(other.state?.outputs["phase"]).toBe("adopted");
+  expect(await seenOf(cloud, ecs)).toMatchObject({ content: "written since", resets: 1 });
 });
 
 describe("two rollbacks of one desktop: its power", () => {
