@@ -5,7 +5,15 @@ export default defineConfig({
     projects: [
       // Files share a process where none of them changes what others see: loading the modules anew for each
       // file takes as long as the tests.
-      { test: { name: "unit", include: ["test/unit/**/*.test.ts"], isolate: false, maxWorkers: 2 } },
+      {
+        test: {
+          name: "unit",
+          include: ["test/unit/**/*.test.ts"],
+          testTimeout: 30_000,
+          isolate: false,
+          maxWorkers: 2,
+        },
+      },
       {
         test: {
           name: "integration",
