@@ -7,6 +7,7 @@ export interface PowerMemory {
   readonly key: string | undefined;
   readonly killed: Killed | undefined;
   readonly wanted: Power;
+  readonly endUnknown: boolean;
 }
 
 /** What a run says of disks that are not known to be right: their host is to stay off. */
@@ -37,9 +38,7 @@ export function powerKept(world: World, report: Report, answer: Answer, memory: 
     if (killed && [...killed.keys].some((key) => key !== memory.key)) allowed.add(foundPower);
     if (story.journalLost || (killed && !world.target.notesEnd)) allowed.add(foundPower);
   }
-  // Without its state, one whose end the journal cannot note is under way for all that is seen of people's own reset.
-  if (story.stateLost && story.putBackByHand && !world.target.notesEnd)
-    allowed.add("Running").add(foundPower);
+  if (memory.endUnknown) allowed.add("Running").add(foundPower);
   // Who has stopped a host that was about to be stopped, the killed run or a person, nobody can tell.
   // A host that none of the disks is at is not looked at.
   if (away) allowed.add(foundPower);

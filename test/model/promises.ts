@@ -205,7 +205,7 @@ export function createWitness(world: World) {
     },
     personReset(point: PointName): true {
       for (const story of stories.values()) {
-        const open = story === current?.story || (story.tried && !story.reported);
+        const open = story === current?.story || (story.tried && !(story.reported && world.target.notesEnd));
         if (open || (story.tried && story.key.startsWith(`${point}/`))) story.putBackByHand = true;
       }
       return personCame();
@@ -251,9 +251,11 @@ export function createWitness(world: World) {
       if (story && began && report.powerTouched) story.powerUnclear = true;
       return;
     }
+    // Without its state, one whose end the journal cannot note is under way for all that is seen of people's reset.
+    const endUnknown = !world.target.notesEnd && story?.stateLost === true && story.putBackByHand;
     if (answer.kind === "done") succeeded(report, answer);
     else failed(report, answer);
-    const restarts = { key: story?.key, killed, wanted };
+    const restarts = { key: story?.key, killed, wanted, endUnknown };
     if (began) powerElsewhereKept(world, report, answer).forEach((words) => say(report, words));
     if (began) powerKept(world, report, answer, restarts).forEach((words) => say(report, words));
     if (answer.kind === "done" && began && story) story.powerUnclear = false;
@@ -270,6 +272,7 @@ export function createWitness(world: World) {
       wanted = world.host().target;
       killed = undefined;
     }
+    if (owed && report.powerTouched) killed = { keys: new Set([story?.key]), touched: true };
     // It has said that the next run will start the host, whoever stopped it in the middle of the start.
     if (answer.kind === "failed" && /tries to start it again/.test(answer.words))
       killed = { keys: new Set([story?.key]), touched: true };
