@@ -35,7 +35,7 @@ function pointLines(point: PointSight, now: number): string[] {
     `will roll back ${diskKey(reference)} (${disk.type} disk, ${disk.sizeGiB} GiB)`,
     `to snapshot ${snapshotId}, ${age} old`,
     `writes since ${momentWords(snapshot.creationTime)} (${age}) will be lost`,
-    ...(newer.length ? [`newer snapshots skipped: ${few(newer.map((one) => one.snapshotId))}`] : []),
+    ...listed("newer snapshots skipped:", few(newer.map((one) => one.snapshotId))),
   ];
 }
 
@@ -81,8 +81,18 @@ function guardLines({ maxDataLoss, notAfter, requireNewest, expectLast }: Rollba
     ...(requireNewest ? ["newest snapshot only"] : []),
     ...(expectLast === undefined ? [] : [`last applied is ${expectLast}`]),
   ];
-  return guards.length ? [`guards passed: ${guards.join(", ")}`] : [];
+  return listed("guards passed:", guards);
 }
 
-const few = (ids: readonly string[]) =>
-  ids.length > 2 ? `${ids.slice(0, 2).join(", ")} and ${ids.length - 2} more` : ids.join(", ");
+const few = (ids: readonly string[]): string[] =>
+  ids.length > 2 ? [ids[0] ?? "", `${ids[1]} and ${ids.length - 2} more`] : [...ids];
+
+/** On the line of what they are, where they fit; else a line each. */
+function listed(what: string, items: readonly string[]): string[] {
+  const line = `${what} ${items.join(", ")}`;
+  if (items.length === 0 || line.length <= longestLine) return items.length ? [line] : [];
+  return [what, ...items.map((item, index) => `  ${item}${index < items.length - 1 ? "," : ""}`)];
+}
+
+/** What the engine leaves of 80 columns, within a plan that is itself part of what is said of a run cut short. */
+const longestLine = 70;

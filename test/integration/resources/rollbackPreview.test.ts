@@ -66,7 +66,7 @@ describe("the plan of a rollback", () => {
     };
     const words = (await planOf(cloud.rollback(), { diskId, snapshotId, ...guards })).join("\n");
     expect(words).toMatch(
-      /guards passed: at most 24h lost, not after 2099-01-01 00:00 UTC, newest snapshot only, last applied is none/,
+      /guards passed:\nat most 24h lost,\nnot after 2099-01-01 00:00 UTC,\nnewest snapshot only,\nlast applied is none/,
     );
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { RollbackPolicy } from "../../../provider/lifecycle/inputs/diskRollback";
 import { planWords } from "../../../provider/lifecycle/planWords";
 import type { Sight } from "../../../provider/lifecycle/sight";
-import { someHost, somePolicy, someSight } from "./facts";
+import { someHost, somePoint, somePolicy, someSight, someSnapshot } from "./facts";
 
 /** The plan's two lines of the host. */
 function hostLines(sight: Partial<Sight>, policy: Partial<RollbackPolicy> = {}): string {
@@ -42,6 +42,29 @@ describe("the plan's words on the host", () => {
     expect(hostLines({ entries: [stopping] }, { startAfter: "never" })).toBe(
       "instance i-1: Stopped; stays stopped",
     );
+  });
+});
+
+describe("the plan's lines", () => {
+  const id = (number: number) => `s-bp1234567890abcdefgh${number}`;
+  const policy = {
+    maxDataLoss: "7d",
+    notAfter: "2026-11-30T00:00:00Z",
+    requireNewest: true,
+    expectLast: id(1),
+  };
+  const sibling = (number: number) =>
+    someSnapshot({ snapshotId: id(number), creationTime: `2026-11-20T1${number}:30:00Z` });
+  const plan = planWords(
+    somePolicy(policy),
+    someSight({ points: [somePoint({ siblings: [4, 5, 6].map(sibling) })] }),
+    { hostWord: "instance", cloudAgrees: false },
+  );
+
+  test("long ids and many guards: fit into 80 columns, a line each", () => {
+    expect(plan).toContain(`newer snapshots skipped:\n    ${id(4)},\n    ${id(5)} and 1 more\n`);
+    expect(plan).toContain(`guards passed:\n    at most 7d lost,\n`);
+    expect(Math.max(...plan.split("\n").map(({ length }) => length))).toBeLessThanOrEqual(74);
   });
 });
 
