@@ -62,6 +62,8 @@ const pendingRollback = z.object({
   submittedAt: z.string().optional(),
   /** An earlier attempt of the same rollback may have run, whatever became of this one. */
   mayHaveRun: z.boolean().optional(),
+  /** It stood back for another run of the same rollback, which began at this moment: that one may have run. */
+  overtakenBy: z.string().optional(),
   /** The moment of the snapshot, from which on writes are lost. */
   lossBegins: z.string().optional(),
   disks: z.array(diskResult),

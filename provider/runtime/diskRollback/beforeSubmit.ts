@@ -106,7 +106,7 @@ export async function givenUp(run: Run, cause: unknown): Promise<LifecycleError>
   // A retry may be of some of the disks.
   const what = run.resumed ? goalWords(goalOf(pending)) : wish.what;
   const truth = pending.mayHaveRun
-    ? `Nothing was sent now; whether the rollback of ${what} that began at ${momentWords(pending.startedAt)} has run is not known`
+    ? `Nothing was sent now; whether the rollback of ${what} that began at ${momentWords(pending.overtakenBy ?? pending.startedAt)} has run is not known`
     : `Nothing was rolled back: ${what} was not touched`;
   if (run.noted === "intent" && !pending.mayHaveRun && !run.resumed) await noteUnsent(run);
   const details = [failureWords(cause, ""), await giveBack(run, cause), foundStopped(run)];

@@ -1,12 +1,13 @@
 import { CloudError } from "../../client";
 import type { SnapshotFacts } from "../../lifecycle/facts";
-import type { JournalEntry } from "../../lifecycle/journal";
+import { newestEntry, type JournalEntry } from "../../lifecycle/journal";
 import { referenceOf, type DiskResult } from "../../lifecycle/rollbackState";
 import { isChanging, unfinished, type Sight } from "../../lifecycle/sight";
-import { failureWords, LifecycleError } from "../lifecycleError";
-import { isSafety, mayBeAtWork, readJournal } from "./marks";
+import { failureWords, LifecycleError, sentences } from "../lifecycleError";
+import { bears, isSafety, mayBeAtWork, readJournal } from "./marks";
 import { look, noteBearers, remembered } from "./preflight";
 import type { Run } from "./run";
+import { newestOwn } from "./savedBefore";
 
 /** Somebody else is rolling back the same disk: its host is theirs now. */
 export class Contended extends LifecycleError {}
@@ -29,11 +30,20 @@ export function refuseOvertaken(run: Run, sight: Sight): void {
     ? // One that only stops its hosts has sent nothing, and sees our intent before it does.
       others.filter(({ entry }) => entry.phase !== "stopping")
     : others.filter(({ snapshot }) => isAhead(run, sight, snapshot));
-  if (ahead.length === 0) return takeOver(run, others);
+  const first = newestEntry(ahead.map(({ entry }) => entry));
+  if (!first) return takeOver(run, others);
   const disks = pending.disks.map((disk): DiskResult => ({ ...disk, status: "unknown" }));
-  run.pending = { ...pending, mayHaveRun: true, disks };
+  // What this run has saved may be what the other one has brought back: the way back is the other one's.
+  const safety = newestOwn(sight, (one) => bears(pending.key, one, first, sight.hosts));
+  run.pending = { ...pending, mayHaveRun: true, overtakenBy: first.at, disks, safety };
+  const saved = pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [];
   throw new Contended(
-    "Another run of the same rollback is at work, or has ended since this one began: the next `pulumi up` looks into what became of it",
+    sentences(
+      "Another run of the same rollback is at work, or has ended since this one began: the next `pulumi up` looks into what became of it",
+      saved.length
+        ? `The safety snapshot of this one, ${saved.join(", ")}, may hold what the other one has brought back`
+        : "",
+    ),
   );
 }
 

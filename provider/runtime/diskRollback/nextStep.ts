@@ -19,7 +19,7 @@ export function nextStep(wish: Wish, sight: Sight, state: RollbackState): NextSt
   const used = state.usedKeys.some(({ key }) => key === wish.key);
   const repeated = used && sight.entry && Date.parse(sight.entry.at) <= last;
   const noted = repeated ? undefined : sight.entry;
-  const entry = rememberedIntent(wish, state, noted) ?? noted;
+  const entry = rememberedIntent(wish, state, sight, noted) ?? noted;
   return decideInterrupted(
     {
       entry,
@@ -38,9 +38,13 @@ export function nextStep(wish: Wish, sight: Sight, state: RollbackState): NextSt
 function rememberedIntent(
   { key }: Wish,
   { pending }: RollbackState,
+  { entries }: Sight,
   entry: JournalEntry | undefined,
 ): JournalEntry | undefined {
   if (pending?.key !== key || !pending.mayHaveRun || (entry && entry.phase !== "stopping")) return undefined;
+  // The other run has noted that its request never left, or was refused.
+  const theirs = entries.filter(({ at }) => at === pending.overtakenBy);
+  if (theirs.length && theirs.every(({ phase }) => phase === "stopping")) return undefined;
   const ran = pending.hosts.filter(({ wasRunning }) => wasRunning);
   return { phase: "intent", ranBefore: ran.map(({ hostId }) => hostId), at: pending.startedAt };
 }

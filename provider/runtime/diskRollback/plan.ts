@@ -8,7 +8,8 @@ import { needGoal, needSnapshots } from "./needed";
 import { preflight, saysNothing } from "./preflight";
 import { foundAgainWords } from "./resumeWords";
 import { wantedAtFirst, withoutRoom } from "./safetyRoom";
-import { askedWords, savedBy } from "./takeUp";
+import { savedBy } from "./savedBefore";
+import { askedWords } from "./takeUp";
 import type { Wish } from "./wish";
 import { stepWords } from "./words";
 

@@ -22,8 +22,9 @@ import { look, remembered } from "./preflight";
 import { resolve } from "./resolve";
 import { awaitRestored } from "./restore";
 import { wantedAtFirst, withoutRoom } from "./safetyRoom";
+import { savedBy } from "./savedBefore";
 import { submit } from "./submit";
-import { savedBy, takeUp } from "./takeUp";
+import { takeUp } from "./takeUp";
 import type { Wish } from "./wish";
 import { obstacleWords } from "./words";
 

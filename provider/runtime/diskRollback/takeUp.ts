@@ -1,22 +1,17 @@
 import { foundHost } from "../../lifecycle/foundHost";
 import { adopted, rollbackOutputs, undoOf } from "../../lifecycle/rollbackOutputs";
-import {
-  diskNameOf,
-  type DiskResult,
-  type PendingRollback,
-  type SafetySnapshots,
-} from "../../lifecycle/rollbackState";
-import type { SnapshotFacts } from "../../lifecycle/facts";
+import { diskNameOf, type DiskResult, type PendingRollback } from "../../lifecycle/rollbackState";
 import { appliedBy } from "../../lifecycle/goal";
-import { isChanging, lossBegins, ranSince, type PointSight, type Sight } from "../../lifecycle/sight";
+import { isChanging, lossBegins, type PointSight, type Sight } from "../../lifecycle/sight";
 import { conclude } from "./conclude";
 import { note, noteSettled } from "./journal";
-import { bears, groupOf } from "./marks";
+import { bears } from "./marks";
 import type { Context } from "../context";
 import { failureWords, type Report } from "../lifecycleError";
 import { holdAsRecorded, releaseHosts } from "./power";
 import { awaitRestored } from "./restore";
 import { now, type Run, type RunRequest } from "./run";
+import { newestOwn } from "./savedBefore";
 import { waitStopped } from "./stopped";
 import { Unfinished, unfinishedWords } from "./unfinished";
 import type { Wish } from "./wish";
@@ -108,28 +103,4 @@ function foundPending(context: Context, wish: Wish, sight: Sight, step: TakenUp)
 function foundStatus(point: PointSight, step: TakenUp): DiskResult["status"] {
   if (step === "adopt") return "restored";
   return step === "await" && isChanging(point) ? "submitted" : "unknown";
-}
-
-/** The safety snapshots of the attempt that the journal tells of, where they still hold the present: no host has run since. */
-export function savedBy({ key }: Wish, sight: Sight): SafetySnapshots | undefined {
-  const { entry, hosts } = sight;
-  if (!entry || ranSince(sight, entry.at) !== false) return undefined;
-  const saved = sight.points.every(
-    ({ own: [newest] }) => newest?.status === "accomplished" && bears(key, newest, entry, hosts),
-  );
-  return saved ? newestOwn(sight) : undefined;
-}
-
-function newestOwn(
-  { points }: Sight,
-  chosen: (one: SnapshotFacts) => boolean = () => true,
-): SafetySnapshots | undefined {
-  const newest = points.map(({ own }) => own.find((one) => one.status === "accomplished" && chosen(one)));
-  const snapshots = points.flatMap(({ reference }, index) => {
-    const one = newest[index];
-    return one ? [{ ...diskNameOf(reference), snapshotId: one.snapshotId }] : [];
-  });
-  const groups = new Set(newest.map((one) => one && groupOf(one)));
-  const [group] = groups.size === 1 ? groups : [];
-  return snapshots.length ? { snapshotGroupId: group, snapshots } : undefined;
 }

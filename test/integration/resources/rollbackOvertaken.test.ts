@@ -33,6 +33,9 @@ describe("two runs of one rollback that know nothing of each other", () => {
       expect(await seenOf(cloud, subject)).toMatchObject({ content: "before", resets: 1 });
       const undo = await cloud.control.snapshot(String(lever.state?.outputs["undoSnapshotId"]));
       expect(undo.content).toBe("after");
+      // Its own safety snapshot holds what the first one has brought back: that is no way back.
+      expect(message).toContain(`saved before in the safety snapshot ${undo.snapshotId}`);
+      expect(other.state?.outputs["undoSnapshotId"]).toBe(undo.snapshotId);
     },
   );
 });
