@@ -9,27 +9,49 @@ export interface JournalEntry {
   readonly ranBefore: readonly string[];
   /** When the rollback began; ISO 8601, UTC, to the millisecond: it tells two runs apart. */
   readonly at: string;
+  /** When each host was last started then, where the service tells (ecs): another start since is somebody's. */
+  readonly startedAt?: Readonly<Record<string, string>> | undefined;
 }
 
 const phases = ["stopping", "intent", "done"] as const;
 
 /**
  * An entry as a tag's value, within the 64 characters of the shortest service: "intent|10|2026-11-21T23:00:00.000Z".
- * The digits tell of each host, in the order of their ids, whether it ran before.
+ * The digits tell of each host, in the order of their ids, whether it ran before. Where the service tells starts,
+ * and has room for 128 characters, each host's follows, in minutes: "|ht9z0.ht9z7".
  */
-export function entryText({ phase, ranBefore, at }: JournalEntry, hosts: readonly string[]): string {
-  const ran = [...hosts].sort().map((host) => (ranBefore.includes(host) ? "1" : "0"));
-  return `${phase}|${ran.join("")}|${new Date(at).toISOString()}`;
+export function entryText(
+  { phase, ranBefore, at, startedAt }: JournalEntry,
+  hosts: readonly string[],
+): string {
+  const sorted = [...hosts].sort();
+  const ran = sorted.map((host) => (ranBefore.includes(host) ? "1" : "0"));
+  const starts = sorted.map((host) => minuteText(startedAt?.[host]));
+  const told = starts.some(Boolean) ? [starts.join(".")] : [];
+  return [phase, ran.join(""), new Date(at).toISOString(), ...told].join("|");
 }
 
 export function readEntry(text: string, hosts: readonly string[]): JournalEntry | undefined {
-  const [word, ran = "", at = ""] = text.split("|");
+  const [word, ran = "", at = "", starts = ""] = text.split("|");
   const phase = phases.find((known) => known === word);
   if (!phase || Number.isNaN(Date.parse(at))) return undefined;
   // An entry of another set of hosts does not tell which of these it means.
   const named = ran.length === hosts.length ? [...hosts].sort() : [];
   const ranBefore = named.filter((_, index) => ran[index] === "1");
-  return { phase, ranBefore, at };
+  const told = starts.split(".").map(minuteIn);
+  const startedAt = Object.fromEntries(
+    named.flatMap((host, index) => (told[index] === undefined ? [] : [[host, told[index]]])),
+  );
+  return { phase, ranBefore, at, ...(Object.keys(startedAt).length ? { startedAt } : {}) };
+}
+
+const minuteMs = 60_000;
+const minuteText = (time: string | undefined): string =>
+  time === undefined ? "" : Math.floor(Date.parse(time) / minuteMs).toString(36);
+
+function minuteIn(text: string): string | undefined {
+  const minute = /^[0-9a-z]{1,7}$/.test(text) ? parseInt(text, 36) : NaN;
+  return Number.isNaN(minute) ? undefined : new Date(minute * minuteMs).toISOString();
 }
 
 /** The entry of the newest run; of one run, the one that is furthest. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { RecordedRollback } from "./decideRollback";
 import type { DiskReference } from "./facts";
 import type { Goal, Point } from "./inputs/diskRollback";
+import type { Moment } from "./sight";
 
 /** Where a rollback is, or was cut short. The point of no return is `submit`. */
 export const runPhases = ["preflight", "stop", "safetySnapshot", "submit", "restoring", "start"] as const;
@@ -70,7 +71,15 @@ const pendingRollback = z.object({
   snapshotGroupId: z.string().optional(),
   safety: safety.optional(),
   /** The hosts that this run has stopped or found stopped. */
-  hosts: z.array(z.object({ hostId: z.string(), wasRunning: z.boolean(), stoppedAt: z.string().optional() })),
+  hosts: z.array(
+    z.object({
+      hostId: z.string(),
+      wasRunning: z.boolean(),
+      stoppedAt: z.string().optional(),
+      /** When it was last started before, by the cloud's clock: another start since is somebody else's (ecs). */
+      startedAt: z.string().optional(),
+    }),
+  ),
   requestIds: z.array(z.string()),
   phases: z.array(phaseTimes),
 });
@@ -196,6 +205,18 @@ export const pointsOf = (disks: readonly DiskResult[]): Point[] =>
 /** Its request may have reached the cloud, and what the disks hold is not known, or is mixed. */
 export const isOpen = ({ submittedAt, mayHaveRun, disks }: PendingRollback): boolean =>
   (submittedAt !== undefined || mayHaveRun === true) && disks.some(({ status }) => status !== "restored");
+
+/** When each host was last started, as far as that is known. */
+export const startsOf = (hosts: PendingRollback["hosts"]): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    hosts.flatMap(({ hostId, startedAt }) => (startedAt === undefined ? [] : [[hostId, startedAt]])),
+  );
+
+/** When its request left or may have, and when its hosts had last been started then. */
+export const sentAt = ({ submittedAt, startedAt, hosts }: PendingRollback): Moment => ({
+  at: submittedAt ?? startedAt,
+  startedAt: startsOf(hosts),
+});
 
 /** A phase begins: the one before it has ended. */
 export function entering(pending: PendingRollback, phase: RunPhase, now: string): PendingRollback {

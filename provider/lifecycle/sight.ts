@@ -29,7 +29,12 @@ export interface Sight {
 export interface StoppedHost {
   readonly hostId: string;
   readonly stoppedAt: string;
+  /** When it had last been started then, where the service tells. */
+  readonly startedAt?: string | undefined;
 }
+
+/** A moment by our clock, and when each host had last been started then, by the cloud's. */
+export type Moment = Pick<JournalEntry, "at" | "startedAt">;
 
 export interface PointSight {
   readonly reference: DiskReference;
@@ -71,12 +76,12 @@ export function lossBegins({ points }: Sight): string | undefined {
  * Whether the disks may have been written to since a moment: their hosts have run, or they were at another one, or
  * another rollback was sent. undefined where a service does not tell.
  */
-export function ranSince(sight: Sight, moment: string): boolean | undefined {
+export function ranSince(sight: Sight, moment: Moment): boolean | undefined {
   const { hosts, unseenHosts, points } = sight;
   const answers = [
-    otherSentSince(sight, moment),
+    otherSentSince(sight, moment.at),
     ...hosts.map((host) => hostRanSince(host, moment)),
-    ...points.map((point) => movedSince(point, moment)),
+    ...points.map((point) => movedSince(point, moment.at)),
     ...unseenHosts.map(() => undefined),
   ];
   if (answers.includes(true)) return true;
@@ -98,11 +103,20 @@ function movedSince({ disk }: PointSight, moment: string): boolean | undefined {
 export const tokenIsRemembered = (now: number, moment: string): boolean =>
   now - Date.parse(moment) < 12 * 60 * minuteMs;
 
-/** Undefined also where the two clocks, and a start that is told to the minute, leave it open. */
-export function hostRanSince({ state, startedAt }: HostFacts, moment: string): boolean | undefined {
+/**
+ * Another start than the one of then tells it for certain. Undefined where the two clocks, and a start that is told to
+ * the minute, leave it open.
+ */
+export function hostRanSince({ hostId, state, startedAt }: HostFacts, moment: Moment): boolean | undefined {
   if (state !== "stopped") return true;
-  return startedAt === undefined ? undefined : happenedSince(startedAt, moment);
+  if (startedAt === undefined) return undefined;
+  const then = moment.startedAt?.[hostId];
+  return then !== undefined && minuteOf(then) !== minuteOf(startedAt)
+    ? true
+    : happenedSince(startedAt, moment.at);
 }
+
+const minuteOf = (time: string): number => Math.floor(Date.parse(time) / minuteMs);
 
 /** The cloud's clock, told to the minute, against ours. */
 function happenedSince(cloudTime: string, moment: string): boolean | undefined {

@@ -75,7 +75,7 @@ export interface PendingRollback {
   /** From then on the request may have reached the cloud. */
   submittedAt?: string;
   disks: DiskResult[];
-  hosts: { hostId: string; wasRunning: boolean; stoppedAt?: string }[];
+  hosts: { hostId: string; wasRunning: boolean; stoppedAt?: string; startedAt?: string }[];
   requestIds: string[];
 }
 

@@ -22,6 +22,8 @@ export interface Hold {
 export interface StoppedHost {
   readonly wasRunning: boolean;
   readonly stoppedAt: string | undefined;
+  /** When the cloud had last started it then, where it tells. */
+  readonly startedAt: string | undefined;
 }
 
 export interface Release {
@@ -54,6 +56,7 @@ export function createHostLeases(): HostLeases {
       lease.found = {
         wasRunning: found.wasRunning || lease.found.wasRunning,
         stoppedAt: found.stoppedAt ?? lease.found.stoppedAt,
+        startedAt: found.startedAt ?? lease.found.startedAt,
       };
       return lease.found;
     },
@@ -77,7 +80,7 @@ function newLease(): Lease {
   const released = new Promise<Outcome>((resolve) => (settle = resolve));
   // Each holder sees a failed start; a lease whose holders have all gone must not raise it once more.
   released.catch(() => undefined);
-  const found = { wasRunning: false, stoppedAt: undefined };
+  const found = { wasRunning: false, stoppedAt: undefined, startedAt: undefined };
   return { holders: new Set(), stop: undefined, found, wishes: [], released, settle };
 }
 

@@ -36,7 +36,7 @@ export function powerKept(world: World, report: Report, answer: Answer, memory: 
     const { killed } = memory;
     // Another rollback's journal is not asked, and one that is lost remembers nothing.
     if (killed && [...killed.keys].some((key) => key !== memory.key)) allowed.add(foundPower);
-    if (story.journalLost || (killed && !world.target.notesEnd)) allowed.add(foundPower);
+    if (story.journalLost || story.unnoted || (killed && !world.target.notesEnd)) allowed.add(foundPower);
   }
   if (memory.endUnknown) allowed.add("Running").add(foundPower);
   // Who has stopped a host that was about to be stopped, the killed run or a person, nobody can tell.
@@ -92,7 +92,11 @@ export function errorTellsTruth({ resets, story, declared }: Report, words: stri
     return [`error: a disk was reset, and it says: ${words}`];
   if (resets.length === 0 && !untouched.test(words) && !touched.test(words))
     return [`error: it does not say whether something was changed: ${words}`];
-  if (resets.length === 0 && !earlier && /^(Restored|Accepted by the cloud|MIXED)/.test(words))
+  if (
+    resets.length === 0 &&
+    !earlier &&
+    /^(Restored|Accepted by the cloud|MIXED.*(restored:|accepted))/.test(words)
+  )
     return [`error: no disk was ever reset, and it says: ${words}`];
   return [];
 }

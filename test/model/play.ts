@@ -72,7 +72,11 @@ export async function play({ scene, commands }: Sequence): Promise<Played> {
     const cloud = connectDirectly({
       simulated: world.simulated,
       process,
-      fateOf: (request: CloudRequest<unknown>) => trouble.next(request),
+      fateOf: (request: CloudRequest<unknown>) => {
+        const fate = trouble.next(request);
+        if (fate?.kind === "refused" && /^(Tag|Untag)/.test(request.action)) report.noteRefused = true;
+        return fate;
+      },
       observe: (request, act) => observedAt(world, witness, report, request, act),
     });
     const opened = stack.openRun(process, cloud, interrupt.signal);

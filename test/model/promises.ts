@@ -49,6 +49,8 @@ export interface Story {
   powerUnclear: boolean;
   /** What the cloud knew of it was deleted. */
   journalLost: boolean;
+  /** A run of it was killed that had no permission to note what it is about to do. */
+  unnoted: boolean;
   /** What the state knew of it was lost. */
   stateLost: boolean;
 }
@@ -76,6 +78,8 @@ export interface Report {
   /** People have stopped or started the host in the middle of it. */
   powerTouched: boolean;
   safetyDeleted: boolean;
+  /** It had no permission to note something. */
+  noteRefused: boolean;
   /** Somebody came after the provider's last look at the host: nobody could know that. */
   unseen: boolean;
   /** The same of a disk that was moved, and of the provider's last look at the disks. */
@@ -142,6 +146,7 @@ export function createWitness(world: World) {
         personCame: false,
         powerTouched: false,
         safetyDeleted: false,
+        noteRefused: false,
         unseen: false,
         unseenMove: false,
         changes: [],
@@ -164,7 +169,8 @@ export function createWitness(world: World) {
       if (again && !repeats && !unseen) {
         if (reset.lost !== reset.restored)
           say(report, `once: ${story.key} ran again, and "${reset.lost}" written since was lost`);
-        else if (story.reported) say(report, `once: ${story.key} ran again after it was reported as done`);
+        else if (story.reported && !story.mayBeAssumed)
+          say(report, `once: ${story.key} ran again after it was reported as done`);
       }
       const destroys = reset.lost !== reset.restored;
       const beforeStop = declared.policy.safetySnapshot === "beforeStop" && report.personCame;
@@ -248,6 +254,7 @@ export function createWitness(world: World) {
       if (began) killed?.keys.add(story?.key);
       if (killed && report.powerTouched) killed.touched = true;
       if (story) story.stateLost = true;
+      if (story && report.noteRefused) story.unnoted = true;
       if (story && began && report.powerTouched) story.powerUnclear = true;
       return;
     }
@@ -267,7 +274,9 @@ export function createWitness(world: World) {
       [...(killed?.keys ?? [])].some((key) => key !== story?.key);
     // It has said that people had it running, and that it is left off for the time being.
     const owed = answer.kind === "failed" && /ran before and stays stopped/.test(answer.words);
-    const settled = report.powerTouched || (answer.kind === "done" && began && story);
+    // What is only recorded is not looked at.
+    const looked = report.operation !== "create" || declared.policy.onCreate !== "adopt";
+    const settled = report.powerTouched || (answer.kind === "done" && began && story && looked);
     if (!leftOver && !owed && settled) {
       wanted = world.host().target;
       killed = undefined;
@@ -330,7 +339,7 @@ export function createWitness(world: World) {
     if (report.mustGoOn && undisturbed && !refusal)
       say(report, `nobody has come between, and it does not go on: ${answer.words}`);
     if (report.settled && undisturbed) say(report, `it was done already, and yet failed: ${answer.words}`);
-    if (report.declared.point === "none") say(report, `disarming failed: ${answer.words}`);
+    if (report.declared.point === "none" && undisturbed) say(report, `disarming failed: ${answer.words}`);
     if (report.story && /^The rollback is done/.test(answer.words)) report.story.saidDone = true;
     if (report.story && /given back could not be noted/.test(answer.words)) report.story.powerUnclear = true;
     if (report.operation !== undefined)
@@ -357,6 +366,7 @@ const newStory = (key: string): Story => ({
   putBackByHand: false,
   powerUnclear: false,
   journalLost: false,
+  unnoted: false,
   stateLost: false,
 });
 

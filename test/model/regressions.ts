@@ -20,6 +20,8 @@ const person = (act: PersonsAct): Trouble["what"] => ({ kind: "person", act });
 const crashAfter = { kind: "crashAfter" } as const;
 const apart = { resetDisksGone: true };
 const hidden = { showsReIniting: false };
+const refused = (code: string) => ({ kind: "refused", code }) as const;
+const none: Command = { do: "declare", point: "none", triggers: 0 };
 
 export const regressions: readonly Regression[] = [
   {
@@ -109,6 +111,50 @@ export const regressions: readonly Regression[] = [
       { do: "stopHost" },
       up(at("CreateSnapshot", { kind: "interrupt" })),
       declare("A"),
+      up(),
+    ],
+  },
+  {
+    name: "killed before the stop, another rollback since, and a person stops the host: it stays so",
+    scene: on("ecs"),
+    commands: [
+      declare("A"),
+      up(at("StopInstance", { kind: "crashBefore" })),
+      none,
+      up(),
+      declare("B"),
+      up(),
+      { do: "stopHost" },
+      declare("A"),
+      up(),
+    ],
+  },
+  {
+    name: "a state of before a rollback comes back, and a person has stopped the host since: it stays so",
+    scene: on("ecs"),
+    commands: [
+      declare("A"),
+      up(
+        { ...at("CreateSnapshot", refused("Forbidden.RAM")) },
+        at("StartInstance", refused("Forbidden.RAM")),
+      ),
+      up(),
+      { do: "refresh" },
+      { do: "stopHost" },
+      { do: "oldState", runsAgo: 2 },
+      up(),
+    ],
+  },
+  {
+    name: "left off by a run that was cut short, and a person works on it and stops it: it stays so",
+    scene: on("ecs"),
+    commands: [
+      declare("A"),
+      up({ ...at("ResetDisk", refused("InternalError")), times: 4 }),
+      none,
+      up(),
+      declare("B"),
+      { do: "workOnHost" },
       up(),
     ],
   },

@@ -9,7 +9,8 @@ import {
 } from "../../lifecycle/rollbackState";
 import type { Context } from "../context";
 import type { HostFacts } from "../../lifecycle/facts";
-import { hostRanSince } from "../../lifecycle/sight";
+import { momentOf } from "../../lifecycle/foundHost";
+import { hostRanSince, type Moment } from "../../lifecycle/sight";
 import { finished } from "../../lifecycle/rollbackOutputs";
 import { failureWords, lines, type Report } from "../lifecycleError";
 import type { Properties } from "../lifecycle";
@@ -78,7 +79,8 @@ async function keepOwnStops(run: Run): Promise<void> {
   const hosts = await Promise.all(
     pending.hosts.map(async (host) => {
       const found = await context.reads.host(wish.service, wish.regionId, host.hostId);
-      const ran = !found || host.stoppedAt === undefined || ranAfter(found, host.stoppedAt);
+      const { stoppedAt } = host;
+      const ran = !found || stoppedAt === undefined || ranAfter(found, momentOf({ ...host, stoppedAt }));
       return ran ? { ...host, stoppedAt: undefined } : host;
     }),
   );
@@ -86,8 +88,8 @@ async function keepOwnStops(run: Run): Promise<void> {
 }
 
 /** One that is still stopping has not. */
-const ranAfter = (host: HostFacts, stoppedAt: string): boolean =>
-  host.state === "running" || (host.state === "stopped" && hostRanSince(host, stoppedAt) === true);
+const ranAfter = (host: HostFacts, stop: Moment): boolean =>
+  host.state === "running" || (host.state === "stopped" && hostRanSince(host, stop) === true);
 
 /** What preview, the run and a destroy say of it; nothing where it has left nothing behind. */
 export function abandonedWords(

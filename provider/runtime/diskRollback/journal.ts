@@ -2,7 +2,7 @@ import { CloudError, type ErrorKind } from "../../client";
 import { digest } from "../../lifecycle/canonical";
 import { diskKey } from "../../lifecycle/facts";
 import { entryText, type JournalEntry } from "../../lifecycle/journal";
-import { referenceOf } from "../../lifecycle/rollbackState";
+import { referenceOf, startsOf } from "../../lifecycle/rollbackState";
 import { callOptions } from "../callOptions";
 import { failureWords } from "../lifecycleError";
 import { groupTag, keyTag, tagName } from "./marks";
@@ -23,6 +23,7 @@ const entryOf = ({ pending }: Run, phase: JournalEntry["phase"]): JournalEntry =
   phase,
   ranBefore: pending.hosts.filter(({ wasRunning }) => wasRunning).map(({ hostId }) => hostId),
   at: pending.startedAt,
+  startedAt: startsOf(pending.hosts),
 });
 
 /**

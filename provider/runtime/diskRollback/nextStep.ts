@@ -1,6 +1,6 @@
 import { decideInterrupted, type NextStep } from "../../lifecycle/decideInterrupted";
 import type { JournalEntry } from "../../lifecycle/journal";
-import type { RollbackState } from "../../lifecycle/rollbackState";
+import { startsOf, type RollbackState } from "../../lifecycle/rollbackState";
 import {
   isChanging,
   otherSentSince,
@@ -27,7 +27,7 @@ export function nextStep(wish: Wish, sight: Sight, state: RollbackState): NextSt
       otherSent: entry !== undefined && otherSentSince(sight, entry.at),
       receipt: entry !== undefined && sight.points.every((point) => hasReceipt(wish, sight, point, entry)),
       hostsStopped: !sight.unseenHosts.length && sight.hosts.every(({ state }) => state === "stopped"),
-      ranSince: entry && ranSince(sight, entry.at),
+      ranSince: entry && ranSince(sight, entry),
       recognised: wish.service.rollbackToken && entry !== undefined && tokenIsRemembered(sight.now, entry.at),
     },
     wish.policy.onInterrupted,
@@ -46,7 +46,12 @@ function rememberedIntent(
   const theirs = entries.filter(({ at }) => at === pending.overtakenBy);
   if (theirs.length && theirs.every(({ phase }) => phase === "stopping")) return undefined;
   const ran = pending.hosts.filter(({ wasRunning }) => wasRunning);
-  return { phase: "intent", ranBefore: ran.map(({ hostId }) => hostId), at: pending.startedAt };
+  return {
+    phase: "intent",
+    ranBefore: ran.map(({ hostId }) => hostId),
+    at: pending.startedAt,
+    startedAt: startsOf(pending.hosts),
+  };
 }
 
 /** Since the safety snapshot, by the cloud's own clock; without one, by two clocks that should not lie far apart. */

@@ -1,7 +1,13 @@
 import { decideResumption, isUnknown, type Resumption } from "../../lifecycle/decideResumption";
 import { diskKey, type HostFacts } from "../../lifecycle/facts";
 import { foundHost } from "../../lifecycle/foundHost";
-import { pointsOf, referenceOf, type DiskResult, type PendingRollback } from "../../lifecycle/rollbackState";
+import {
+  pointsOf,
+  referenceOf,
+  sentAt,
+  type DiskResult,
+  type PendingRollback,
+} from "../../lifecycle/rollbackState";
 import { isChanging, otherSentSince, ranSince, tokenIsRemembered, type Sight } from "../../lifecycle/sight";
 import { look, remembered, type Preflight } from "./preflight";
 import { otherSigns } from "./restore";
@@ -54,7 +60,7 @@ async function lookInto(cut: CutRun): Promise<Traces> {
   if (!pending.disks.some(isUnknown)) return { ...untold, disks: pending.disks };
   const seen = await lookAt(cut, pending.disks);
   const { sight } = seen;
-  const ran = ranSince(sight, pending.submittedAt ?? pending.startedAt);
+  const ran = ranSince(sight, sentAt(pending));
   return {
     disks: await Promise.all(pending.disks.map((disk) => traced(cut, disk, sight))),
     hostsStopped: !sight.unseenHosts.length && sight.hosts.every(isStopped),

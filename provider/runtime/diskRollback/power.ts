@@ -32,10 +32,10 @@ export async function holdHosts(run: Run): Promise<void> {
 /** Joins the rollbacks that hold the hosts, without a look at how they are now. */
 export async function holdAsRecorded(run: Run): Promise<void> {
   const { context, pending } = run;
-  for (const { hostId, wasRunning, stoppedAt } of pending.hosts)
+  for (const { hostId, wasRunning, stoppedAt, startedAt } of pending.hosts)
     await context.hostLeases.hold(leaseName(run, hostId), run, {
       stops: false,
-      untilStopped: async () => ({ wasRunning, stoppedAt }),
+      untilStopped: async () => ({ wasRunning, stoppedAt, startedAt }),
     });
 }
 
@@ -126,7 +126,8 @@ async function ensureStopped(run: Run, hostId: string): Promise<StoppedHost> {
   const before = run.pending.hosts.find((host) => host.hostId === hostId);
   // Found stopped before, it may have been started since by whoever it belongs to.
   const wasRunning = found?.state !== "stopped" || before?.wasRunning === true;
-  if (found?.state === "stopped") return { wasRunning, stoppedAt: before?.stoppedAt };
+  if (found?.state === "stopped")
+    return { wasRunning, stoppedAt: before?.stoppedAt, startedAt: found.startedAt };
   if (policy.whenRunning === "fail")
     throw new LifecycleError(
       `The ${service.hostWord} ${hostId} is ${found?.statusWord ?? "not there"} and must be Stopped`,
@@ -141,14 +142,14 @@ async function ensureStopped(run: Run, hostId: string): Promise<StoppedHost> {
         : undefined,
     signal: context.signal,
     // From here on it is ours to start again, whether we see it stop or not.
-    sent: () => noteStopped(run, hostId),
+    sent: (host) => noteStopped(run, host),
     hint:
       policy.whenRunning === "stop" && !policy.forceStop && service.name !== "ecd"
         ? "Set forceStop: true to cut its power, or timeouts.stop to wait longer."
         : "Set timeouts.stop to wait longer.",
   });
-  const asked = run.pending.hosts.find((host) => host.hostId === hostId)?.stoppedAt;
-  return { wasRunning, stoppedAt: asked ?? now(context) };
+  const asked = run.pending.hosts.find((host) => host.hostId === hostId);
+  return { wasRunning, stoppedAt: asked?.stoppedAt ?? now(context), startedAt: asked?.startedAt };
 }
 
 /** A change of power makes the snapshots fail that are being taken of the host's disks: ours are waited for. */
@@ -160,9 +161,9 @@ async function withPower<Value>(run: Run, hostId: string, work: () => Promise<Va
   return context.turns.during("power", lockKeys(context, wish.regionId, others), work);
 }
 
-function noteStopped(run: Run, hostId: string): void {
-  const stoppedAt = now(run.context);
-  const hosts = run.pending.hosts.map((host) => (host.hostId === hostId ? { ...host, stoppedAt } : host));
+function noteStopped(run: Run, { hostId, startedAt }: HostFacts): void {
+  const stop = { stoppedAt: now(run.context), startedAt };
+  const hosts = run.pending.hosts.map((host) => (host.hostId === hostId ? { ...host, ...stop } : host));
   run.pending = { ...run.pending, hosts };
 }
 
@@ -193,7 +194,7 @@ interface PowerWait {
   /** What to send when the host is at rest in the other state; nothing where somebody else is to do it. */
   readonly ask: CloudRequest<unknown> | undefined;
   readonly signal: AbortSignal;
-  sent?(): void;
+  sent?(host: HostFacts): void;
   readonly hint: string;
 }
 
@@ -210,7 +211,7 @@ async function awaitPower(run: Run, hostId: string, wait: PowerWait): Promise<"a
     const settled = changed || context.clock.now() >= (wait.notBefore ?? 0);
     if (host.state === wait.wanted && settled) return { kind: "done", value: undefined };
     if (host.state === other && wait.ask && !asked) {
-      wait.sent?.();
+      wait.sent?.(host);
       asked = await send(context, wait.ask);
       context.log.progress(
         `${wait.wanted === "running" ? "starting" : "stopping"} ${service.hostWord} ${hostId}`,

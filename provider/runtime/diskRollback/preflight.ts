@@ -31,8 +31,8 @@ export const remembered = ({ key }: Wish, state: RollbackState) => ({
   safety:
     (state.pending?.key === key && state.pending.safety?.snapshots.map(({ snapshotId }) => snapshotId)) || [],
   unsent: unsentOf(key, state),
-  leftOff: (state.pending?.hosts ?? []).flatMap(({ hostId, wasRunning, stoppedAt }) =>
-    wasRunning && stoppedAt !== undefined ? [{ hostId, stoppedAt }] : [],
+  leftOff: (state.pending?.hosts ?? []).flatMap(({ hostId, wasRunning, stoppedAt, startedAt }) =>
+    wasRunning && stoppedAt !== undefined ? [{ hostId, stoppedAt, startedAt }] : [],
   ),
 });
 

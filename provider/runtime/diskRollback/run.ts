@@ -4,6 +4,7 @@ import {
   diskNameOf,
   entering,
   isOpen,
+  sentAt,
   withAbandoned,
   type PendingRollback,
   type RollbackState,
@@ -169,10 +170,10 @@ function isOpenElsewhere({ before }: RunRequest, sight: Sight): boolean {
   const cut = before?.pending;
   const sent = [
     ...unended.filter(({ phase, at }) => phase === "intent" && !entries.some((own) => own.at === at)),
-    ...(cut && isOpen(cut) ? [{ at: cut.submittedAt ?? cut.startedAt }] : []),
+    ...(cut && isOpen(cut) ? [sentAt(cut)] : []),
   ];
   const stopped = hosts.every(({ state }) => state === "stopped");
-  return stopped && sent.some(({ at }) => ranSince(sight, at) !== true);
+  return stopped && sent.some((moment) => ranSince(sight, moment) !== true);
 }
 
 export function enter(run: Run, phase: RunPhase): void {

@@ -7,7 +7,7 @@ import type { Wish } from "./wish";
 /** The safety snapshots of the attempt that the journal tells of, where they still hold the present: no host has run since. */
 export function savedBy({ key }: Wish, sight: Sight): SafetySnapshots | undefined {
   const { entry, hosts } = sight;
-  if (!entry || ranSince(sight, entry.at) !== false) return undefined;
+  if (!entry || ranSince(sight, entry) !== false) return undefined;
   const saved = sight.points.every(
     ({ own: [newest] }) => newest?.status === "accomplished" && bears(key, newest, entry, hosts),
   );

@@ -54,7 +54,7 @@ export const askReport = ({ what, service }: Wish, sight: Sight): Report => ({
 function doubt(sight: Sight): string {
   if (sight.entry && otherSentSince(sight, sight.entry.at))
     return "another rollback of the disk was sent since, and may have put it back to another snapshot";
-  if (sight.entry && ranSince(sight, sight.entry.at)) return "its host has run since";
+  if (sight.entry && ranSince(sight, sight.entry)) return "its host has run since";
   return sight.hosts.some(({ startedAt }) => startedAt === undefined)
     ? "whether its host has run since the cloud does not tell"
     : "its host was started, or the disk moved, within 15 minutes of it, and clocks may differ by that much";

@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { foundHost } from "../../../provider/lifecycle/foundHost";
 import type { JournalEntry } from "../../../provider/lifecycle/journal";
+import type { HostFacts } from "../../../provider/lifecycle/facts";
 import { someHost } from "./facts";
 
 const before = "2026-11-20T09:00:00Z";
@@ -19,14 +20,21 @@ const nothing = { entries: [], unended: [], leftOff: [] };
 
 const asFound = { hostId: "i-1", wasRunning: false };
 const stoppedByUs = { hostId: "i-1", wasRunning: true, stoppedAt };
+/** Besides when it was started last, which is kept as it is found. */
+const found = (facts: Partial<HostFacts>, known: Parameters<typeof foundHost>[1]) => {
+  const host = someHost(facts);
+  const { startedAt, ...others } = foundHost(host, known);
+  expect(startedAt).toBe(host.startedAt);
+  return others;
+};
 
 test.each(["running", "changing"] as const)("a host that is %s: ran before", (state) => {
   const known = { entries: [entry(["i-1"])], unended: [entry(["i-1"])], leftOff: [left] };
-  expect(foundHost(someHost({ state }), known)).toEqual({ hostId: "i-1", wasRunning: true });
+  expect(found({ state }, known)).toEqual({ hostId: "i-1", wasRunning: true });
 });
 
 test("a stopped host: is taken as it is where nothing remembers a run", () => {
-  expect(foundHost(someHost({ startedAt: before }), nothing)).toEqual(asFound);
+  expect(found({ startedAt: before }, nothing)).toEqual(asFound);
 });
 
 test.each([
@@ -34,12 +42,9 @@ test.each([
   ["perhaps started since", aboutThen, stoppedByUs],
   ["of which no start is told", undefined, stoppedByUs],
   ["started since", after, asFound],
-] as const)(
-  "a stopped host %s: is ours where the state says that we have stopped it",
-  (_, startedAt, found) => {
-    expect(foundHost(someHost({ startedAt }), { ...nothing, leftOff: [left] })).toEqual(found);
-  },
-);
+] as const)("a stopped host %s: is ours where the state says that we have stopped it", (_, startedAt, is) => {
+  expect(found({ startedAt }, { ...nothing, leftOff: [left] })).toEqual(is);
+});
 
 test.each([
   ["not started since", before, stoppedByUs],
@@ -48,8 +53,8 @@ test.each([
   ["started since", after, asFound],
 ] as const)(
   "a stopped host %s: is ours where this rollback's journal says that it ran",
-  (_, startedAt, found) => {
-    expect(foundHost(someHost({ startedAt }), { ...nothing, entries: [entry(["i-1"])] })).toEqual(found);
+  (_, startedAt, is) => {
+    expect(found({ startedAt }, { ...nothing, entries: [entry(["i-1"])] })).toEqual(is);
   },
 );
 
@@ -58,14 +63,31 @@ test.each([
   ["perhaps started since", aboutThen, asFound],
   ["of which no start is told", undefined, asFound],
   ["started since", after, asFound],
-] as const)("a stopped host %s: is another rollback's only where that is certain", (_, startedAt, found) => {
-  expect(foundHost(someHost({ startedAt }), { ...nothing, unended: [entry(["i-1"])] })).toEqual(found);
+] as const)("a stopped host %s: is another rollback's only where that is certain", (_, startedAt, is) => {
+  expect(found({ startedAt }, { ...nothing, unended: [entry(["i-1"])] })).toEqual(is);
+});
+
+describe("a stopped host, perhaps started since by the clocks, of which the last start was noted", () => {
+  const noted = { startedAt: { "i-1": "2026-11-20T12:05:00.000Z" } };
+  const memories = [
+    ["the state", { ...nothing, leftOff: [{ ...left, startedAt: aboutThen }] }],
+    ["this rollback's journal", { ...nothing, entries: [{ ...entry(["i-1"]), ...noted }] }],
+    ["another rollback's journal", { ...nothing, unended: [{ ...entry(["i-1"]), ...noted }] }],
+  ] as const;
+
+  test.each(memories)("no other start since %s: is still of that run", (_, known) => {
+    expect(found({ startedAt: aboutThen }, known)).toEqual(stoppedByUs);
+  });
+
+  test.each(memories)("another start since %s: is somebody's", (_, known) => {
+    expect(found({ startedAt: "2026-11-20T12:06:00Z" }, known)).toEqual(asFound);
+  });
 });
 
 test.each(["stopping", "intent", "done"] as const)(
   "a stopped host: an entry that is %s says that it ran before",
   (phase) => {
-    expect(foundHost(someHost(), { ...nothing, entries: [entry(["i-1"], phase)] })).toEqual(stoppedByUs);
+    expect(found({}, { ...nothing, entries: [entry(["i-1"], phase)] })).toEqual(stoppedByUs);
   },
 );
 
@@ -75,15 +97,15 @@ test("a stopped host: what is remembered of another host says nothing of it", ()
     unended: [entry(["i-2"])],
     leftOff: [{ hostId: "i-2", stoppedAt }],
   };
-  expect(foundHost(someHost(), ofAnother)).toEqual(asFound);
+  expect(found({}, ofAnother)).toEqual(asFound);
 });
 
 test("a stopped host: one that was stopped already when the run began stays so", () => {
-  expect(foundHost(someHost(), { ...nothing, entries: [entry([])] })).toEqual(asFound);
+  expect(found({}, { ...nothing, entries: [entry([])] })).toEqual(asFound);
 });
 
 test("a stopped host: the state, which knows the stop, goes before the journal, which knows the run", () => {
   const later = { hostId: "i-1", stoppedAt: "2026-11-20T12:01:00Z" };
   const known = { ...nothing, entries: [entry(["i-1"])], leftOff: [later] };
-  expect(foundHost(someHost(), known).stoppedAt).toBe(later.stoppedAt);
+  expect(found({}, known).stoppedAt).toBe(later.stoppedAt);
 });

@@ -3,10 +3,35 @@ import { entryText, newestEntry, readEntry, type JournalEntry } from "../../../p
 
 const entry: JournalEntry = { phase: "intent", ranBefore: ["i-2"], at: "2026-11-21T23:00:00.000Z" };
 
+const hosts3 = ["i-3", "i-1", "i-2"];
+
 describe("an entry of the journal", () => {
   test("text: is read as it was written, whatever the order of the hosts", () => {
     expect(entryText(entry, ["i-1", "i-2"])).toBe("intent|01|2026-11-21T23:00:00.000Z");
     expect(readEntry(entryText(entry, ["i-2", "i-1"]), ["i-1", "i-2"])).toEqual(entry);
+  });
+
+  test("text: keeps when each host was last started, to the minute, where it is told", () => {
+    const startedAt = { "i-1": "2026-11-20T09:00:00.000Z", "i-3": "2026-11-20T09:07:00.000Z" };
+    const text = entryText({ ...entry, startedAt: { ...startedAt, "i-3": "2026-11-20T09:07Z" } }, hosts3);
+    expect(text).toBe("intent|010|2026-11-21T23:00:00.000Z|ht9z0..ht9z7");
+    expect(readEntry(text, hosts3)).toEqual({ ...entry, startedAt });
+    expect(readEntry(text, ["i-1"])).toEqual({ ...entry, ranBefore: [] });
+  });
+
+  test.each(["|", "|.", "|!!", "|12345678", "|ht9z0.ht9z7"])(
+    "text: starts that are none, or of other hosts (%s), are left out",
+    (starts) => {
+      expect(readEntry(`intent|1|2026-11-21T23:00:00.000Z${starts}`, ["i-2"])).toEqual(
+        starts.startsWith("|ht") ? { ...entry, startedAt: { "i-2": "2026-11-20T09:00:00.000Z" } } : entry,
+      );
+    },
+  );
+
+  test("text: with the starts of ten hosts it fits into the tag of the service that tells them (ecs)", () => {
+    const hosts = Array.from({ length: 10 }, (_, index) => `i-${index}`);
+    const startedAt = Object.fromEntries(hosts.map((host) => [host, "2099-11-20T09:00:00Z"]));
+    expect(entryText({ ...entry, phase: "stopping", startedAt }, hosts).length).toBeLessThanOrEqual(128);
   });
 
   test("text: fits into the shortest tag, with as many hosts as there are disks in a request", () => {

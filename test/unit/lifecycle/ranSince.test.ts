@@ -4,6 +4,7 @@ import type { JournalEntry } from "../../../provider/lifecycle/journal";
 import { someDisk, someHost, somePoint, someSight } from "./facts";
 
 const moment = "2026-11-20T12:00:00Z";
+const then = { at: moment };
 const before = "2026-11-20T09:00:00Z";
 const after = "2026-11-20T14:00:00Z";
 const startedAt = (time: string | undefined) => someHost({ startedAt: time });
@@ -23,22 +24,32 @@ const times = [
 
 describe("a stopped host: has run since a moment where the clocks leave no doubt", () => {
   test.each(times)("started %s", (_, time, ran) => {
-    expect(hostRanSince(startedAt(time), moment)).toBe(ran);
+    expect(hostRanSince(startedAt(time), then)).toBe(ran);
   });
 });
 
 describe("a disk: was elsewhere since a moment where the clocks leave no doubt", () => {
   test.each(times)("moved %s", (_, time, ran) => {
-    expect(ranSince(someSight({ points: [movedAt(time)] }), moment)).toBe(ran);
+    expect(ranSince(someSight({ points: [movedAt(time)] }), then)).toBe(ran);
   });
 });
 
+test.each([
+  ["the same start as then", "2026-11-20T11:50Z", undefined],
+  ["the same start as then, long before", before, false],
+  ["another start than then, within what the clocks leave open", "2026-11-20T11:51:00Z", true],
+  ["no start", undefined, undefined],
+] as const)("a stopped host whose start was noted: %s", (_, time, ran) => {
+  const startedThen = { "i-1": time === before ? before : "2026-11-20T11:50:00.000Z", "i-2": after };
+  expect(hostRanSince(startedAt(time), { ...then, startedAt: startedThen })).toBe(ran);
+});
+
 test.each(["running", "changing"] as const)("a host that is %s: has run since", (state) => {
-  expect(hostRanSince(someHost({ state, startedAt: before }), moment)).toBe(true);
+  expect(hostRanSince(someHost({ state, startedAt: before }), then)).toBe(true);
 });
 
 test("a stopped host: nothing is known where its start is not told", () => {
-  expect(hostRanSince(startedAt(undefined), moment)).toBeUndefined();
+  expect(hostRanSince(startedAt(undefined), then)).toBeUndefined();
 });
 
 describe("what may have been written since a moment", () => {
@@ -99,7 +110,7 @@ describe("what may have been written since a moment", () => {
       true,
     ],
   ] as const)("%s", (_, sight, ran) => {
-    expect(ranSince(sight, moment)).toBe(ran);
+    expect(ranSince(sight, then)).toBe(ran);
   });
 });
 

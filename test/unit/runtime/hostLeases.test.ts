@@ -8,8 +8,12 @@ import {
 
 const host = "i-1";
 const [one, other, third] = [{ one: 1 }, { other: 2 }, { third: 3 }];
-const ran: StoppedHost = { wasRunning: true, stoppedAt: "2026-11-20T18:40:00Z" };
-const wasOff: StoppedHost = { wasRunning: false, stoppedAt: undefined };
+const ran: StoppedHost = {
+  wasRunning: true,
+  stoppedAt: "2026-11-20T18:40:00Z",
+  startedAt: "2026-11-20T09:00Z",
+};
+const wasOff: StoppedHost = { wasRunning: false, stoppedAt: undefined, startedAt: undefined };
 
 const stopping = (events: string[], outcome: StoppedHost | Error = ran): Hold => ({
   stops: true,
