@@ -37,7 +37,8 @@ export function decideInterrupted(
   if (!entry || entry.phase === "stopping") return "first";
   if (entry.phase === "done") return "adopt";
   if (changing) return otherSent ? "ask" : "await";
-  if (receipt) return "adopt";
+  // It may be the receipt of that other rollback, to the same snapshot.
+  if (receipt && !otherSent) return "adopt";
   if (hostsStopped && (ranSince === false || (recognised && ranSince !== true))) return "again";
   if (onInterrupted === "assumeDone") return "adopt";
   return onInterrupted === "retry" ? "first" : "ask";

@@ -1,7 +1,7 @@
 import type { HostFacts } from "./facts";
-import { newestEntry, type JournalEntry } from "./journal";
+import type { JournalEntry } from "./journal";
 import type { PendingRollback } from "./rollbackState";
-import { hostRanSince, type Moment, type Sight, type StoppedHost } from "./sight";
+import { startedSince, type Moment, type Sight, type StoppedHost } from "./sight";
 
 /**
  * A host that an earlier run has stopped is found stopped, though it ran before: the state or the journal remembers. Once it
@@ -10,22 +10,25 @@ import { hostRanSince, type Moment, type Sight, type StoppedHost } from "./sight
  */
 export function foundHost(
   host: HostFacts,
-  { entries, unended, leftOff }: Pick<Sight, "entries" | "unended" | "leftOff">,
+  { latest, unended, leftOff, givenBackAt }: Pick<Sight, "latest" | "unended" | "leftOff" | "givenBackAt">,
 ): PendingRollback["hosts"][number] {
   const { hostId, state, startedAt } = host;
-  if (state !== "stopped") return { hostId, wasRunning: true, startedAt };
+  if (state === "running") return { hostId, wasRunning: true, startedAt };
+  const isOver = (at: string) => at <= (givenBackAt[hostId] ?? "");
+  const owes = ({ ranBefore, at }: JournalEntry) => ranBefore.includes(hostId) && !isOver(at);
   const left = leftOff.find((one) => one.hostId === hostId);
-  if (left && hostRanSince(host, momentOf(left)) !== true)
+  if (left && !isOver(left.stoppedAt) && startedSince(host, momentOf(left)) !== true)
     return { hostId, wasRunning: true, stoppedAt: left.stoppedAt, startedAt };
-  const entry = newestEntry(entries);
-  const own = entry?.ranBefore.includes(hostId) && hostRanSince(host, entry) !== true ? entry : undefined;
-  const stopping = own ?? unended.find((run) => run.ranBefore.includes(hostId) && isStillOf(run, host));
-  return { hostId, wasRunning: stopping !== undefined, stoppedAt: stopping?.at, startedAt };
+  const own = latest && owes(latest) && startedSince(host, latest) !== true ? latest : undefined;
+  const stopping = own ?? unended.find((run) => owes(run) && isStillOf(run, host));
+  // One that is changing may still be on its way to where an earlier run has sent it.
+  const wasRunning = stopping !== undefined || state === "changing";
+  return { hostId, wasRunning, stoppedAt: stopping?.at, startedAt };
 }
 
 /** The start that the run has noted is the last one, or the last one was surely before it. */
 function isStillOf(run: JournalEntry, host: HostFacts): boolean {
-  const ran = hostRanSince(host, run);
+  const ran = startedSince(host, run);
   return ran === false || (ran === undefined && run.startedAt?.[host.hostId] !== undefined);
 }
 

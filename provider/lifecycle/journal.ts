@@ -5,8 +5,10 @@
  */
 export interface JournalEntry {
   readonly phase: "stopping" | "intent" | "done";
-  /** The hosts that ran when the rollback began. */
+  /** The hosts that ran when the rollback began, and that it has not given back yet. */
   readonly ranBefore: readonly string[];
+  /** Those that ran, and that it has given back: whatever stopped one before, somebody else stops it after. */
+  readonly givenBack?: readonly string[] | undefined;
   /** When the rollback began; ISO 8601, UTC, to the millisecond: it tells two runs apart. */
   readonly at: string;
   /** When each host was last started then, where the service tells (ecs): another start since is somebody's. */
@@ -17,15 +19,15 @@ const phases = ["stopping", "intent", "done"] as const;
 
 /**
  * An entry as a tag's value, within the 64 characters of the shortest service: "intent|10|2026-11-21T23:00:00.000Z".
- * The digits tell of each host, in the order of their ids, whether it ran before. Where the service tells starts,
- * and has room for 128 characters, each host's follows, in minutes: "|ht9z0.ht9z7".
+ * The digits tell of each host, in the order of their ids, whether it ran before (1) and was given back (2). Where the
+ * service tells starts, and has room for 128 characters, each host's follows, in minutes: "|ht9z0.ht9z7".
  */
 export function entryText(
-  { phase, ranBefore, at, startedAt }: JournalEntry,
+  { phase, ranBefore, givenBack, at, startedAt }: JournalEntry,
   hosts: readonly string[],
 ): string {
   const sorted = [...hosts].sort();
-  const ran = sorted.map((host) => (ranBefore.includes(host) ? "1" : "0"));
+  const ran = sorted.map((host) => (ranBefore.includes(host) ? "1" : givenBack?.includes(host) ? "2" : "0"));
   const starts = sorted.map((host) => minuteText(startedAt?.[host]));
   const told = starts.some(Boolean) ? [starts.join(".")] : [];
   return [phase, ran.join(""), new Date(at).toISOString(), ...told].join("|");
@@ -37,12 +39,19 @@ export function readEntry(text: string, hosts: readonly string[]): JournalEntry 
   if (!phase || Number.isNaN(Date.parse(at))) return undefined;
   // An entry of another set of hosts does not tell which of these it means.
   const named = ran.length === hosts.length ? [...hosts].sort() : [];
-  const ranBefore = named.filter((_, index) => ran[index] === "1");
+  const marked = (digit: string) => named.filter((_, index) => ran[index] === digit);
+  const givenBack = marked("2");
   const told = starts.split(".").map(minuteIn);
   const startedAt = Object.fromEntries(
     named.flatMap((host, index) => (told[index] === undefined ? [] : [[host, told[index]]])),
   );
-  return { phase, ranBefore, at, ...(Object.keys(startedAt).length ? { startedAt } : {}) };
+  return {
+    phase,
+    ranBefore: marked("1"),
+    at,
+    ...(givenBack.length ? { givenBack } : {}),
+    ...(Object.keys(startedAt).length ? { startedAt } : {}),
+  };
 }
 
 const minuteMs = 60_000;

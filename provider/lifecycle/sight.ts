@@ -18,10 +18,14 @@ export interface Sight {
   readonly killSwitch: string | undefined;
   /** What the cloud's journal says of this rollback, of the attempt that counts. */
   readonly entry: JournalEntry | undefined;
+  /** And of the last attempt, whether it counts or not. Neither is one that the state knows to have ended. */
+  readonly latest: JournalEntry | undefined;
   /** Everything that it says of it, of all attempts. */
   readonly entries: readonly JournalEntry[];
   /** Runs of whatever rollback of these disks that were not seen to end. */
   readonly unended: readonly JournalEntry[];
+  /** When the last run began that has given a host back, by host. */
+  readonly givenBackAt: Readonly<Record<string, string>>;
   /** What the journal says of every other rollback of these disks. */
   readonly others: readonly JournalEntry[];
 }
@@ -108,7 +112,14 @@ export const tokenIsRemembered = (now: number, moment: string): boolean =>
  * the minute, leave it open.
  */
 export function hostRanSince({ hostId, state, startedAt }: HostFacts, moment: Moment): boolean | undefined {
-  if (state !== "stopped") return true;
+  return state === "stopped" ? startedSince({ hostId, startedAt }, moment) : true;
+}
+
+/** Of one that is stopped, or stopping. */
+export function startedSince(
+  { hostId, startedAt }: Pick<HostFacts, "hostId" | "startedAt">,
+  moment: Moment,
+): boolean | undefined {
   if (startedAt === undefined) return undefined;
   const then = moment.startedAt?.[hostId];
   return then !== undefined && minuteOf(then) !== minuteOf(startedAt)

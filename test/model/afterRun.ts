@@ -25,9 +25,11 @@ export function powerKept(world: World, report: Report, answer: Answer, memory: 
   const allowed = new Set<Power>();
   if (answer.kind === "failed") {
     // After the request only the next run may start it; before, it is given back as it was found.
-    allowed.add(foundPower);
-    if (memory.killed || story.resets.length > 0) allowed.add("Stopped").add(memory.wanted);
+    // An earlier run may have left it otherwise.
+    allowed.add(foundPower).add(memory.wanted);
+    if (memory.killed || story.resets.length > 0) allowed.add("Stopped");
     if (resets.length > 0 || report.disturbed) allowed.add("Stopped");
+    if (story.resets.length > 0 && startAfter === "always") allowed.add("Running");
   } else {
     if (startAfter === "asBefore") allowed.add(memory.wanted);
     if (startAfter === "always") allowed.add("Running");
@@ -65,8 +67,8 @@ export function wayBackIsKnown(
   { story, declared, resets }: Report,
   answer: Extract<Answer, { kind: "done" }>,
 ): string[] {
-  if (!story || story.journalLost || declared.policy.safetySnapshot === "off" || resets.length === 0)
-    return [];
+  if (!story || story.journalLost || story.putBackByHand) return [];
+  if (declared.policy.safetySnapshot === "off" || resets.length === 0) return [];
   const outputs = answer.state?.outputs ?? {};
   const undo = JSON.stringify([outputs["undoSnapshotId"], outputs["undoSnapshots"]]);
   return world.target.diskIds.flatMap((diskId) => {

@@ -33,6 +33,8 @@ export interface Story {
   reported: boolean;
   /** A failure has said that its disks are back, and that only its host is not. */
   saidDone: boolean;
+  /** A failure has left it in the state. */
+  onRecord: boolean;
   /** Something else was declared, and taken up, since then. */
   left: boolean;
   /** The program allowed it to be recorded without being run. */
@@ -166,7 +168,9 @@ export function createWitness(world: World) {
       const repeats =
         (declared.policy.onRepeat === "run" && story.left) || mayRunAgain(world, story, declared.policy);
       const unseen = report.unseen || report.unseenMove;
-      if (again && !repeats && !unseen) {
+      // On a host that has not run, a reset in the console leaves no trace (ecs); what it has brought back is a snapshot.
+      const untraced = story.putBackByHand && reset.saved;
+      if (again && !repeats && !unseen && !untraced) {
         if (reset.lost !== reset.restored)
           say(report, `once: ${story.key} ran again, and "${reset.lost}" written since was lost`);
         else if (story.reported && !story.mayBeAssumed)
@@ -190,7 +194,13 @@ export function createWitness(world: World) {
       if (restoring) say(report, "power: the host was started while one of its disks was being restored");
       const { story } = report;
       const done = new Set(story?.resets.map(({ diskId }) => diskId));
-      if (story && !story.mayBeAssumed && done.size > 0 && done.size < world.target.diskIds.length)
+      if (
+        story &&
+        !story.mayBeAssumed &&
+        !story.putBackByHand &&
+        done.size > 0 &&
+        done.size < world.target.diskIds.length
+      )
         say(report, `power: the host was started with only ${[...done].join(", ")} rolled back`);
     },
 
@@ -206,6 +216,8 @@ export function createWitness(world: World) {
     personCame,
     personMovedDisk(): true {
       peopleSince = true;
+      // A note of other hosts than there are now tells of none of them.
+      if (killed) killed.touched = true;
       if (current) Object.assign(current, { personCame: true, unseenMove: true });
       return true;
     },
@@ -228,8 +240,11 @@ export function createWitness(world: World) {
     stateLost(): void {
       for (const story of stories.values()) story.stateLost = true;
       // What a run was to give back nobody remembers but the cloud: as after one that was killed.
-      if (world.host().target === wanted) return;
-      const cutShort = [...stories.values()].filter(({ tried, reported }) => tried && !reported);
+      if (world.host().target === wanted && world.target.notesEnd) return;
+      const { notesEnd } = world.target;
+      const cutShort = [...stories.values()].filter(
+        ({ tried, reported }) => tried && !(reported && notesEnd),
+      );
       if (cutShort.length > 0) killed ??= { keys: new Set(), touched: false };
       for (const { key } of cutShort) killed?.keys.add(key);
     },
@@ -273,7 +288,11 @@ export function createWitness(world: World) {
       declared.policy.startAfter === "asBefore" &&
       [...(killed?.keys ?? [])].some((key) => key !== story?.key);
     // It has said that people had it running, and that it is left off for the time being.
-    const owed = answer.kind === "failed" && /ran before and stays stopped/.test(answer.words);
+    // Where no starts are told, a stop from now on is not told from the one that is to be made undone.
+    const owed =
+      answer.kind === "failed" &&
+      (/ran before and stays stopped/.test(answer.words) ||
+        (!world.target.tellsStarts && leftStopped(answer.state)));
     // What is only recorded is not looked at.
     const looked = report.operation !== "create" || declared.policy.onCreate !== "adopt";
     const settled = report.powerTouched || (answer.kind === "done" && began && story && looked);
@@ -293,6 +312,11 @@ export function createWitness(world: World) {
       say(report, `disarmed, and yet: ${report.changes.join(", ")}`);
   }
 
+  function owes(story: Story | undefined): void {
+    killed ??= { keys: new Set(), touched: false };
+    killed.keys.add(story?.key);
+  }
+
   function personCame(): true {
     peopleSince = true;
     if (current) Object.assign(current, { personCame: true, unseen: true });
@@ -309,7 +333,7 @@ export function createWitness(world: World) {
     const { story, declared } = report;
     const phase = answer.state?.outputs["phase"];
     for (const other of stories.values())
-      if (other !== story && (other.reported || other.saidDone)) other.left = true;
+      if (other !== story && (other.reported || other.saidDone || other.onRecord)) other.left = true;
     if (!story || declared.point === "none") {
       if (phase !== "disarmed") say(report, `false success: disarmed, and the phase is ${String(phase)}`);
       return;
@@ -341,7 +365,10 @@ export function createWitness(world: World) {
     if (report.settled && undisturbed) say(report, `it was done already, and yet failed: ${answer.words}`);
     if (report.declared.point === "none" && undisturbed) say(report, `disarming failed: ${answer.words}`);
     if (report.story && /^The rollback is done/.test(answer.words)) report.story.saidDone = true;
-    if (report.story && /given back could not be noted/.test(answer.words)) report.story.powerUnclear = true;
+    // The next run takes a stop from now on for one of this run's.
+    if (/given back could not be noted/.test(answer.words)) owes(report.story);
+    if (!world.target.tellsStarts && leftStopped(answer.state)) owes(report.story);
+    if (report.story && answer.state?.outputs["pending"] !== undefined) report.story.onRecord = true;
     if (report.operation !== undefined)
       errorTellsTruth(report, answer.words).forEach((words) => say(report, words));
   }
@@ -359,6 +386,7 @@ const newStory = (key: string): Story => ({
   tried: false,
   reported: false,
   saidDone: false,
+  onRecord: false,
   left: false,
   mayBeAssumed: false,
   safetySnapshots: [],

@@ -132,8 +132,13 @@ async function writeOn(
 
 /** Nothing is left to restore: a host that somebody stops later is not one that this run has left stopped. */
 export async function noteSettled(run: Run): Promise<void> {
-  const ran = run.pending.hosts.some(({ wasRunning }) => wasRunning);
-  if (ran) await note(run, "done", { phase: "done", ranBefore: [], at: run.pending.startedAt });
+  const entry = settledEntry(run, "done");
+  if (entry.givenBack.length) await note(run, "done", entry);
+}
+
+function settledEntry(run: Run, phase: JournalEntry["phase"]) {
+  const entry = entryOf(run, phase);
+  return { ...entry, ranBefore: [], givenBack: entry.ranBefore };
 }
 
 /**
@@ -141,17 +146,13 @@ export async function noteSettled(run: Run): Promise<void> {
  * cannot be noted, what the journal goes on saying must be known.
  */
 export async function noteGivenBack(run: Run): Promise<string> {
-  const refused = await refusalOf(
-    run,
-    { phase: "stopping", ranBefore: [], at: run.pending.startedAt },
-    false,
-  );
-  const ran = run.pending.hosts.some(({ wasRunning }) => wasRunning);
-  if (!refused || run.unnoted || !ran) return "";
+  const entry = settledEntry(run, "stopping");
+  const refused = await refusalOf(run, entry, false);
+  if (!refused || run.unnoted || entry.givenBack.length === 0) return "";
   const { hostWord } = run.wish.service;
   return failureWords(
     refused,
-    `That the ${hostWord} was given back could not be noted: if somebody stops it now, the next run of this rollback takes that for its own stop, and starts it again.`,
+    `That the ${hostWord} was given back could not be noted: if somebody stops it now, the next rollback of its disks takes that for the stop of this one, and starts it again.`,
   );
 }
 

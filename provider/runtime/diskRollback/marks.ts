@@ -60,6 +60,14 @@ export function unendedOf(runs: readonly JournalEntry[]): JournalEntry[] {
   return runs.filter(({ phase, at }) => phase !== "done" && at > done);
 }
 
+/** When the last run began that has given a host back, by host. */
+export function givenBackIn(runs: readonly JournalEntry[]): Record<string, string> {
+  const last: Record<string, string> = {};
+  for (const { givenBack = [], at } of runs)
+    for (const host of givenBack) if (at > (last[host] ?? "")) last[host] = at;
+  return last;
+}
+
 /** Of a safety snapshot: its rollback is not known to have ended, or to have given its hosts back. */
 export function mayBeAtWork(safety: SnapshotFacts, hostIds: readonly string[]): boolean {
   const runs = readRuns([safety], hostIds);

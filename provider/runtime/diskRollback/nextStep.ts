@@ -14,12 +14,7 @@ import type { Wish } from "./wish";
 
 /** What may be done, from what the journal and the disks tell of earlier attempts. */
 export function nextStep(wish: Wish, sight: Sight, state: RollbackState): NextStep {
-  // Run again on purpose: what was noted before the last rollback on record is of the earlier time.
-  const last = Math.max(...state.usedKeys.map(({ at }) => Date.parse(at)));
-  const used = state.usedKeys.some(({ key }) => key === wish.key);
-  const repeated = used && sight.entry && Date.parse(sight.entry.at) <= last;
-  const noted = repeated ? undefined : sight.entry;
-  const entry = rememberedIntent(wish, state, sight, noted) ?? noted;
+  const entry = rememberedIntent(wish, state, sight) ?? sight.entry;
   return decideInterrupted(
     {
       entry,
@@ -38,8 +33,7 @@ export function nextStep(wish: Wish, sight: Sight, state: RollbackState): NextSt
 function rememberedIntent(
   { key }: Wish,
   { pending }: RollbackState,
-  { entries }: Sight,
-  entry: JournalEntry | undefined,
+  { entries, entry }: Sight,
 ): JournalEntry | undefined {
   if (pending?.key !== key || !pending.mayHaveRun || (entry && entry.phase !== "stopping")) return undefined;
   // The other run has noted that its request never left, or was refused.

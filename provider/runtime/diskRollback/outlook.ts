@@ -98,7 +98,7 @@ async function traced(cut: CutRun, disk: DiskResult, sight: Sight): Promise<Disk
   const signs = await otherSigns(cut, disk, point.disk);
   const { submittedAt, startedAt } = cut.pending;
   const ours = !otherSentSince(sight, submittedAt ?? startedAt);
-  const arrived = (ours && (isChanging(point) || signs.restoring)) || signs.receipt;
+  const arrived = ours && (isChanging(point) || signs.restoring || signs.receipt);
   return arrived ? { ...disk, status: "submitted" } : disk;
 }
 

@@ -1,13 +1,13 @@
 import { CloudError, type ErrorKind } from "../../client";
 import type { Point } from "../../lifecycle/inputs/diskRollback";
 import type { HostFacts, SnapshotFacts } from "../../lifecycle/facts";
-import { decisiveEntry } from "../../lifecycle/journal";
+import { decisiveEntry, newestEntry } from "../../lifecycle/journal";
 import { obstacles, type Obstacle } from "../../lifecycle/obstacles";
 import { lastApplied, withAbandoned, type RollbackState } from "../../lifecycle/rollbackState";
 import { unfinished, type PointSight, type Sight } from "../../lifecycle/sight";
 import type { Context } from "../context";
 import { lockKeys } from "../lockKeys";
-import { isOwn, readJournal, readRuns, unendedOf } from "./marks";
+import { givenBackIn, isOwn, readJournal, readRuns, unendedOf } from "./marks";
 import { resolve } from "./resolve";
 import type { Wish } from "./wish";
 
@@ -31,6 +31,7 @@ export const remembered = ({ key }: Wish, state: RollbackState) => ({
   safety:
     (state.pending?.key === key && state.pending.safety?.snapshots.map(({ snapshotId }) => snapshotId)) || [],
   unsent: unsentOf(key, state),
+  endedAt: endedAt(key, state),
   leftOff: (state.pending?.hosts ?? []).flatMap(({ hostId, wasRunning, stoppedAt, startedAt }) =>
     wasRunning && stoppedAt !== undefined ? [{ hostId, stoppedAt, startedAt }] : [],
   ),
@@ -44,6 +45,15 @@ function unsentOf(wished: string, { pending, unsent = [] }: RollbackState): stri
       : [];
   return [...unsent, ...last].flatMap(({ key, at }) => (key === wished ? [at] : []));
 }
+
+/** Run again on purpose: what was noted before the last rollback on record is of the earlier time. */
+const endedAt = (wished: string, { usedKeys }: RollbackState): string =>
+  usedKeys.some(({ key }) => key === wished)
+    ? (usedKeys
+        .map(({ at }) => at)
+        .sort()
+        .at(-1) ?? "")
+    : "";
 
 /** The same look at points that are known already. */
 export async function look(
@@ -82,7 +92,7 @@ async function seen(
   context: Context,
   wish: Wish,
   points: readonly Point[],
-  { safety, unsent }: ReturnType<typeof remembered>,
+  { safety, unsent, endedAt }: ReturnType<typeof remembered>,
 ): Promise<Omit<Sight, "lastApplied" | "leftOff">> {
   const { service, regionId, key } = wish;
   const pointSights = await Promise.all(points.map((point) => pointSight(context, wish, point, safety)));
@@ -90,6 +100,7 @@ async function seen(
   const found = await Promise.all(hostIds.map((id) => context.reads.host(service, regionId, id)));
   const hosts = found.filter((host) => host !== undefined);
   const entries = readJournal(key, pointSights.flatMap(noteBearers), hosts);
+  const open = entries.filter(({ at }) => at > endedAt);
   const snapshots = pointSights.flatMap(({ siblings, own }) => [...siblings, ...own]);
   const runs = readRuns(
     snapshots,
@@ -103,9 +114,11 @@ async function seen(
     unfinishedOnHosts: await hazards(context, wish, hosts, pointSights),
     killSwitch: context.killSwitch,
     // One that is done is: another run that began in the same moment may have been refused.
-    entry: decisiveEntry(entries.filter(({ phase, at }) => phase === "done" || !unsent.includes(at))),
+    entry: decisiveEntry(open.filter(({ phase, at }) => phase === "done" || !unsent.includes(at))),
+    latest: newestEntry(open),
     entries,
     unended: unendedOf(runs),
+    givenBackAt: givenBackIn(runs),
     others: runs.filter((run) => run.key !== key),
   };
 }

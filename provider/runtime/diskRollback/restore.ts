@@ -111,17 +111,29 @@ function isReceipt(receipt: string | undefined, { receiptBefore }: DiskResult, s
   return receipt !== receiptBefore && Date.parse(receipt ?? "") >= Date.parse(sentAt) - difference;
 }
 
+/** The snapshot that is gone back to may be deleted meanwhile: any other one of the disk shows the same. */
+async function cloudSays(run: Sent, disk: DiskResult): Promise<"restoring" | "unsure" | "nothing"> {
+  const { context, wish } = run;
+  const said = await triedOut(run, disk, disk.snapshotId);
+  if (said !== "gone") return said;
+  const all = await context.reads.looks.snapshotsOf(wish.service, wish.regionId, referenceOf(disk));
+  const other = all.find((one) => one.status === "accomplished" && one.snapshotId !== disk.snapshotId);
+  const then = other ? await triedOut(run, disk, other.snapshotId) : "nothing";
+  return then === "gone" ? "nothing" : then;
+}
+
 /**
  * A dry run is refused while the disk is being restored. Only a clear answer counts: one that was throttled or
  * cut off tells nothing, and the poller looks again; one that speaks of the disk or of another operation leaves
  * open whether it is back.
  */
-async function cloudSays(
+async function triedOut(
   { context, wish }: Sent,
   disk: DiskResult,
-): Promise<"restoring" | "unsure" | "nothing"> {
+  snapshotId: string,
+): Promise<"restoring" | "unsure" | "nothing" | "gone"> {
   const { service, regionId } = wish;
-  const request = service.tryRollBack?.({ regionId, disk: referenceOf(disk), snapshotId: disk.snapshotId });
+  const request = service.tryRollBack?.({ regionId, disk: referenceOf(disk), snapshotId });
   if (!request) return "nothing";
   try {
     await context.cloud.call(request, {
@@ -132,6 +144,7 @@ async function cloudSays(
   } catch (error) {
     if (!(error instanceof CloudError) || saysNothing.has(error.kind)) throw error;
     if (service.restoringCodes.includes(error.code)) return "restoring";
+    if (error.kind === "notFound") return "gone";
     return error.kind === "busy" || error.code.startsWith("IncorrectDiskStatus") ? "unsure" : "nothing";
   }
 }

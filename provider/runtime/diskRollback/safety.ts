@@ -46,7 +46,7 @@ async function takeGroup(
     const point = await request(run, target, undefined);
     return { snapshotGroupId: point.id, snapshots: membersOf(point) };
   } catch (error) {
-    if (!(error instanceof CloudError) || !groupless.has(error.code)) throw await refusedSafety(run, error);
+    if (!(error instanceof CloudError) || !groupless.has(error.code)) throw error;
     run.context.log.warn(
       `${diskIds.join(", ")} cannot be in one snapshot group (${error.code}): each has a safety snapshot of its own, and they are not of one moment`,
     );
@@ -67,11 +67,7 @@ async function takeEach(
   disks: readonly DiskReference[],
   { retentionDays }: Safety,
 ): Promise<SafetySnapshots> {
-  const points = await Promise.all(
-    disks.map((disk) => request(run, { kind: "disk", disk }, retentionDays)),
-  ).catch(async (error: unknown) => {
-    throw await refusedSafety(run, error);
-  });
+  const points = await Promise.all(disks.map((disk) => request(run, { kind: "disk", disk }, retentionDays)));
   return { snapshots: points.flatMap(membersOf) };
 }
 
@@ -95,6 +91,7 @@ function request(run: Run, target: SnapshotTarget, retentionDays: number | undef
   const { context, wish, pending } = run;
   const { service, regionId, policy, key } = wish;
   const marks = safetyMarks(run);
+  let named: string | undefined;
   return takePoint(context, service, {
     regionId,
     target,
@@ -116,10 +113,12 @@ function request(run: Run, target: SnapshotTarget, retentionDays: number | undef
     expected: target.kind === "disk" ? [target.disk] : target.diskIds.map((diskId) => ({ diskId })),
     // Only a complete one is a way back. One that does not become complete is known again by its marks.
     taken: (id) => {
+      named = id;
       if (id !== undefined) context.log.progress(`safety snapshot ${id} 0 %`);
     },
-  }).catch((error: unknown) => {
-    throw error instanceof WaitError ? withNextStep(error) : error;
+  }).catch(async (error: unknown) => {
+    if (error instanceof WaitError) throw withNextStep(error);
+    throw named === undefined ? await refusedSafety(run, error) : error;
   });
 }
 

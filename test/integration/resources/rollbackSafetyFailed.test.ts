@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { failureOf, world } from "./fixture";
-import { damaged, subjects } from "./subjects";
+import { damaged, seenOf, subjects } from "./subjects";
 
 const cloud = world();
 
@@ -14,6 +14,23 @@ describe.each(subjects)("a safety snapshot that does not become complete ($servi
     expect(why).toMatch(/^ {2}The safety snapshot s-\w+ failed at \d+ %\./);
     expect(why.match(/failed at/g)).toHaveLength(1);
     expect(why).toMatch(/Run again to take another one\. .* safetySnapshot: false/);
+  });
+
+  test("it is taken, and cannot be read: that is no sign of another rollback", async () => {
+    const { lever, inputs } = await damaged(cloud, subject);
+    const action = subject.service === "swas" ? "ListSnapshots" : "DescribeSnapshots";
+    const denied = { service: subject.service, action, effect: "error", code: "Forbidden.RAM" } as const;
+    cloud.clock.meanwhile = async () => {
+      const { snapshots } = await cloud.control.world();
+      if (!Object.values(snapshots).some(({ snapshotName }) => snapshotName?.startsWith("before-"))) return;
+      cloud.clock.meanwhile = undefined;
+      await cloud.control.addFault({ ...denied, once: true });
+    };
+    const { message } = await failureOf(lever.up(inputs));
+    expect(message).toMatch(/Forbidden\.RAM/);
+    expect(message).not.toMatch(/Another rollback/);
+    expect(message).toMatch(/runs again/);
+    expect(await seenOf(cloud, subject)).toEqual({ content: "after", resets: 0, power: "Running" });
   });
 
   test("it takes too long: names the time-out that makes it wait longer", async () => {

@@ -63,6 +63,11 @@ const rows: Row[] = [
     { ...intent, receipt: true, hostsStopped: false, ranSince: true },
     "adopt",
   ],
+  [
+    "intent, the cloud tells that it ran, and another rollback was sent since",
+    { ...intent, receipt: true, otherSent: true, ranSince: true },
+    asked,
+  ],
   ["intent, the host stopped and not started since", intent, "again"],
   ["intent, the host has run since and is stopped again", { ...intent, ranSince: true }, asked],
   ["intent, the host runs", { ...intent, hostsStopped: false, ranSince: true }, asked],

@@ -16,7 +16,7 @@ const entry = (ranBefore: readonly string[], phase: JournalEntry["phase"] = "int
   at: stoppedAt,
 });
 const left = { hostId: "i-1", stoppedAt };
-const nothing = { entries: [], unended: [], leftOff: [] };
+const nothing = { latest: undefined, unended: [], leftOff: [], givenBackAt: {} };
 
 const asFound = { hostId: "i-1", wasRunning: false };
 const stoppedByUs = { hostId: "i-1", wasRunning: true, stoppedAt };
@@ -28,9 +28,17 @@ const found = (facts: Partial<HostFacts>, known: Parameters<typeof foundHost>[1]
   return others;
 };
 
-test.each(["running", "changing"] as const)("a host that is %s: ran before", (state) => {
-  const known = { entries: [entry(["i-1"])], unended: [entry(["i-1"])], leftOff: [left] };
-  expect(found({ state }, known)).toEqual({ hostId: "i-1", wasRunning: true });
+const remembered = { ...nothing, latest: entry(["i-1"]), unended: [entry(["i-1"])], leftOff: [left] };
+
+test("a running host: runs, whatever is remembered of it", () => {
+  expect(found({ state: "running" }, remembered)).toEqual({ hostId: "i-1", wasRunning: true });
+});
+
+test.each([
+  ["may still be on its way to where an earlier run has sent it", remembered, stoppedByUs],
+  ["was started or stopped by somebody else", nothing, { hostId: "i-1", wasRunning: true }],
+] as const)("a host that is changing: %s", (_, known, is) => {
+  expect(found({ state: "changing" }, known)).toEqual(is);
 });
 
 test("a stopped host: is taken as it is where nothing remembers a run", () => {
@@ -54,7 +62,7 @@ test.each([
 ] as const)(
   "a stopped host %s: is ours where this rollback's journal says that it ran",
   (_, startedAt, is) => {
-    expect(found({ startedAt }, { ...nothing, entries: [entry(["i-1"])] })).toEqual(is);
+    expect(found({ startedAt }, { ...nothing, latest: entry(["i-1"]) })).toEqual(is);
   },
 );
 
@@ -71,7 +79,7 @@ describe("a stopped host, perhaps started since by the clocks, of which the last
   const noted = { startedAt: { "i-1": "2026-11-20T12:05:00.000Z" } };
   const memories = [
     ["the state", { ...nothing, leftOff: [{ ...left, startedAt: aboutThen }] }],
-    ["this rollback's journal", { ...nothing, entries: [{ ...entry(["i-1"]), ...noted }] }],
+    ["this rollback's journal", { ...nothing, latest: { ...entry(["i-1"]), ...noted } }],
     ["another rollback's journal", { ...nothing, unended: [{ ...entry(["i-1"]), ...noted }] }],
   ] as const;
 
@@ -87,13 +95,14 @@ describe("a stopped host, perhaps started since by the clocks, of which the last
 test.each(["stopping", "intent", "done"] as const)(
   "a stopped host: an entry that is %s says that it ran before",
   (phase) => {
-    expect(found({}, { ...nothing, entries: [entry(["i-1"], phase)] })).toEqual(stoppedByUs);
+    expect(found({}, { ...nothing, latest: entry(["i-1"], phase) })).toEqual(stoppedByUs);
   },
 );
 
 test("a stopped host: what is remembered of another host says nothing of it", () => {
   const ofAnother = {
-    entries: [entry(["i-2"])],
+    ...nothing,
+    latest: entry(["i-2"]),
     unended: [entry(["i-2"])],
     leftOff: [{ hostId: "i-2", stoppedAt }],
   };
@@ -101,11 +110,22 @@ test("a stopped host: what is remembered of another host says nothing of it", ()
 });
 
 test("a stopped host: one that was stopped already when the run began stays so", () => {
-  expect(found({}, { ...nothing, entries: [entry([])] })).toEqual(asFound);
+  expect(found({}, { ...nothing, latest: entry([]) })).toEqual(asFound);
 });
 
 test("a stopped host: the state, which knows the stop, goes before the journal, which knows the run", () => {
   const later = { hostId: "i-1", stoppedAt: "2026-11-20T12:01:00Z" };
-  const known = { ...nothing, entries: [entry(["i-1"])], leftOff: [later] };
+  const known = { ...nothing, latest: entry(["i-1"]), leftOff: [later] };
   expect(found({}, known).stoppedAt).toBe(later.stoppedAt);
+});
+
+test.each([
+  ["the state", { ...nothing, leftOff: [left] }],
+  ["this rollback's journal", { ...nothing, latest: entry(["i-1"]) }],
+  ["another rollback's journal", { ...nothing, unended: [entry(["i-1"])] }],
+] as const)("a stopped host that a later run has given back: is nobody's, whatever %s says", (_, known) => {
+  const later = { "i-1": "2026-11-20T12:00:01Z", "i-2": after };
+  expect(found({ startedAt: before }, { ...known, givenBackAt: later })).toEqual(asFound);
+  const earlier = { "i-1": "2026-11-20T11:59:59Z" };
+  expect(found({ startedAt: before }, { ...known, givenBackAt: earlier })).toEqual(stoppedByUs);
 });

@@ -34,6 +34,12 @@ describe("an entry of the journal", () => {
     expect(entryText({ ...entry, phase: "stopping", startedAt }, hosts).length).toBeLessThanOrEqual(128);
   });
 
+  test("text: tells which hosts ran and were given back", () => {
+    const settled: JournalEntry = { ...entry, phase: "done", ranBefore: ["i-1"], givenBack: ["i-2"] };
+    expect(entryText(settled, ["i-1", "i-2", "i-3"])).toBe("done|120|2026-11-21T23:00:00.000Z");
+    expect(readEntry("done|120|2026-11-21T23:00:00.000Z", hosts3)).toEqual(settled);
+  });
+
   test("text: fits into the shortest tag, with as many hosts as there are disks in a request", () => {
     const hosts = Array.from({ length: 10 }, (_, index) => `i-${index}`);
     expect(entryText({ ...entry, phase: "stopping" }, hosts).length).toBeLessThanOrEqual(64);

@@ -37,9 +37,9 @@ describe("the plan's words on the host", () => {
 
   test("stopped by an earlier run that was killed: is started again", () => {
     const words = "instance i-1: Stopped; an earlier run has stopped it, and it is started again";
-    expect(hostLines({ entries: [stopping] })).toBe(words);
+    expect(hostLines({ latest: stopping })).toBe(words);
     expect(hostLines({ unended: [stopping] })).toBe(words);
-    expect(hostLines({ entries: [stopping] }, { startAfter: "never" })).toBe(
+    expect(hostLines({ latest: stopping }, { startAfter: "never" })).toBe(
       "instance i-1: Stopped; stays stopped",
     );
   });
@@ -92,7 +92,7 @@ describe("the plan's words on what an earlier run has saved", () => {
 describe("the plan's words on a host of which the state knows how it was", () => {
   test("what the state knows counts, not what the journal tells", () => {
     const told = (wasRunning: boolean) =>
-      planWords(somePolicy(), someSight({ entries: [stopping] }), {
+      planWords(somePolicy(), someSight({ latest: stopping }), {
         ...{ hostWord: "instance", cloudAgrees: false },
         ranBefore: () => wasRunning,
       });
