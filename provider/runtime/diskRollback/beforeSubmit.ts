@@ -11,7 +11,7 @@ import { enter, type Run } from "./run";
 import { settleSafety, takeSafety } from "./safety";
 import { foundStopped } from "./stopped";
 import { Unfinished } from "./unfinished";
-import { obstacleWords } from "./words";
+import { laterObstacleWords } from "./words";
 
 /** 2. Everything up to the point of no return. If it fails, the hosts are given back as they were found. */
 export async function beforeSubmit(run: Run): Promise<void> {
@@ -56,8 +56,8 @@ async function confirm(run: Run): Promise<void> {
   // Giving the host back now would make another rollback's safety snapshot fail.
   const contended =
     sight.points.some(isChanging) || (obstacles.length > 0 && (await othersSafety(run)) !== "");
-  if (contended) throw new Contended(obstacleWords(wish, obstacles));
-  if (obstacles.length) throw new LifecycleError(obstacleWords(wish, obstacles));
+  if (contended) throw new Contended(laterObstacleWords(wish, obstacles));
+  if (obstacles.length) throw new LifecycleError(laterObstacleWords(wish, obstacles));
   const between = sight.hosts.find(
     ({ hostId, startedAt }) => hostId in run.startedAt && startedAt !== run.startedAt[hostId],
   );

@@ -31,15 +31,16 @@ export async function conclude(run: Run): Promise<object> {
 }
 
 /** The last words of a run: the plan above them speaks of what will be. */
-function sayDone(run: Run, { lastRollback }: RollbackState, { words, keptOff }: Released): void {
+function sayDone(run: Run, { lastRollback }: RollbackState, { words, keptOff, runs }: Released): void {
   const { context, wish, pending } = run;
   const undo = pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [];
   const saved = pending.safety?.snapshotGroupId ?? undo.join(", ");
-  const down = durationWords((lastRollback?.downtimeSeconds ?? 0) * 1_000);
+  const { downtimeSeconds = 0 } = lastRollback ?? {};
+  const down = runs && downtimeSeconds > 0 ? `It was down for ${durationWords(downtimeSeconds * 1_000)}` : "";
   const done = lines({
     truth: `Rolled back: ${wish.what}`,
     details: [
-      words && !keptOff ? `${sentences(words)} It was down for ${down}` : "",
+      keptOff ? "" : sentences(words, down),
       saved ? `To undo it, roll back to the safety snapshot ${saved}` : "",
       foundStopped(run),
     ],

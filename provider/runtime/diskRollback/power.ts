@@ -1,15 +1,11 @@
-import { CloudError } from "../../client";
 import { digest } from "../../lifecycle/canonical";
-import { durationMs, durationWords } from "../../lifecycle/duration";
-import { lockKeys } from "../lockKeys";
-import { referenceOf } from "../../lifecycle/rollbackState";
+import { durationMs } from "../../lifecycle/duration";
 import { diskKey, type HostFacts } from "../../lifecycle/facts";
-import type { CloudRequest } from "../../client";
-import type { Context } from "../context";
+import { referenceOf } from "../../lifecycle/rollbackState";
 import type { Hold, StoppedHost } from "../hostLeases";
 import { failureWords, LifecycleError, sentences } from "../lifecycleError";
-import { WaitError, type Verdict } from "../poller";
-import type { Looks } from "../reads";
+import { lockKeys } from "../lockKeys";
+import { awaitPower } from "./awaitPower";
 import { now, type Run } from "./run";
 
 /** Sees to it that every host of the disks is stopped, and notes how it was found. */
@@ -44,6 +40,8 @@ export interface Released {
   readonly words: string;
   /** One that was to run stays stopped. */
   readonly keptOff: boolean;
+  /** One runs, as it was to. */
+  readonly runs: boolean;
 }
 
 /**
@@ -55,6 +53,7 @@ export async function releaseHosts(run: Run, why: Why): Promise<Released> {
   return {
     words: sentences(...released.map(({ words }) => words)),
     keptOff: released.some(({ keptOff }) => keptOff),
+    runs: released.some(({ runs }) => runs),
   };
 }
 
@@ -63,7 +62,7 @@ type PendingHost = Run["pending"]["hosts"][number];
 
 async function releaseHost(run: Run, host: PendingHost, why: Why): Promise<Released> {
   const { context, wish } = run;
-  const name = `${wish.service.hostWord} ${host.hostId}`;
+  const name = nameOf(run, host);
   const wanted = wantsStart(run, host, why);
   const keepOff = why === "unknown" || why === "contended";
   const outcome = await context.hostLeases
@@ -79,32 +78,56 @@ async function releaseHost(run: Run, host: PendingHost, why: Why): Promise<Relea
         ),
       );
     });
-  if (outcome === "started") return { words: `The ${name} runs again`, keptOff: false };
-  if (outcome === "running") return { words: `The ${name} goes on running`, keptOff: false };
-  if (keepOff && host.wasRunning) return { words: await keptOffWords(run, host, why), keptOff: true };
+  const ended = { words: "", keptOff: false, runs: false };
+  if (outcome === "started") return { ...ended, words: startedWords(run, host, wanted), runs: true };
+  if (outcome === "running") return { ...ended, words: `The ${name} goes on running`, runs: true };
+  if (keepOff)
+    return host.wasRunning || wanted
+      ? { ...ended, words: await keptOffWords(run, host, why), keptOff: true }
+      : ended;
   if (outcome === "keptOff" && wanted)
     return {
+      ...ended,
       words: `The ${name} stays stopped, because another rollback of one of its disks has not come to its end`,
       keptOff: true,
     };
-  return { words: "", keptOff: false };
+  const never = why === "finished" && wish.policy.startAfter === "never";
+  return never ? { ...ended, words: await leftOffWords(run, host) } : ended;
+}
+
+const nameOf = ({ wish }: Run, { hostId }: PendingHost) => `${wish.service.hostWord} ${hostId}`;
+
+function startedWords(run: Run, host: PendingHost, wanted: boolean): string {
+  const name = nameOf(run, host);
+  if (!wanted) return `The ${name} runs again, because another rollback of one of its disks wanted it to`;
+  return host.wasRunning ? `The ${name} runs again` : `The ${name} was started`;
 }
 
 /** Somebody may have started it meanwhile: a look tells, where it can be had. */
-async function keptOffWords({ context, wish }: Run, { hostId }: PendingHost, why: Why): Promise<string> {
-  const name = `${wish.service.hostWord} ${hostId}`;
-  const found = await context.reads.host(wish.service, wish.regionId, hostId).catch(() => undefined);
+const lookAt = ({ context, wish }: Run, { hostId }: PendingHost) =>
+  context.reads.host(wish.service, wish.regionId, hostId).catch(() => undefined);
+
+async function keptOffWords(run: Run, host: PendingHost, why: Why): Promise<string> {
+  const name = nameOf(run, host);
+  const runs = (await lookAt(run, host))?.state === "running";
+  const stays = host.wasRunning ? "ran before and stays stopped" : "stays stopped";
   if (why === "contended")
-    return found?.state === "running"
+    return runs
       ? `The ${name} runs`
-      : `The ${name} ran before and stays stopped, because another rollback is under way there: whichever ends last starts it`;
-  return found?.state === "running"
+      : `The ${name} ${stays}, because another rollback is under way there: whichever ends last starts it`;
+  return runs
     ? `The ${name} runs, though the state of its disk is not known`
-    : `The ${name} ran before and stays stopped, because the state of its disk is not known`;
+    : `The ${name} ${stays}, because the state of its disk is not known`;
 }
 
+async function leftOffWords(run: Run, host: PendingHost): Promise<string> {
+  const found = await lookAt(run, host);
+  return found?.state === "stopped" ? `The ${nameOf(run, host)} stays stopped, as startAfter says` : "";
+}
+
+/** What left the disk as it was has nothing to start but what it has stopped. */
 function wantsStart({ wish }: Run, host: PendingHost, why: Why): boolean {
-  if (why === "asFound") return host.wasRunning && host.stoppedAt !== undefined;
+  if (why === "asFound" || why === "contended") return host.wasRunning && host.stoppedAt !== undefined;
   const { startAfter } = wish.policy;
   return startAfter === "always" || (startAfter === "asBefore" && host.wasRunning);
 }
@@ -186,78 +209,8 @@ async function ensureRunning(run: Run, hostId: string): Promise<"started" | "run
   return found === "asFound" ? "running" : "started";
 }
 
-interface PowerWait {
-  readonly wanted: "running" | "stopped";
-  /** Until then the wanted state counts only after another one. */
-  readonly notBefore?: number | undefined;
-  readonly timeout: string;
-  /** What to send when the host is at rest in the other state; nothing where somebody else is to do it. */
-  readonly ask: CloudRequest<unknown> | undefined;
-  readonly signal: AbortSignal;
-  sent?(host: HostFacts): void;
-  readonly hint: string;
-}
-
-async function awaitPower(run: Run, hostId: string, wait: PowerWait): Promise<"asFound" | "changed"> {
-  const { context, wish } = run;
-  const { service, regionId } = wish;
-  const other = wait.wanted === "running" ? "stopped" : "running";
-  let asked = false;
-  let changed = false;
-  const see = async (reads: Looks): Promise<Verdict<void>> => {
-    const host = await reads.host(service, regionId, hostId);
-    if (!host) return { kind: "failed", words: `There is no ${service.hostWord} ${hostId} any more` };
-    changed ||= host.state !== wait.wanted;
-    const settled = changed || context.clock.now() >= (wait.notBefore ?? 0);
-    if (host.state === wait.wanted && settled) return { kind: "done", value: undefined };
-    if (host.state === other && wait.ask && !asked) {
-      wait.sent?.(host);
-      asked = await send(context, wait.ask);
-      context.log.progress(
-        `${wait.wanted === "running" ? "starting" : "stopping"} ${service.hostWord} ${hostId}`,
-      );
-    }
-    return { kind: "pending", words: words(service.hostWord, host, wait) };
-  };
-  // The first look comes at once: a host in the wanted state costs no waiting. It is a patient one.
-  if ((await see(context.reads)).kind === "done") return "asFound";
-  await context.poller
-    .wait<void>({
-      lane: `${context.cloud.account}/${regionId}/${service.name}/hosts`,
-      polling: service.polling,
-      what: `${service.hostWord} ${hostId} to be ${wait.wanted}`,
-      timeoutMs:
-        durationMs(wait.timeout) + (changed ? 0 : Math.max(0, (wait.notBefore ?? 0) - context.clock.now())),
-      signal: wait.signal,
-      look: () => see(context.reads.looks),
-      seen: (seen, elapsedMs) => context.log.progress(`${seen}, ${durationWords(elapsedMs)}`),
-    })
-    .catch((error: unknown) => {
-      throw new LifecycleError(failureWords(error, isTimeout(error) ? wait.hint : ""));
-    });
-  return changed ? "changed" : "asFound";
-}
-
-const isTimeout = (error: unknown): boolean => error instanceof WaitError && error.reason === "timeout";
-
 /** How long a host may show the state from before an accepted stop. */
 const describesAreBehindMs = durationMs("20s");
-
-const words = (hostWord: string, { hostId, statusWord }: HostFacts, { wanted, ask }: PowerWait) =>
-  ask
-    ? `${wanted === "running" ? "starting" : "stopping"} ${hostWord} ${hostId} (${statusWord})`
-    : `waiting for ${hostWord} ${hostId} to be ${wanted} (${statusWord})`;
-
-/** The state may have changed since it was read: then the next look shows it, and asks again if need be. */
-async function send(context: Context, request: CloudRequest<unknown>): Promise<boolean> {
-  try {
-    await context.cloud.call(request, { deadline: context.clock.now() + durationMs("2m") });
-    return true;
-  } catch (error) {
-    if (error instanceof CloudError && (error.kind === "wrongState" || error.kind === "busy")) return false;
-    throw error;
-  }
-}
 
 /** One token for each phase that asks for a change of power: a run's second attempt is another request. */
 const powerToken = ({ pending, context }: Run, change: "stop" | "start", hostId: string) =>

@@ -28,10 +28,17 @@ export function usedWords(
   });
 }
 
-export function obstacleWords({ what }: Pick<Wish, "what">, obstacles: readonly Obstacle[]): string {
-  const lines = obstacles.map(({ property, reason }) => `  ${property}: ${reason}`);
-  return [`Cannot roll back ${what} now. Nothing was changed.`, ...lines].join("\n");
-}
+export const obstacleWords = (wish: Pick<Wish, "what">, obstacles: readonly Obstacle[]): string =>
+  inTheWay(`${cannot(wish)} Nothing was changed.`, obstacles);
+
+/** The same of a run that has stopped a host or saved the present by then: its report says what became of them. */
+export const laterObstacleWords = (wish: Pick<Wish, "what">, obstacles: readonly Obstacle[]): string =>
+  inTheWay(cannot(wish), obstacles);
+
+const cannot = ({ what }: Pick<Wish, "what">) => `Cannot roll back ${what} now.`;
+
+const inTheWay = (truth: string, obstacles: readonly Obstacle[]) =>
+  [truth, ...obstacles.map(({ property, reason }) => `  ${property}: ${reason}`)].join("\n");
 
 /** What a run does that finds traces of an earlier one. */
 export const stepWords: Readonly<Record<"adopt" | "await", (wish: Wish, sight: Sight) => string>> = {

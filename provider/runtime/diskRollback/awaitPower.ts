@@ -1,0 +1,79 @@
+import { CloudError, type CloudRequest } from "../../client";
+import { durationMs, durationWords } from "../../lifecycle/duration";
+import type { HostFacts } from "../../lifecycle/facts";
+import type { Context } from "../context";
+import { failureWords, LifecycleError } from "../lifecycleError";
+import { WaitError, type Verdict } from "../poller";
+import type { Looks } from "../reads";
+import type { Run } from "./run";
+
+export interface PowerWait {
+  readonly wanted: "running" | "stopped";
+  /** Until then the wanted state counts only after another one. */
+  readonly notBefore?: number | undefined;
+  readonly timeout: string;
+  /** What to send when the host is at rest in the other state; nothing where somebody else is to do it. */
+  readonly ask: CloudRequest<unknown> | undefined;
+  readonly signal: AbortSignal;
+  sent?(host: HostFacts): void;
+  readonly hint: string;
+}
+
+/** Waits until a host is at rest in the wanted state, and asks for it where it is to. */
+export async function awaitPower(run: Run, hostId: string, wait: PowerWait): Promise<"asFound" | "changed"> {
+  const { context, wish } = run;
+  const { service, regionId } = wish;
+  const other = wait.wanted === "running" ? "stopped" : "running";
+  let asked = false;
+  let changed = false;
+  const see = async (reads: Looks): Promise<Verdict<void>> => {
+    const host = await reads.host(service, regionId, hostId);
+    if (!host) return { kind: "failed", words: `There is no ${service.hostWord} ${hostId} any more` };
+    changed ||= host.state !== wait.wanted;
+    const settled = changed || context.clock.now() >= (wait.notBefore ?? 0);
+    if (host.state === wait.wanted && settled) return { kind: "done", value: undefined };
+    if (host.state === other && wait.ask && !asked) {
+      wait.sent?.(host);
+      asked = await send(context, wait.ask);
+      context.log.progress(
+        `${wait.wanted === "running" ? "starting" : "stopping"} ${service.hostWord} ${hostId}`,
+      );
+    }
+    return { kind: "pending", words: words(service.hostWord, host, wait) };
+  };
+  // The first look comes at once: a host in the wanted state costs no waiting. It is a patient one.
+  if ((await see(context.reads)).kind === "done") return "asFound";
+  await context.poller
+    .wait<void>({
+      lane: `${context.cloud.account}/${regionId}/${service.name}/hosts`,
+      polling: service.polling,
+      what: `${service.hostWord} ${hostId} to be ${wait.wanted}`,
+      timeoutMs:
+        durationMs(wait.timeout) + (changed ? 0 : Math.max(0, (wait.notBefore ?? 0) - context.clock.now())),
+      signal: wait.signal,
+      look: () => see(context.reads.looks),
+      seen: (seen, elapsedMs) => context.log.progress(`${seen}, ${durationWords(elapsedMs)}`),
+    })
+    .catch((error: unknown) => {
+      throw new LifecycleError(failureWords(error, isTimeout(error) ? wait.hint : ""));
+    });
+  return changed ? "changed" : "asFound";
+}
+
+const isTimeout = (error: unknown): boolean => error instanceof WaitError && error.reason === "timeout";
+
+const words = (hostWord: string, { hostId, statusWord }: HostFacts, { wanted, ask }: PowerWait) =>
+  ask
+    ? `${wanted === "running" ? "starting" : "stopping"} ${hostWord} ${hostId} (${statusWord})`
+    : `waiting for ${hostWord} ${hostId} to be ${wanted} (${statusWord})`;
+
+/** The state may have changed since it was read: then the next look shows it, and asks again if need be. */
+async function send(context: Context, request: CloudRequest<unknown>): Promise<boolean> {
+  try {
+    await context.cloud.call(request, { deadline: context.clock.now() + durationMs("2m") });
+    return true;
+  } catch (error) {
+    if (error instanceof CloudError && (error.kind === "wrongState" || error.kind === "busy")) return false;
+    throw error;
+  }
+}
