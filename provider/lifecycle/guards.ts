@@ -13,6 +13,16 @@ export function guardObstacles(policy: RollbackPolicy, sight: Sight): Obstacle[]
   ];
 }
 
+/**
+ * What is asked of a run that is under way. These guards keep a stale request from beginning; the time that the run
+ * itself takes, with its host stopped, does not make it one.
+ */
+export const withoutDeadlines = (policy: RollbackPolicy): RollbackPolicy => ({
+  ...policy,
+  maxDataLoss: undefined,
+  notAfter: undefined,
+});
+
 function dataLoss({ maxDataLoss }: RollbackPolicy, sight: Sight): Obstacle[] {
   const begins = lossBegins(sight);
   if (maxDataLoss === undefined || begins === undefined) return [];

@@ -87,11 +87,14 @@ export interface CommonDiskRollbackArgs {
    * "stop" it gracefully, or "wait" until somebody else has stopped it, for as long as `timeouts.stop`.
    */
   whenRunning?: Input<"fail" | "stop" | "wait">;
-  /** Start the machine afterwards: "asBefore" if it was running before (the default), "always", or "never". */
+  /**
+   * Start the machine afterwards: "asBefore" if it was running before (the default), "always", or "never". Of several
+   * rollbacks on one machine, one that wants it started is enough.
+   */
   startAfter?: Input<"asBefore" | "always" | "never">;
-  /** Refuse a snapshot that is older than this, such as "24h": more writes would be lost. */
+  /** Refuse a snapshot that is older than this when the run begins, such as "24h": more writes would be lost. */
   maxDataLoss?: Input<string>;
-  /** Refuse to run after this moment, such as "2026-11-20T18:40:00Z": a stale request does nothing. */
+  /** Refuse to begin after this moment, such as "2026-11-20T18:40:00Z": a stale request does nothing. */
   notAfter?: Input<string>;
   /** Refuse if the disk has a newer complete snapshot. Default false. */
   requireNewest?: Input<boolean>;

@@ -2,10 +2,12 @@ import { failureWords, LifecycleError, sentences } from "../lifecycleError";
 import { momentWords } from "../../lifecycle/duration";
 import { goalWords } from "../../lifecycle/goal";
 import { diskKey } from "../../lifecycle/facts";
+import { withoutDeadlines } from "../../lifecycle/guards";
 import { goalOf, referenceOf } from "../../lifecycle/rollbackState";
 import { isChanging, type Sight } from "../../lifecycle/sight";
 import { beingTaken, Contended, lookAgain, othersSafety, refuseOvertaken } from "./contended";
 import { holdHosts, releaseHosts } from "./power";
+import { beginPresent } from "./present";
 import { note, noteGivenBack, noteUnsent } from "./journal";
 import { enter, type Run } from "./run";
 import { settleSafety, takeSafety } from "./safety";
@@ -21,6 +23,7 @@ export async function beforeSubmit(run: Run): Promise<void> {
     await settleSafety(run, run.unsettled);
     if (takes?.when === "beforeStop") await takeSafety(run, takes);
     await stop(run);
+    if (takes?.when !== "beforeStop") await beginPresent(run);
     if (takes?.when === "afterStop") await takeSafety(run, takes);
     await confirm(run);
     await note(run, "intent");
@@ -43,7 +46,7 @@ async function stop(run: Run): Promise<void> {
 async function confirm(run: Run): Promise<void> {
   const { wish } = run;
   refuseInterrupted(run);
-  const { obstacles, sight } = await lookAgain(run);
+  const { obstacles, sight } = await lookAgain(underWay(run));
   keepReceipts(run, sight);
   refuseOvertaken(run, sight);
   const others = beingTaken(run, sight);
@@ -79,6 +82,11 @@ async function confirm(run: Run): Promise<void> {
       `The ${wish.service.hostWord} ${running.hostId} is ${running.statusWord} again: somebody has started it`,
     );
 }
+
+const underWay = (run: Run): Run => ({
+  ...run,
+  wish: { ...run.wish, policy: withoutDeadlines(run.wish.policy) },
+});
 
 function keepReceipts(run: Run, { points }: Sight): void {
   if (!run.wish.service.snapshotShowsRollback) return;

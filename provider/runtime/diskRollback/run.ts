@@ -56,10 +56,10 @@ export interface Run extends RunRequest {
   notedBefore: unknown;
   /** The safety snapshot of an earlier attempt still holds the present. */
   readonly saved: boolean;
-  /** When each host was last started, as it was found: a start in between has changed the disk. */
-  readonly startedAt: Readonly<Record<string, string | undefined>>;
-  /** When each disk was last attached or detached, as it was found: at another host in between it was written to. */
-  readonly movedAt: Readonly<Record<string, string | undefined>>;
+  /** When each host was last started, as the present began: a start in between has changed the disk. */
+  startedAt: Readonly<Record<string, string | undefined>>;
+  /** When each disk was last attached or detached then: at another host in between it was written to. */
+  movedAt: Readonly<Record<string, string | undefined>>;
   /** What the journal told when this run began; undefined where it goes on with one that it knows from the state. */
   readonly known: readonly JournalEntry[] | undefined;
   /** The snapshots of the disks that there were then. */
