@@ -23,7 +23,7 @@ export interface Outlook {
   readonly disks: readonly DiskResult[];
   /** As they are now, where something is sent again. */
   readonly hosts: PendingRollback["hosts"];
-  /** What was saved before is still the present. */
+  /** What was saved before of the disks that are sent again is still their present. */
   readonly saved: boolean;
   /** What was seen of all its disks; nothing where the answer of each is known. */
   readonly sight: Sight | undefined;
@@ -38,10 +38,12 @@ export interface Outlook {
 export async function outlookOf(cut: CutRun): Promise<Outlook> {
   const traces = await lookInto(cut);
   const resumption = decideResumption(traces, cut.wish.policy.onInterrupted);
-  const { disks, saved, seen } = traces;
+  const { disks, seen } = traces;
   const sent = resumption.kind === "goOn" ? resumption.sent : [];
-  const sending = sent.length ? await lookBefore(cut, sent, traces) : undefined;
-  const hosts = sending ? await hostsNow(cut, seen?.sight, sending) : cut.pending.hosts;
+  const found = sent.length ? await lookBefore(cut, sent, traces) : undefined;
+  const hosts = found ? await hostsNow(cut, seen?.sight, found) : cut.pending.hosts;
+  const saved = found !== undefined && isSaved(cut, found.sight);
+  const sending = found && !saved ? await withRoom(cut, sent, disks, found) : found;
   return { resumption, disks, hosts, saved, sight: seen?.sight, sending };
 }
 
@@ -50,7 +52,6 @@ interface Traces {
   readonly hostsStopped: boolean;
   readonly ranSince: boolean | undefined;
   readonly recognised: boolean;
-  readonly saved: boolean;
   readonly seen: Preflight | undefined;
 }
 
@@ -60,35 +61,32 @@ async function lookInto(cut: CutRun): Promise<Traces> {
   if (!pending.disks.some(isUnknown)) return { ...untold, disks: pending.disks };
   const seen = await lookAt(cut, pending.disks);
   const { sight } = seen;
-  const ran = ranSince(sight, sentAt(pending));
   return {
     disks: await Promise.all(pending.disks.map((disk) => traced(cut, disk, sight))),
     hostsStopped: !sight.unseenHosts.length && sight.hosts.every(isStopped),
-    ranSince: ran,
+    ranSince: ranSince(sight, sentAt(pending)),
     recognised: wish.service.rollbackToken && tokenIsRemembered(sight.now, pending.startedAt),
-    saved: ran === false && isSaved(cut, sight),
     seen,
   };
 }
 
-const untold = {
-  ...{ hostsStopped: false, ranSince: undefined, recognised: false },
-  ...{ saved: false, seen: undefined },
-};
+const untold = { hostsStopped: false, ranSince: undefined, recognised: false, seen: undefined };
 
 const isStopped = ({ state }: HostFacts): boolean => state === "stopped";
 
 const lookAt = ({ context, wish, state, pending }: CutRun, disks: readonly DiskResult[]) =>
   look(context, wish, pointsOf(disks), [], remembered(wish, { ...state, pending }));
 
-/** Every safety snapshot of the attempt before is there. */
-function isSaved({ pending: { safety } }: CutRun, { points }: Sight): boolean {
-  const complete = new Set(
-    points.flatMap(({ own }) =>
-      own.filter(({ status }) => status === "accomplished").map(({ snapshotId }) => snapshotId),
-    ),
+/**
+ * Nothing was written since to the disks that are looked at, and each has a safety snapshot on record that is there.
+ * Taking others would break up the group that is the way back of all.
+ */
+function isSaved({ pending }: CutRun, sight: Sight): boolean {
+  const ids = pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [];
+  const areThere = sight.points.every(({ own }) =>
+    own.some(({ status, snapshotId }) => status === "accomplished" && ids.includes(snapshotId)),
   );
-  return safety !== undefined && safety.snapshots.every(({ snapshotId }) => complete.has(snapshotId));
+  return areThere && ranSince(sight, sentAt(pending)) === false;
 }
 
 /** A disk that is seen changing, or a receipt, tells that the request has arrived; not where another's was sent since. */
@@ -102,15 +100,17 @@ async function traced(cut: CutRun, disk: DiskResult, sight: Sight): Promise<Disk
   return arrived ? { ...disk, status: "submitted" } : disk;
 }
 
-/** The same look as before a first request, at the disks that are sent again; there may be no room to save them. */
-async function lookBefore(
-  cut: CutRun,
+/** The same look as before a first request, at the disks that are sent again. */
+const lookBefore = async (cut: CutRun, sent: readonly DiskResult[], { disks, seen }: Traces) =>
+  seen && sent.length === disks.length ? seen : lookAt(cut, sent);
+
+/** They are saved again, and there may be no room for that. */
+async function withRoom(
+  { context, wish, pending }: CutRun,
   sent: readonly DiskResult[],
-  { disks, saved, seen }: Traces,
+  disks: readonly DiskResult[],
+  found: Preflight,
 ): Promise<Preflight> {
-  const { context, wish, pending } = cut;
-  const found = seen && sent.length === disks.length ? seen : await lookAt(cut, sent);
-  if (saved) return found;
   const full = await withoutRoom(context, wish, {
     hostIds: found.sight.hosts.map(({ hostId }) => hostId),
     disks: sent.length,

@@ -182,6 +182,11 @@ describe("several disks, of which one was refused", () => {
 
   test("the host runs while the new safety snapshot is taken: what it writes is not overwritten", async () => {
     const { lever, disks } = await partly(["d-sim0003", "d-sim0004"]);
+    // It has run since, so that the present is saved anew.
+    await cloud.control.patch("instances", "i-sim0002", { status: "Running" });
+    await cloud.clock.advance(120_000);
+    await cloud.control.patch("instances", "i-sim0002", { status: "Stopped" });
+    await cloud.clock.advance(3_600_000);
     const known = Object.keys((await cloud.control.world()).snapshots).length;
     cloud.clock.meanwhile = async (now) => {
       const all = Object.values((await cloud.control.world()).snapshots);
