@@ -3,6 +3,11 @@
  * and it is started once, when the last of them lets go.
  */
 export interface HostLeases {
+  /**
+   * Becomes one of the holders of a host as it is, stopped or not: whoever holds it does not give it back before this one
+   * lets go, too. Resolves at once, or when a start that is under way has ended.
+   */
+  join(host: string, holder: object): Promise<void>;
   /** Holds the host; resolves once it is stopped, with how any of the holders has found it. */
   hold(host: string, holder: object, hold: Hold): Promise<StoppedHost>;
   /**
@@ -47,11 +52,21 @@ interface Lease {
 
 export function createHostLeases(): HostLeases {
   const leases = new Map<string, Lease>();
+  const starts = new Map<string, Promise<unknown>>();
+  const leaseOf = (host: string, holder: object): Lease => {
+    const lease = leases.get(host) ?? newLease();
+    leases.set(host, lease);
+    lease.holders.add(holder);
+    return lease;
+  };
   return {
+    async join(host, holder) {
+      const starting = starts.get(host);
+      leaseOf(host, holder);
+      await starting?.catch(() => undefined);
+    },
     async hold(host, holder, hold) {
-      const lease = leases.get(host) ?? newLease();
-      leases.set(host, lease);
-      lease.holders.add(holder);
+      const lease = leaseOf(host, holder);
       const found = await (hold.stops ? sharedStop(lease, hold) : hold.untilStopped());
       lease.found = {
         wasRunning: found.wasRunning || lease.found.wasRunning,
@@ -68,7 +83,9 @@ export function createHostLeases(): HostLeases {
       lease.wishes.push(wish);
       if (lease.holders.size === 0) {
         leases.delete(host);
-        lease.settle(conclude(lease.wishes));
+        const concluded = conclude(lease.wishes);
+        starts.set(host, concluded);
+        lease.settle(concluded.finally(() => starts.get(host) === concluded && starts.delete(host)));
       }
       return lease.released;
     },

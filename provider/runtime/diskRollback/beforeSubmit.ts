@@ -6,7 +6,7 @@ import { withoutDeadlines } from "../../lifecycle/guards";
 import { goalOf, referenceOf } from "../../lifecycle/rollbackState";
 import { isChanging, type Sight } from "../../lifecycle/sight";
 import { beingTaken, Contended, lookAgain, othersSafety, refuseOvertaken } from "./contended";
-import { holdHosts, releaseHosts } from "./power";
+import { holdHosts, joinHolders, releaseHosts } from "./power";
 import { beginPresent } from "./present";
 import { note, noteGivenBack, noteUnsent } from "./journal";
 import { enter, type Run } from "./run";
@@ -20,11 +20,13 @@ export async function beforeSubmit(run: Run): Promise<void> {
   const safety = run.wish.policy.safetySnapshot;
   const takes = safety && !run.saved ? safety : undefined;
   try {
+    await joinHolders(run);
     await settleSafety(run, run.unsettled);
-    if (takes?.when === "beforeStop") await takeSafety(run, takes);
-    await stop(run);
-    if (takes?.when !== "beforeStop") await beginPresent(run);
-    if (takes?.when === "afterStop") await takeSafety(run, takes);
+    const stopsFirst = takes?.when !== "beforeStop";
+    if (stopsFirst) await stop(run);
+    await beginPresent(run);
+    if (takes) await takeSafety(run, takes);
+    if (!stopsFirst) await stop(run);
     await confirm(run);
     await note(run, "intent");
     refuseInterrupted(run);

@@ -25,6 +25,12 @@ export async function holdHosts(run: Run): Promise<void> {
   };
 }
 
+/** Nobody else starts the hosts from here on, whether they are stopped already or this run has yet to do that. */
+export async function joinHolders(run: Run): Promise<void> {
+  const { context, pending } = run;
+  await Promise.all(pending.hosts.map(({ hostId }) => context.hostLeases.join(leaseName(run, hostId), run)));
+}
+
 /** Joins the rollbacks that hold the hosts, without a look at how they are now. */
 export async function holdAsRecorded(run: Run): Promise<void> {
   const { context, pending } = run;

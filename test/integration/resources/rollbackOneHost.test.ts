@@ -123,3 +123,46 @@ describe("one rollback waits for the host to be stopped, and another one stops i
     expect(await contentOf(cloud)).toBe("before");
   });
 });
+
+describe("one rollback saves the present before the stop, while another one holds the host", () => {
+  const early = { safetySnapshot: { when: "beforeStop" } };
+  /** The moment at which a resource has said something like this. */
+  const said = async ({ lines }: DeclaredResource, what: RegExp) => {
+    while (!lines.progress.some((line) => what.test(line)))
+      await new Promise((resolve) => setImmediate(resolve));
+  };
+
+  test("it begins while the disk of the other one is being restored: one stop, one start", async () => {
+    const { one, other } = await two();
+    await cloud.control.settings({ durations: { snapshot: "3m", start: "30s" } });
+    const first = up(other.lever, { ...other.inputs, safetySnapshot: false });
+    await said(other.lever, /^restoring/);
+    await Promise.all([first, up(one.lever, { ...one.inputs, ...early })]);
+    expect(await powerCalls()).toEqual(["StopInstance", "StartInstance"]);
+    expect([await contentOf(cloud), (await systemDisk()).content]).toEqual(["before", "system before"]);
+    expect([await power(), await resetsOf(cloud)]).toEqual(["Running", 1]);
+  });
+
+  test("it begins while the other one is starting the host: stops it again, and both are back", async () => {
+    const { one, other } = await two();
+    await cloud.control.settings({ durations: { start: "2m" } });
+    const first = up(other.lever, other.inputs);
+    await said(other.lever, /^starting .*Starting/);
+    await Promise.all([first, up(one.lever, { ...one.inputs, ...early })]);
+    expect(await powerCalls()).toEqual(["StopInstance", "StartInstance", "StopInstance", "StartInstance"]);
+    expect([await contentOf(cloud), (await systemDisk()).content]).toEqual(["before", "system before"]);
+    expect(await power()).toBe("Running");
+  });
+
+  test("its safety snapshot fails: the host runs again for the other one, and nothing waits for ever", async () => {
+    const { one, other } = await two();
+    await cloud.control.patch("disks", diskId, { snapshotFate: "fails" });
+    const [error] = await Promise.all([
+      failureOf(up(one.lever, { ...one.inputs, ...early })),
+      up(other.lever, other.inputs),
+    ]);
+    expect(error.message).toMatch(/^Nothing was rolled back/);
+    expect(await powerCalls()).toEqual(["StopInstance", "StartInstance"]);
+    expect([await power(), await resetsOf(cloud)]).toEqual(["Running", 0]);
+  });
+});

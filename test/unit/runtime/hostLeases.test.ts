@@ -71,6 +71,35 @@ describe("holding a host", () => {
     expect(events).toEqual(["stop", "stop"]);
   });
 
+  test("one has joined the holders: who holds it gives it back only when that one lets go, too", async () => {
+    const events: string[] = [];
+    const leases = createHostLeases();
+    await leases.hold(host, other, stopping(events));
+    await leases.join(host, one);
+    const outcome = leases.release(host, other, wishing(events, "start"));
+    await settled();
+    expect(events).toEqual(["stop"]);
+    expect(await leases.hold(host, one, stopping(events))).toEqual(ran);
+    await leases.release(host, one, wishing(events, "leave"));
+    expect(await outcome).toBe("started");
+    expect(events).toEqual(["stop", "start"]);
+  });
+
+  test("it is being started: who would join waits until it runs", async () => {
+    const leases = createHostLeases();
+    await leases.hold(host, other, stopping([]));
+    let started = (_: "started") => {};
+    const start = () => new Promise<"started">((resolve) => (started = resolve));
+    const released = leases.release(host, other, { then: "start", start });
+    let joined = false;
+    const joining = leases.join(host, one).then(() => (joined = true));
+    await settled();
+    expect(joined).toBe(false);
+    started("started");
+    await Promise.all([released, joining]);
+    expect(joined).toBe(true);
+  });
+
   test("an earlier run has left it stopped: who finds it stopped knows that it ran", async () => {
     const leases = createHostLeases();
     await leases.hold(host, one, looking(Promise.resolve(ran)));
