@@ -3,6 +3,7 @@ import type { Log } from "../runtime/context";
 import { engineConnection } from "./engineConnection";
 import { isWorthShowing, type Shown } from "./progressGate";
 import { fromSdk } from "./sdk";
+import { wrapped } from "./wrapped";
 
 type Severity = "INFO" | "WARNING";
 
@@ -23,8 +24,8 @@ export function engineLog(urn: string): Log {
       shown.set(urn, { words, at: now });
       send("INFO", words, true);
     },
-    info: (words) => send("INFO", words, false),
-    warn: (words) => send("WARNING", words, false),
+    info: (words) => send("INFO", wrapped("INFO", words), false),
+    warn: (words) => send("WARNING", wrapped("WARNING", words), false),
   };
 }
 

@@ -14,7 +14,7 @@ export interface Planned {
   readonly ranBefore?: (host: HostFacts) => boolean;
 }
 
-/** The plan of a rollback as preview shows it: one fact a line, the loss first, within 80 columns. */
+/** The plan of a rollback as preview shows it: one fact a line, the loss first. */
 export function planWords(policy: RollbackPolicy, sight: Sight, planned: Planned): string {
   const { cloudAgrees, saved = [] } = planned;
   return [
@@ -87,12 +87,5 @@ function guardLines({ maxDataLoss, notAfter, requireNewest, expectLast }: Rollba
 const few = (ids: readonly string[]): string[] =>
   ids.length > 2 ? [ids[0] ?? "", `${ids[1]} and ${ids.length - 2} more`] : [...ids];
 
-/** On the line of what they are, where they fit; else a line each. */
-function listed(what: string, items: readonly string[]): string[] {
-  const line = `${what} ${items.join(", ")}`;
-  if (items.length === 0 || line.length <= longestLine) return items.length ? [line] : [];
-  return [what, ...items.map((item, index) => `  ${item}${index < items.length - 1 ? "," : ""}`)];
-}
-
-/** What the engine leaves of 80 columns, within a plan that is itself part of what is said of a run cut short. */
-const longestLine = 70;
+const listed = (what: string, items: readonly string[]): string[] =>
+  items.length ? [`${what} ${items.join(", ")}`] : [];

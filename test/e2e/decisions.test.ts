@@ -225,7 +225,7 @@ describe("decisions on the engine", () => {
         expect(up.steps).toContain("create create");
         expect(await disk("create")).toEqual({ resets: 1, content: "a of create" });
         expect(diagnosticsOf(up, "create").join("\n")).not.toContain("will roll back");
-        expect(diagnosticsOf(up, "create").join("\n")).toMatch(/d-create to s-createa .*has run/);
+        expect(diagnosticsOf(up, "create").join("\n")).toMatch(/d-create to s-createa .*has\s+run/);
       });
     });
 

@@ -100,8 +100,7 @@ const sentBecause: Readonly<Record<Doubt, readonly string[]>> = {
     "if that stays so it is sent again, and then:",
   ],
   recognised: [
-    "it may have run; it is sent again with its token, by which the cloud",
-    "knows it; if it has never arrived:",
+    "it may have run; it is sent again with its token, by which the cloud knows it; if it has never arrived:",
   ],
   assumed: ["what was not rolled back is sent again, and then:"],
   retried: ["it may have run; it is sent again, as onInterrupted says, and then:"],
@@ -128,10 +127,8 @@ export function doubtReport(
   sight: Sight | undefined,
 ): Report {
   const names = unknown.map((disk) => diskKey(referenceOf(disk))).join(", ");
-  const said = unknown
-    .map(({ errorMessage }) => errorMessage)
-    .filter(Boolean)
-    .join(" ");
+  // Disks that went together have one answer.
+  const said = [...new Set(unknown.map(({ errorMessage }) => errorMessage))].filter(Boolean).join(" ");
   return {
     truth: `The rollback of ${wish.what} was sent at ${momentWords(pending.submittedAt ?? pending.startedAt)} and it is not known whether it ran on ${names}. Nothing was sent now`,
     details: [

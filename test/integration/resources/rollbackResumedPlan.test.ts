@@ -195,8 +195,7 @@ describe("the preview of a run of which nobody knows whether it has run", () => 
     expect(await previewed(lever, inputs)).toEqual([
       "an earlier run was cut short after its request:",
       `the present of then was saved in ${undo}`,
-      "it may have run; it is sent again with its token, by which the cloud",
-      "knows it; if it has never arrived:",
+      "it may have run; it is sent again with its token, by which the cloud knows it; if it has never arrived:",
       ...planOf("d-simswas01", 40, snapshotId),
       `server ${swas.hostId}: Stopped;`,
       "an earlier run has stopped it, and it is started again",
@@ -242,7 +241,11 @@ describe("the preview of a run that the journal tells of, its state lost", () =>
       "if that stays so it is sent again, and then:",
       /no other safety snapshot: s-\w+ holds the present/,
     ],
-    [swas, "knows it; if it has never arrived:", /safety snapshot first/],
+    [
+      swas,
+      "it may have run; it is sent again with its token, by which the cloud knows it; if it has never arrived:",
+      /safety snapshot first/,
+    ],
   ])("$service: the whole plan, and why it may be sent again; up does so", async (one, why, safety) => {
     const { inputs } = await neverArrived(cloud, one);
     const lever = cloud.rollback();

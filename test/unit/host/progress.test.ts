@@ -30,6 +30,10 @@ describe("messages to the engine", { timeout: startMs }, () => {
         ephemeral: false,
       },
     ]);
+    const widths = host.engine.logged.flatMap(({ message }) =>
+      message.split("\n").map(({ length }) => length),
+    );
+    expect(Math.max(...widths)).toBeLessThanOrEqual(76);
   });
 
   test("plan of a rollback: stays, as information, in preview's row of the resource", async () => {
