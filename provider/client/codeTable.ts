@@ -210,6 +210,10 @@ export const table = {
     NoPermission: GRANT,
     "NoPermission.Tag": GRANT,
     "InvalidAction.Unauthorized": GRANT,
+  },
+
+  /** Whatever the caller's permissions are: the cloud withholds it from the account, or a key from the cloud. */
+  withheld: {
     UserNotInTheWhiteList: "Ask the cloud's support to admit this account to the feature.",
     "InvalidParameter.KMSKeyId.CMKUnauthorized": KMS_GRANT,
     "InvalidParameter.KMSKeyId.KMSUnauthorized": KMS_GRANT,

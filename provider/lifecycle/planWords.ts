@@ -6,8 +6,6 @@ import { newerThan, type PointSight, type Sight } from "./sight";
 
 export interface Planned {
   readonly hostWord: string;
-  /** The cloud's own verdict was asked for, and was favourable. */
-  readonly cloudAgrees: boolean;
   /** What an earlier run has saved and still is the present: nothing else is taken. */
   readonly saved?: readonly string[];
   /** Whether a host that is stopped ran before an earlier run has stopped it. */
@@ -16,13 +14,13 @@ export interface Planned {
 
 /** The plan of a rollback as preview shows it: one fact a line, the loss first. */
 export function planWords(policy: RollbackPolicy, sight: Sight, planned: Planned): string {
-  const { cloudAgrees, saved = [] } = planned;
+  const { saved = [] } = planned;
   return [
     ...sight.points.flatMap((point) => pointLines(point, sight.now)),
     ...hostLines(policy, sight, planned),
     saved.length ? savedLine(saved) : safetyLine(policy, sight),
     ...guardLines(policy),
-    ...(cloudAgrees ? ["cloud's dry run: passed"] : []),
+    ...dryRunLines(sight, planned),
   ].join("\n  ");
 }
 
@@ -82,6 +80,21 @@ function guardLines({ maxDataLoss, notAfter, requireNewest, expectLast }: Rollba
     ...(expectLast === undefined ? [] : [`last applied is ${expectLast}`]),
   ];
   return listed("guards passed:", guards);
+}
+
+function dryRunLines({ dryRun }: Sight, { hostWord }: Planned): string[] {
+  switch (dryRun?.kind) {
+    case "passed":
+      return ["cloud's dry run: passed"];
+    case "hostRuns":
+      return [`cloud's dry run: no verdict while the ${hostWord} runs`];
+    case "waits":
+      return ["cloud's dry run: not asked while a snapshot is being taken"];
+    case "unanswered":
+      return [`cloud's dry run: no verdict, because ${dryRun.because}`];
+    default:
+      return [];
+  }
 }
 
 const few = (ids: readonly string[]): string[] =>

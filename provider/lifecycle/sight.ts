@@ -16,6 +16,8 @@ export interface Sight {
   readonly leftOff: readonly StoppedHost[];
   /** Set by an operator who wants no rollback to run at all; where it is set. */
   readonly killSwitch: string | undefined;
+  /** What the cloud itself says of it; undefined where it cannot be asked, or would only repeat what was found. */
+  readonly dryRun: DryRun | undefined;
   /** What the cloud's journal says of this rollback, of the attempt that counts. */
   readonly entry: JournalEntry | undefined;
   /** And of the last attempt, whether it counts or not. Neither is one that the state knows to have ended. */
@@ -29,6 +31,15 @@ export interface Sight {
   /** What the journal says of every other rollback of these disks. */
   readonly others: readonly JournalEntry[];
 }
+
+/** The answer of a dry run. */
+export type DryRun =
+  | { readonly kind: "passed" | "refused" }
+  /** No more than that the host must be stopped first. */
+  | { readonly kind: "hostRuns" }
+  /** It was not asked: a snapshot of the disk is being taken. */
+  | { readonly kind: "waits" }
+  | { readonly kind: "unanswered"; readonly because: string; readonly error: Error };
 
 export interface StoppedHost {
   readonly hostId: string;

@@ -157,6 +157,7 @@ export const ecs = {
     const request = resetDisk(point);
     return { ...request, effect: "read", parameters: { ...request.parameters, DryRun: true }, answer: done };
   },
+  hostRunsCodes: ["IncorrectInstanceStatus"],
   restoringCodes: ["InvalidOperation.DiskResetInProgress"],
   snapshotShowsRollback: false,
 

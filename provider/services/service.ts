@@ -83,6 +83,8 @@ export interface Service {
   rollBackTogether?(regionId: string, points: readonly RollbackPoint[]): CloudRequest<GroupAnswer>;
   /** Asks the cloud whether it would accept the rollback: it answers with an error either way. */
   tryRollBack?(point: RollbackPoint): CloudRequest<unknown>;
+  /** The codes with which it says no more than that the host must be stopped first. */
+  readonly hostRunsCodes?: readonly string[];
   /** The codes with which the cloud refuses a rollback because one is under way on the same disk. */
   readonly restoringCodes: readonly string[];
   /** What shows how far a rollback is beside the disk itself. */

@@ -74,7 +74,7 @@ describe("a rollback that something comes in between", () => {
 
   test.each([
     { when: "while the safety snapshot is taken", call: { action: "CreateSnapshot", nth: 1 }, safety: 2 },
-    { when: "while the disk is restored", call: { action: "ResetDisk", nth: 2 }, safety: 1 },
+    { when: "while the disk is restored", call: { action: "ResetDisk", nth: 4 }, safety: 1 },
   ])("token: one that expires $when is an error, and the next up goes on", ({ call, safety }) =>
     inCloud(async (cloud) => {
       const start = await look(cloud, ecs);

@@ -89,7 +89,7 @@ describe("two provider processes at one disk", () => {
     { action: "StopInstance", nth: 1 },
     { action: "CreateSnapshot", nth: 1 },
     { action: "TagResources", nth: 2 },
-    { action: "ResetDisk", nth: 2 },
+    { action: "ResetDisk", nth: 4 },
     { action: "TagResources", nth: 3 },
     { action: "StartInstance", nth: 1 },
   ])("two at once: the other one goes through while the answer to $action ($nth) is on the way", (call) =>

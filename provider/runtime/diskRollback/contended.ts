@@ -4,8 +4,9 @@ import { newestEntry, type JournalEntry } from "../../lifecycle/journal";
 import { referenceOf, type DiskResult } from "../../lifecycle/rollbackState";
 import { isChanging, unfinished, type Sight } from "../../lifecycle/sight";
 import { failureWords, LifecycleError, sentences } from "../lifecycleError";
+import { needVerdict } from "./dryRun";
 import { bears, isSafety, mayBeAtWork, readJournal } from "./marks";
-import { look, noteBearers, remembered } from "./preflight";
+import { look, noteBearers, remembered, type Preflight } from "./preflight";
 import type { Run } from "./run";
 import { newestOwn } from "./savedBefore";
 
@@ -13,10 +14,12 @@ import { newestOwn } from "./savedBefore";
 export class Contended extends LifecycleError {}
 
 /** The disks as they are now, looked at once more. */
-export function lookAgain(run: Run) {
+export async function lookAgain(run: Run): Promise<Preflight> {
   const { context, wish, pending, state } = run;
   const points = pending.disks.map((disk) => ({ disk: referenceOf(disk), snapshotId: disk.snapshotId }));
-  return look(context, wish, points, [], remembered(wish, { ...state, pending }));
+  const seen = await look(context, wish, points, [], remembered(wish, { ...state, pending }));
+  needVerdict(seen);
+  return seen;
 }
 
 /**

@@ -111,7 +111,7 @@ async function write(
 }
 
 /** What may be wrong with one snapshot and right with another. */
-const ofOneSnapshot: ReadonlySet<ErrorKind> = new Set<ErrorKind>(["denied", "quota", "notFound"]);
+const ofOneSnapshot: ReadonlySet<ErrorKind> = new Set<ErrorKind>(["denied", "withheld", "quota", "notFound"]);
 
 async function writeOn(
   run: Run,
@@ -157,4 +157,4 @@ export async function noteGivenBack(run: Run): Promise<string> {
 }
 
 /** The permission to tag is missing, or the snapshot has no room for another tag. */
-const canDoWithout: ReadonlySet<ErrorKind> = new Set<ErrorKind>(["denied", "quota"]);
+const canDoWithout: ReadonlySet<ErrorKind> = new Set<ErrorKind>(["denied", "withheld", "quota"]);

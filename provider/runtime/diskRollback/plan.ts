@@ -3,9 +3,10 @@ import type { Obstacle } from "../../lifecycle/obstacles";
 import { planWords } from "../../lifecycle/planWords";
 import type { RollbackState } from "../../lifecycle/rollbackState";
 import type { Context } from "../context";
+import { saysNothing } from "./dryRun";
 import { nextStep } from "./nextStep";
 import { needGoal, needSnapshots } from "./needed";
-import { preflight, saysNothing } from "./preflight";
+import { preflight } from "./preflight";
 import { foundAgainWords } from "./resumeWords";
 import { wantedAtFirst, withoutRoom } from "./safetyRoom";
 import { savedBy } from "./savedBefore";
@@ -25,7 +26,7 @@ export async function preview(
 }
 
 async function planned(context: Context, wish: Wish, state: RollbackState): Promise<readonly Obstacle[]> {
-  const { sight, obstacles, cloudAgrees } = await preflight(context, wish, state);
+  const { sight, obstacles } = await preflight(context, wish, state);
   needSnapshots(context, sight.points);
   const step = nextStep(wish, sight, state);
   if (step === "ask") {
@@ -42,7 +43,6 @@ async function planned(context: Context, wish: Wish, state: RollbackState): Prom
   if (found.length) return found;
   const plan = planWords(wish.policy, sight, {
     hostWord: wish.service.hostWord,
-    cloudAgrees,
     saved: saved?.snapshots.map(({ snapshotId }) => snapshotId) ?? [],
   });
   context.log.info(step === "again" ? foundAgainWords(wish, plan) : plan);

@@ -1,12 +1,12 @@
-import { CloudError, type ErrorKind } from "../../client";
 import type { Point } from "../../lifecycle/inputs/diskRollback";
 import type { HostFacts, SnapshotFacts } from "../../lifecycle/facts";
 import { decisiveEntry, newestEntry } from "../../lifecycle/journal";
 import { obstacles, type Obstacle } from "../../lifecycle/obstacles";
 import { lastApplied, withAbandoned, type RollbackState } from "../../lifecycle/rollbackState";
-import { unfinished, type PointSight, type Sight } from "../../lifecycle/sight";
+import type { PointSight, Sight } from "../../lifecycle/sight";
 import type { Context } from "../context";
 import { lockKeys } from "../lockKeys";
+import { withVerdict } from "./dryRun";
 import { givenBackIn, isOwn, readJournal, readRuns, unendedOf } from "./marks";
 import { resolve } from "./resolve";
 import type { Wish } from "./wish";
@@ -14,8 +14,6 @@ import type { Wish } from "./wish";
 export interface Preflight {
   readonly sight: Sight;
   readonly obstacles: readonly Obstacle[];
-  /** The cloud's own verdict was asked for, and was favourable. */
-  readonly cloudAgrees: boolean;
 }
 
 /** Looks at everything a rollback needs and changes nothing. */
@@ -66,26 +64,7 @@ export async function look(
   const { lastApplied, leftOff } = known;
   const sight: Sight = { ...(await seen(context, wish, points, known)), lastApplied, leftOff };
   const found = [...unresolved, ...obstacles(wish.policy, sight, wish.words)];
-  // The cloud's own verdict would only repeat what was found, or what is waited for.
-  const waits =
-    sight.points.some(({ siblings, own }) => unfinished([...siblings, ...own]).length > 0) ||
-    context.turns.takesSnapshot(
-      lockKeys(
-        context,
-        wish.regionId,
-        points.map(({ disk }) => disk),
-      ),
-    );
-  const stopped = sight.hosts.every(({ state }) => state === "stopped");
-  if (found.length || waits || !stopped || !wish.service.tryRollBack)
-    return { sight, obstacles: found, cloudAgrees: false };
-  const verdicts = await Promise.all(sight.points.map((point) => cloudsVerdict(context, wish, point)));
-  const judged = sight.points.map((point, index) => ({
-    ...point,
-    restoring: point.restoring || (verdicts[index]?.restoring ?? false),
-  }));
-  const refused = verdicts.flatMap((verdict) => verdict.obstacles);
-  return { sight: { ...sight, points: judged }, obstacles: refused, cloudAgrees: refused.length === 0 };
+  return withVerdict(context, wish, { sight, obstacles: found });
 }
 
 async function seen(
@@ -113,6 +92,7 @@ async function seen(
     unseenHosts: hostIds.filter((id) => !hosts.some(({ hostId }) => hostId === id)),
     unfinishedOnHosts: await hazards(context, wish, hosts, pointSights),
     killSwitch: context.killSwitch,
+    dryRun: undefined,
     // One that is done is: another run that began in the same moment may have been refused.
     entry: decisiveEntry(open.filter(({ phase, at }) => phase === "done" || !unsent.includes(at))),
     latest: newestEntry(open),
@@ -174,38 +154,3 @@ async function pointSight(
   const siblings = all.filter((one) => !own.includes(one) && !isBeingTakenHere(context, wish, one));
   return { reference, snapshotId, disk, snapshot, restoring, own, siblings };
 }
-
-interface CloudsVerdict {
-  readonly obstacles: readonly Obstacle[];
-  readonly restoring: boolean;
-}
-
-/** What the cloud itself has against the rollback, where it can be asked without doing it. */
-async function cloudsVerdict(context: Context, wish: Wish, point: PointSight): Promise<CloudsVerdict> {
-  const { regionId, service, words } = wish;
-  const request = service.tryRollBack?.({ regionId, disk: point.reference, snapshotId: point.snapshotId });
-  if (!request) return { obstacles: [], restoring: false };
-  try {
-    await context.cloud.call(request, { signal: context.signal });
-  } catch (error) {
-    if (!(error instanceof CloudError) || saysNothing.has(error.kind)) throw error;
-    if (error.kind === "dryRunPassed") return { obstacles: [], restoring: false };
-    const reason = `the cloud refuses it in a dry run: ${error.message} ${error.next}`;
-    return {
-      obstacles: [{ property: words.properties.snapshot, reason }],
-      restoring: service.restoringCodes.includes(error.code),
-    };
-  }
-  return { obstacles: [], restoring: false };
-}
-
-/** Failures of a dry run that are no verdict on the rollback. */
-export const saysNothing: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
-  "throttled",
-  "credentials",
-  "unavailable",
-  "connection",
-  "timeout",
-  "badAnswer",
-  "cancelled",
-]);

@@ -12,7 +12,7 @@ import { referenceOf, type DiskResult } from "../../lifecycle/rollbackState";
 import { failureWords, sentences } from "../lifecycleError";
 import type { Verdict } from "../poller";
 import { releaseHosts } from "./power";
-import { saysNothing } from "./preflight";
+import { saysNothing } from "./dryRun";
 import { enter, type Run } from "./run";
 import { Unfinished } from "./unfinished";
 

@@ -5,6 +5,7 @@ import { failureWords } from "../lifecycleError";
 import { lockKeys } from "../lockKeys";
 import { beforeSubmit } from "./beforeSubmit";
 import { conclude } from "./conclude";
+import { needVerdict } from "./dryRun";
 import { outlookOf, type Outlook } from "./outlook";
 import { holdAsRecorded } from "./power";
 import { awaitRestored, truth } from "./restore";
@@ -69,13 +70,22 @@ const resumed = (request: RunRequest, pending: Run["pending"]): Run => ({
 
 async function lookedInto(run: Run): Promise<Outlook> {
   try {
-    return await outlookOf(run);
+    const outlook = await outlookOf(run);
+    needVerdicts(outlook);
+    return outlook;
   } catch (error) {
     throw new Unfinished(run, {
       truth: `What became of ${run.wish.what} could not be looked into. Nothing was sent`,
       details: [failureWords(error, "")],
     });
   }
+}
+
+/** Of what is sent again, or asked about: the cloud may know that it is under way. */
+function needVerdicts({ resumption, sight, sending }: Outlook): void {
+  if (sending) needVerdict(sending);
+  if (sight && (sending || resumption.kind === "ask"))
+    needVerdict({ sight, obstacles: sending?.obstacles ?? [] });
 }
 
 /** Sends again what is to be, and waits for all. */

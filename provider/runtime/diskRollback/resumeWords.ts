@@ -56,13 +56,12 @@ function sentWords(
   { wish, pending }: Told,
   { doubt, settled }: GoOn,
   { saved, disks, hosts }: Outlook,
-  { sight, cloudAgrees }: Preflight,
+  { sight }: Preflight,
 ): string[] {
   const ranBefore = new Set(hosts.flatMap(({ hostId, wasRunning }) => (wasRunning ? [hostId] : [])));
   const elsewhere = hosts.filter(({ hostId }) => !sight.hosts.some((host) => host.hostId === hostId));
   const plan = planWords(wish.policy, sight, {
     hostWord: wish.service.hostWord,
-    cloudAgrees,
     saved: saved ? wayBack(pending) : [],
     ranBefore: ({ hostId }) => ranBefore.has(hostId),
   });

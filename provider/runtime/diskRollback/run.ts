@@ -10,6 +10,9 @@ import {
   type RollbackState,
   type RunPhase,
 } from "../../lifecycle/rollbackState";
+import type { NextStep } from "../../lifecycle/decideInterrupted";
+import type { Point } from "../../lifecycle/inputs/diskRollback";
+import type { Obstacle } from "../../lifecycle/obstacles";
 import type { JournalEntry } from "../../lifecycle/journal";
 import { lossBegins, ranSince, unfinished, type Sight } from "../../lifecycle/sight";
 import type { Context } from "../context";
@@ -18,8 +21,9 @@ import type { Properties } from "../lifecycle";
 import { lockKeys } from "../lockKeys";
 import { beforeSubmit } from "./beforeSubmit";
 import { conclude } from "./conclude";
+import { needVerdict } from "./dryRun";
 import { nextStep } from "./nextStep";
-import { look, remembered } from "./preflight";
+import { look, remembered, type Preflight } from "./preflight";
 import { resolve } from "./resolve";
 import { awaitRestored } from "./restore";
 import { wantedAtFirst, withoutRoom } from "./safetyRoom";
@@ -89,8 +93,7 @@ export async function runRollback(asked: RunRequest): Promise<object> {
   );
   return context.turns.during("rollback", disks, async () => {
     context.log.progress("checking disk, snapshot and host");
-    const seen = await untouched(request, look(context, wish, points, obstacles, remembered(wish, state)));
-    const step = nextStep(wish, seen.sight, state);
+    const { step, ...seen } = await untouched(request, lookedAt(asked, points, obstacles));
     if (step === "adopt" || step === "await" || step === "ask") return takeUp(request, seen.sight, step);
     const run = begin(request, seen.sight, step === "again");
     warnUnnoted(run);
@@ -103,6 +106,18 @@ export async function runRollback(asked: RunRequest): Promise<object> {
     await awaitRestored(run);
     return conclude(run);
   });
+}
+
+/** What there is, and what may be done. What has run is recorded, whatever the cloud has against another one. */
+async function lookedAt(
+  { context, wish, state }: RunRequest,
+  points: readonly Point[],
+  unresolved: readonly Obstacle[],
+): Promise<Preflight & { readonly step: NextStep }> {
+  const seen = await look(context, wish, points, unresolved, remembered(wish, state));
+  const step = nextStep(wish, seen.sight, state);
+  if (step !== "adopt") needVerdict(seen);
+  return { ...seen, step };
 }
 
 /** Without tags, the safety snapshot's description is all that the cloud remembers of a rollback (ecd). */

@@ -13,7 +13,7 @@ describe("an engine that is killed, and an up that does not wait for its provide
   test.each([
     { action: "StopInstance", nth: 1 },
     { action: "CreateSnapshot", nth: 1 },
-    { action: "ResetDisk", nth: 2 },
+    { action: "ResetDisk", nth: 4 },
   ])("up at once: it and the provider that lives on reset the disk once ($action)", async (held) => {
     const clouds = await createClouds();
     const cloud = await clouds.start(ecs);

@@ -115,7 +115,8 @@ describe("what a rollback notes in the cloud", () => {
     }
     await cloud.control.settings({ resetDisks: "gone" });
     const lever = cloud.rollback();
-    const second = { action: "ResetDisk", effect: "error", code: "Forbidden.RAM", nth: 4 } as const;
+    // After three dry runs of each.
+    const second = { action: "ResetDisk", effect: "error", code: "Forbidden.RAM", nth: 8 } as const;
     await cloud.control.addFault(second);
     const inputs = { disks: points, whenRunning: "stop" };
     const error = await failureOf(lever.up(inputs));

@@ -30,6 +30,7 @@ describe.each(subjects)("the plan ($service)", (subject) => {
       `${hostWord} ${hostId}: Running;`,
       "will be stopped, and is started again",
       expect.stringMatching(/^safety snapshot first \(after the stop\), kept (14 days|until you delete it)$/),
+      ...(service === "ecs" ? ["cloud's dry run: no verdict while the instance runs"] : []),
     ]);
     expect(Math.max(...lines(words).map((line) => line.length))).toBeLessThanOrEqual(74);
     expect(await changes(cloud)).toEqual([]);

@@ -154,6 +154,7 @@ describe("the preview of a run of which nobody knows whether it has run", () => 
       "instance i-sim0001: Running;",
       "will be stopped, and is started again",
       "safety snapshot first (after the stop), kept 14 days",
+      "cloud's dry run: no verdict while the instance runs",
     ]);
     await lever.up(retry);
     expect(await sent()).toEqual(["StopInstance", "CreateSnapshot", "ResetDisk", "StartInstance"]);

@@ -105,6 +105,7 @@ export const someSight = (sight: Partial<Sight> = {}): Sight => ({
   lastApplied: undefined,
   leftOff: [],
   killSwitch: undefined,
+  dryRun: undefined,
   entry: undefined,
   latest: undefined,
   entries: [],

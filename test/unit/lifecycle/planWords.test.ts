@@ -6,7 +6,7 @@ import { someHost, somePoint, somePolicy, someSight, someSnapshot } from "./fact
 
 /** The plan's two lines of the host. */
 function hostLines(sight: Partial<Sight>, policy: Partial<RollbackPolicy> = {}): string {
-  const planned = { hostWord: "instance", cloudAgrees: false };
+  const planned = { hostWord: "instance" };
   const lines = planWords(somePolicy(policy), someSight(sight), planned).split("\n");
   const first = lines.findIndex((line) => line.includes("instance i-1"));
   return lines
@@ -58,7 +58,7 @@ describe("the plan's lines", () => {
   const plan = planWords(
     somePolicy(policy),
     someSight({ points: [somePoint({ siblings: [4, 5, 6].map(sibling) })] }),
-    { hostWord: "instance", cloudAgrees: false },
+    { hostWord: "instance" },
   );
 
   test("newer snapshots and guards: are named on a line each", () => {
@@ -71,7 +71,7 @@ describe("the plan's lines", () => {
 
 describe("the plan's words on what an earlier run has saved", () => {
   const safetyLineOf = (saved: string[], policy: Partial<RollbackPolicy> = {}) =>
-    planWords(somePolicy(policy), someSight({}), { hostWord: "instance", cloudAgrees: false, saved })
+    planWords(somePolicy(policy), someSight({}), { hostWord: "instance", saved })
       .split("\n")
       .find((line) => line.includes("safety snapshot"))
       ?.trim();
@@ -94,10 +94,25 @@ describe("the plan's words on a host of which the state knows how it was", () =>
   test("what the state knows counts, not what the journal tells", () => {
     const told = (wasRunning: boolean) =>
       planWords(somePolicy(), someSight({ latest: stopping }), {
-        ...{ hostWord: "instance", cloudAgrees: false },
+        ...{ hostWord: "instance" },
         ranBefore: () => wasRunning,
       });
     expect(told(true)).toContain("an earlier run has stopped it, and it is started again");
     expect(told(false)).toContain("stays stopped");
+  });
+});
+
+describe("the plan's words on the cloud's dry run", () => {
+  const lastLine = (dryRun: Sight["dryRun"]) =>
+    planWords(somePolicy(), someSight({ dryRun }), { hostWord: "instance" }).split("\n").at(-1)?.trim();
+
+  test("its verdict, or why there is none; nothing where it was not asked", () => {
+    expect(lastLine({ kind: "passed" })).toBe("cloud's dry run: passed");
+    expect(lastLine({ kind: "hostRuns" })).toBe("cloud's dry run: no verdict while the instance runs");
+    expect(lastLine({ kind: "waits" })).toBe("cloud's dry run: not asked while a snapshot is being taken");
+    expect(lastLine({ kind: "unanswered", because: "of a fault", error: new Error() })).toBe(
+      "cloud's dry run: no verdict, because of a fault",
+    );
+    expect(lastLine(undefined)).toMatch(/^safety snapshot first/);
   });
 });
