@@ -32,7 +32,15 @@ function dataLoss({ maxDataLoss }: RollbackPolicy, sight: Sight): Obstacle[] {
   return [{ property: "maxDataLoss", reason }];
 }
 
-function expiry({ notAfter }: RollbackPolicy, { now }: Sight): Obstacle[] {
+/** Those of them that hold or do not, whatever the cloud has. */
+export const ownGuardObstacles = (policy: RollbackPolicy, known: Known): Obstacle[] => [
+  ...expiry(policy, known),
+  ...expected(policy, known),
+];
+
+type Known = Pick<Sight, "now" | "lastApplied">;
+
+function expiry({ notAfter }: RollbackPolicy, { now }: Known): Obstacle[] {
   if (notAfter === undefined || now <= Date.parse(notAfter)) return [];
   const reason = `this request expired at ${momentWords(notAfter)}: set a later time if it is still wanted`;
   return [{ property: "notAfter", reason }];
@@ -45,7 +53,7 @@ function newest({ requireNewest }: RollbackPolicy, { points }: Sight): Obstacle[
   return [{ property: "requireNewest", reason: `newer snapshots exist: ${named.join(", ")}` }];
 }
 
-function expected({ expectLast }: RollbackPolicy, { lastApplied = "none" }: Sight): Obstacle[] {
+function expected({ expectLast }: RollbackPolicy, { lastApplied = "none" }: Known): Obstacle[] {
   if (expectLast === undefined || expectLast === lastApplied) return [];
   const reason = `what was applied last is ${lastApplied}, not ${expectLast}: somebody rolled back in between; look before you go on`;
   return [{ property: "expectLast", reason }];

@@ -1,8 +1,8 @@
 import { diskKey } from "./facts";
 import type { GoalProperties } from "./goal";
-import { guardObstacles } from "./guards";
+import { guardObstacles, ownGuardObstacles } from "./guards";
 import type { RollbackPolicy } from "./inputs/diskRollback";
-import { unfinished, type PointSight, type Sight } from "./sight";
+import { unfinished, type DiskSight, type PointSight, type Sight } from "./sight";
 
 /** What stands in the way of a rollback, on the property that mends it. */
 export interface Obstacle {
@@ -23,12 +23,21 @@ export function obstacles(policy: RollbackPolicy, sight: Sight, words: Words): O
   return [
     ...switchObstacles(sight, words),
     ...sight.points.flatMap((point) => [...diskObstacles(point, words), ...snapshotObstacles(point, words)]),
+    ...sight.unaimed.flatMap((disk) => diskObstacles(disk, words)),
     ...hostObstacles(policy, sight, words),
     ...guardObstacles(policy, sight),
   ];
 }
 
-const switchObstacles = ({ killSwitch }: Sight, { properties }: Words): Obstacle[] =>
+/** Those for which nothing of the cloud need be read. */
+export const ownObstacles = (policy: RollbackPolicy, known: Known, words: Words): Obstacle[] => [
+  ...switchObstacles(known, words),
+  ...ownGuardObstacles(policy, known),
+];
+
+type Known = Pick<Sight, "now" | "killSwitch" | "lastApplied">;
+
+const switchObstacles = ({ killSwitch }: Pick<Known, "killSwitch">, { properties }: Words): Obstacle[] =>
   killSwitch === undefined
     ? []
     : [
@@ -39,11 +48,18 @@ const switchObstacles = ({ killSwitch }: Sight, { properties }: Words): Obstacle
       ];
 
 function diskObstacles(
-  { reference, snapshotId, disk, restoring, siblings }: PointSight,
+  { reference, snapshotId, disk, desktop, restoring, siblings }: DiskSight & { readonly snapshotId?: string },
   words: Words,
 ): Obstacle[] {
   const name = diskKey(reference);
   const at = (reason: string): Obstacle => ({ property: words.properties.disk, reason });
+  if (!disk && desktop && reference.desktopId !== undefined)
+    return [
+      {
+        property: "sourceDiskType",
+        reason: `${words.hostWord} ${desktop.hostId} has no ${reference.sourceDiskType} disk: choose the other type, or another ${words.hostWord}`,
+      },
+    ];
   if (!disk) return [at(`there is no disk ${name} (${words.where}): correct the id or the region`)];
   const found: Obstacle[] = [];
   if (disk.state === "ready" && restoring)

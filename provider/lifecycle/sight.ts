@@ -5,6 +5,8 @@ import type { DiskFacts, DiskReference, HostFacts, SnapshotFacts } from "./facts
 export interface Sight {
   readonly now: number;
   readonly points: readonly PointSight[];
+  /** Disks of which it is not known what they go back to. */
+  readonly unaimed: readonly DiskSight[];
   readonly hosts: readonly HostFacts[];
   /** Hosts that the disks say they are attached to, and that the cloud does not show. */
   readonly unseenHosts: readonly string[];
@@ -51,17 +53,22 @@ export interface StoppedHost {
 /** A moment by our clock, and when each host had last been started then, by the cloud's. */
 export type Moment = Pick<JournalEntry, "at" | "startedAt">;
 
-export interface PointSight {
+export interface DiskSight {
   readonly reference: DiskReference;
-  readonly snapshotId: string;
   readonly disk: DiskFacts | undefined;
-  readonly snapshot: SnapshotFacts | undefined;
+  /** The desktop by which the disk is named: it is there, and has no such disk. */
+  readonly desktop?: HostFacts | undefined;
   /** The cloud refuses a dry run because the disk is being restored. */
   readonly restoring: boolean;
   /** Every snapshot of the disk but the safety snapshots of this rollback, newest first. */
   readonly siblings: readonly SnapshotFacts[];
   /** The safety snapshots that attempts of this rollback have taken, newest first. */
   readonly own: readonly SnapshotFacts[];
+}
+
+export interface PointSight extends DiskSight {
+  readonly snapshotId: string;
+  readonly snapshot: SnapshotFacts | undefined;
 }
 
 /** By its own status, or by what the cloud says of it. */

@@ -1,12 +1,12 @@
 import { CloudError, type ErrorKind } from "../../client";
-import type { Obstacle } from "../../lifecycle/obstacles";
+import { ownObstacles, type Obstacle } from "../../lifecycle/obstacles";
 import { planWords } from "../../lifecycle/planWords";
 import type { RollbackState } from "../../lifecycle/rollbackState";
 import type { Context } from "../context";
 import { saysNothing } from "./dryRun";
 import { nextStep } from "./nextStep";
 import { needGoal, needSnapshots } from "./needed";
-import { preflight } from "./preflight";
+import { preflight, remembered } from "./preflight";
 import { foundAgainWords } from "./resumeWords";
 import { wantedAtFirst, withoutRoom } from "./safetyRoom";
 import { savedBy } from "./savedBefore";
@@ -22,8 +22,14 @@ export async function preview(
 ): Promise<readonly Obstacle[]> {
   needGoal(context, wish.goal);
   const obstacles = await orUnchecked(context, wish, () => planned(context, wish, state));
-  return obstacles ?? [];
+  return obstacles ?? unread(context, wish, state);
 }
+
+/** What needs no reading stands in the way all the same. */
+const unread = ({ clock, killSwitch }: Context, wish: Wish, state: RollbackState): Obstacle[] => {
+  const { lastApplied } = remembered(wish, state);
+  return ownObstacles(wish.policy, { now: clock.now(), killSwitch, lastApplied }, wish.words);
+};
 
 async function planned(context: Context, wish: Wish, state: RollbackState): Promise<readonly Obstacle[]> {
   const { sight, obstacles } = await preflight(context, wish, state);

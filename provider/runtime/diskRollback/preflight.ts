@@ -1,9 +1,10 @@
 import type { Point } from "../../lifecycle/inputs/diskRollback";
-import type { HostFacts, SnapshotFacts } from "../../lifecycle/facts";
+import type { DiskReference, HostFacts, SnapshotFacts } from "../../lifecycle/facts";
 import { decisiveEntry, newestEntry } from "../../lifecycle/journal";
 import { obstacles, type Obstacle } from "../../lifecycle/obstacles";
 import { lastApplied, withAbandoned, type RollbackState } from "../../lifecycle/rollbackState";
-import type { PointSight, Sight } from "../../lifecycle/sight";
+import type { DiskSight, PointSight, Sight } from "../../lifecycle/sight";
+import type { Service } from "../../services";
 import type { Context } from "../context";
 import { lockKeys } from "../lockKeys";
 import { withVerdict } from "./dryRun";
@@ -18,8 +19,8 @@ export interface Preflight {
 
 /** Looks at everything a rollback needs and changes nothing. */
 export async function preflight(context: Context, wish: Wish, state: RollbackState): Promise<Preflight> {
-  const resolved = await resolve(context, wish, state);
-  return look(context, wish, resolved.points, resolved.obstacles, remembered(wish, state));
+  const { points, obstacles, unaimed } = await resolve(context, wish, state);
+  return look(context, wish, points, obstacles, remembered(wish, state), unaimed);
 }
 
 /** What the state tells that the cloud does not. */
@@ -60,9 +61,10 @@ export async function look(
   points: readonly Point[],
   unresolved: readonly Obstacle[],
   known: ReturnType<typeof remembered>,
+  unaimed: readonly DiskReference[] = [],
 ): Promise<Preflight> {
   const { lastApplied, leftOff } = known;
-  const sight: Sight = { ...(await seen(context, wish, points, known)), lastApplied, leftOff };
+  const sight: Sight = { ...(await seen(context, wish, points, unaimed, known)), lastApplied, leftOff };
   const found = [...unresolved, ...obstacles(wish.policy, sight, wish.words)];
   return withVerdict(context, wish, { sight, obstacles: found });
 }
@@ -71,11 +73,16 @@ async function seen(
   context: Context,
   wish: Wish,
   points: readonly Point[],
+  unaimed: readonly DiskReference[],
   { safety, unsent, endedAt }: ReturnType<typeof remembered>,
 ): Promise<Omit<Sight, "lastApplied" | "leftOff">> {
   const { service, regionId, key } = wish;
-  const pointSights = await Promise.all(points.map((point) => pointSight(context, wish, point, safety)));
-  const hostIds = [...new Set(pointSights.flatMap(({ disk }) => disk?.hostIds ?? []))];
+  const [pointSights, others] = await Promise.all([
+    Promise.all(points.map((point) => pointSight(context, wish, point, safety))),
+    Promise.all(unaimed.map((disk) => diskSight(context, wish, disk, undefined, safety))),
+  ]);
+  const disks = [...pointSights, ...others];
+  const hostIds = [...new Set(disks.flatMap(hostsOf))];
   const found = await Promise.all(hostIds.map((id) => context.reads.host(service, regionId, id)));
   const hosts = found.filter((host) => host !== undefined);
   const entries = readJournal(key, pointSights.flatMap(noteBearers), hosts);
@@ -88,9 +95,10 @@ async function seen(
   return {
     now: context.clock.now(),
     points: pointSights,
+    unaimed: others,
     hosts,
     unseenHosts: hostIds.filter((id) => !hosts.some(({ hostId }) => hostId === id)),
-    unfinishedOnHosts: await hazards(context, wish, hosts, pointSights),
+    unfinishedOnHosts: await hazards(context, wish, hosts, disks),
     killSwitch: context.killSwitch,
     dryRun: undefined,
     // One that is done is: another run that began in the same moment may have been refused.
@@ -103,6 +111,9 @@ async function seen(
   };
 }
 
+const hostsOf = ({ disk, desktop }: DiskSight): readonly string[] =>
+  disk?.hostIds ?? (desktop ? [desktop.hostId] : []);
+
 /** The snapshots on which this rollback may be noted. */
 export const noteBearers = ({ snapshot, own }: PointSight) => [...own, ...(snapshot ? [snapshot] : [])];
 
@@ -111,19 +122,19 @@ async function hazards(
   context: Context,
   wish: Wish,
   hosts: readonly HostFacts[],
-  points: readonly PointSight[],
+  disks: readonly DiskSight[],
 ): Promise<SnapshotFacts[]> {
   if (wish.policy.whenRunning !== "stop") return [];
   const running = hosts.filter(({ state }) => state === "running");
   const unfinishedOnes = await Promise.all(
     running.map(({ hostId }) => context.reads.unfinishedOn(wish.service, wish.regionId, hostId)),
   );
-  const ofPoints = new Set(
-    points.flatMap(({ siblings, own }) => [...siblings, ...own].map(({ snapshotId }) => snapshotId)),
+  const ofDisks = new Set(
+    disks.flatMap(({ siblings, own }) => [...siblings, ...own].map(({ snapshotId }) => snapshotId)),
   );
   return unfinishedOnes
     .flat()
-    .filter((one) => !ofPoints.has(one.snapshotId) && !isBeingTakenHere(context, wish, one));
+    .filter((one) => !ofDisks.has(one.snapshotId) && !isBeingTakenHere(context, wish, one));
 }
 
 /** The run waits its turn behind a snapshot that this very process is taking: that is no obstacle. */
@@ -137,20 +148,41 @@ const isBeingTakenHere = (
 async function pointSight(
   context: Context,
   wish: Wish,
-  { disk: reference, snapshotId }: Point,
+  { disk, snapshotId }: Point,
   safety: readonly string[],
 ): Promise<PointSight> {
-  const { service, regionId, key } = wish;
-  const [disk, snapshot, all] = await Promise.all([
-    context.reads.disk(service, regionId, reference),
+  const { service, regionId } = wish;
+  const [seen, snapshot] = await Promise.all([
+    diskSight(context, wish, disk, snapshotId, safety),
     context.reads.snapshot(service, regionId, snapshotId),
+  ]);
+  const restoring = seen.restoring || showsRollback(service, snapshot);
+  return { ...seen, restoring, snapshotId, snapshot };
+}
+
+async function diskSight(
+  context: Context,
+  wish: Wish,
+  reference: DiskReference,
+  snapshotId: string | undefined,
+  safety: readonly string[],
+): Promise<DiskSight> {
+  const { service, regionId, key } = wish;
+  const [disk, all] = await Promise.all([
+    context.reads.disk(service, regionId, reference),
     context.reads.snapshotsOf(service, regionId, reference),
   ]);
+  const desktop =
+    disk || reference.desktopId === undefined
+      ? undefined
+      : await context.reads.host(service, regionId, reference.desktopId);
   const own = all.filter(
     (one) => one.snapshotId !== snapshotId && (isOwn(key, one) || safety.includes(one.snapshotId)),
   );
-  const shown = snapshot ? [snapshot, ...all] : all;
-  const restoring = service.snapshotShowsRollback && shown.some((one) => one.diskState === "restoring");
+  const restoring = all.some((one) => showsRollback(service, one));
   const siblings = all.filter((one) => !own.includes(one) && !isBeingTakenHere(context, wish, one));
-  return { reference, snapshotId, disk, snapshot, restoring, own, siblings };
+  return { reference, disk, desktop, restoring, own, siblings };
 }
+
+const showsRollback = (service: Service, snapshot: SnapshotFacts | undefined): boolean =>
+  service.snapshotShowsRollback && snapshot?.diskState === "restoring";

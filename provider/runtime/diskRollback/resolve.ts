@@ -1,4 +1,4 @@
-import { diskKey } from "../../lifecycle/facts";
+import { diskKey, type DiskReference } from "../../lifecycle/facts";
 import { newestBefore } from "../../lifecycle/goal";
 import type { Point } from "../../lifecycle/inputs/diskRollback";
 import type { Obstacle } from "../../lifecycle/obstacles";
@@ -9,6 +9,8 @@ import type { Wish } from "./wish";
 
 export interface Resolved {
   readonly points: readonly Point[];
+  /** Where there are no points: the disks that are meant, as far as is known. */
+  readonly unaimed: readonly DiskReference[];
   readonly obstacles: readonly Obstacle[];
 }
 
@@ -27,10 +29,14 @@ export async function resolve(context: Context, wish: Wish, state: RollbackState
     snapshots.filter((one) => !isSafetyOf(wish.key, one)),
   );
   if (newest) return found([{ disk: goal.disk, snapshotId: newest.snapshotId }]);
-  return stuck(
+  // A disk that is not there is an obstacle of its own.
+  const disk = await context.reads.disk(service, regionId, goal.disk);
+  if (!disk) return stuck([goal.disk], []);
+  const none = against(
     "restoreTo",
     `disk ${diskKey(goal.disk)} has no complete snapshot taken before ${goal.before}${goal.namePrefix === undefined ? "" : ` whose name begins with ${JSON.stringify(goal.namePrefix)}`}`,
   );
+  return stuck([goal.disk], [none]);
 }
 
 /** The disks of an instance and the members of a group must be the same: nothing is left out in silence. */
@@ -40,14 +46,27 @@ async function members(context: Context, wish: Wish, instanceId: string, groupId
     context.reads.group(service, regionId, groupId),
     context.reads.disksOf(service, regionId, instanceId),
   ]);
-  if (!group) return stuck("snapshotGroupId", `there is no snapshot group ${groupId} (${wish.words.where})`);
-  if (!disks.length)
-    return stuck("instanceId", `there is no instance ${instanceId} with disks (${wish.words.where})`);
+  const { where } = wish.words;
+  const none = disks.length
+    ? []
+    : [against("instanceId", `there is no instance ${instanceId} with disks (${where})`)];
+  const meant = disks
+    .map(({ disk }) => disk)
+    .filter((disk) => !wish.policy.excludeDiskIds.includes(diskKey(disk)));
+  if (!group)
+    return stuck(meant, [
+      against("snapshotGroupId", `there is no snapshot group ${groupId} (${where})`),
+      ...none,
+    ]);
   if (group.status !== "accomplished")
-    return stuck("snapshotGroupId", `snapshot group ${groupId} is ${group.status}: it must be complete`);
+    return stuck(meant, [
+      against("snapshotGroupId", `snapshot group ${groupId} is ${group.status}: it must be complete`),
+      ...none,
+    ]);
+  if (none.length) return stuck([], none);
   const points = group.members.map(({ disk, snapshotId }) => ({ disk, snapshotId }));
   const attached = disks.map(({ disk }) => diskKey(disk));
-  return { points, obstacles: mismatches(wish, instanceId, groupId, points, attached) };
+  return { points, unaimed: [], obstacles: mismatches(wish, instanceId, groupId, points, attached) };
 }
 
 function mismatches(
@@ -97,9 +116,10 @@ function mismatches(
 
 const mostDisks = 10;
 
-const found = (points: readonly Point[]): Resolved => ({ points, obstacles: [] });
+const found = (points: readonly Point[]): Resolved => ({ points, unaimed: [], obstacles: [] });
 const against = (property: string, reason: string): Obstacle => ({ property, reason });
-const stuck = (property: string, reason: string): Resolved => ({
+const stuck = (unaimed: readonly DiskReference[], obstacles: readonly Obstacle[]): Resolved => ({
   points: [],
-  obstacles: [against(property, reason)],
+  unaimed,
+  obstacles,
 });

@@ -84,8 +84,11 @@ export async function runRollback(asked: RunRequest): Promise<object> {
   // What another rollback has left behind is looked at, and then given up with this one.
   const other = state.pending !== undefined && state.pending.key !== wish.key;
   const request = other ? { ...asked, state: withAbandoned(state), before: state } : asked;
-  const { points, obstacles } = await untouched(request, resolve(context, wish, state));
-  if (obstacles.length && points.length === 0) throw new LifecycleError(obstacleWords(wish, obstacles));
+  const { points, obstacles, unaimed } = await untouched(request, resolve(context, wish, state));
+  if (points.length === 0) {
+    const looking = look(context, wish, [], obstacles, remembered(wish, state), unaimed);
+    throw new LifecycleError(obstacleWords(wish, (await untouched(request, looking)).obstacles));
+  }
   const disks = lockKeys(
     context,
     wish.regionId,

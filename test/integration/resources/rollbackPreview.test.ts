@@ -94,6 +94,24 @@ describe("the plan of a rollback", () => {
     },
   );
 
+  test.each<[string, Record<string, unknown>, () => void, string]>([
+    [
+      "the switch that refuses all rollbacks",
+      {},
+      () => (cloud.config["restore:rollbacks"] = "refuse"),
+      "snapshotId: rollbacks are switched off by restore:rollbacks",
+    ],
+    ["an expired request", { notAfter: "2020-01-01T00:00:00Z" }, () => undefined, "notAfter: this request"],
+    ["another last one", { expectLast: "s-other" }, () => undefined, "expectLast: what was applied last"],
+  ])("unchecked plan, %s: needs no reading, and fails preview", async (_case, inputs, set, words) => {
+    const snapshotId = await damagedDisk(cloud);
+    set();
+    await cloud.control.addFault({ action: "DescribeInstances", effect: "error", code: "Forbidden.RAM" });
+    const lever = cloud.rollback();
+    expect((await failureOf(lever.preview({ diskId, snapshotId, ...inputs }))).message).toContain(words);
+    expect(lever.lines.warn.join("\n")).toMatch(/^Plan unchecked/);
+  });
+
   test("unchecked plan: the run itself checks, and changes nothing where it cannot", async () => {
     const snapshotId = await damagedDisk(cloud);
     await cloud.control.addFault({ effect: "error", code: "Forbidden.RAM" });

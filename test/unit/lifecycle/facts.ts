@@ -99,6 +99,7 @@ export const somePoint = (point: Partial<PointSight> = {}): PointSight => ({
 export const someSight = (sight: Partial<Sight> = {}): Sight => ({
   now: Date.parse("2026-11-20T18:40:00Z"),
   points: [somePoint()],
+  unaimed: [],
   hosts: [someHost()],
   unseenHosts: [],
   unfinishedOnHosts: [],
