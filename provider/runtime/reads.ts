@@ -27,7 +27,9 @@ export interface Looks {
   snapshotsOf(service: Service, regionId: string, disk: DiskReference): Promise<SnapshotFacts[]>;
   /** The snapshots of all disks of a host, as far as its service lists them. */
   snapshotsOn(service: Service, regionId: string, hostId: string): Promise<SnapshotFacts[]>;
-  /** Those of them that are still being taken. */
+  /** Every snapshot of a region, where its service lists them. */
+  snapshotsIn(service: Service, regionId: string): Promise<SnapshotFacts[]>;
+  /** Those of a host that are still being taken. */
   unfinishedOn(service: Service, regionId: string, hostId: string): Promise<SnapshotFacts[]>;
   /** The disks of a host. */
   disksOf(service: Service, regionId: string, hostId: string): Promise<DiskFacts[]>;
@@ -180,6 +182,19 @@ function readsFor(cloud: Cloud, clock: Clock, patienceMs: number): Looks {
     },
 
     snapshotsOn,
+
+    snapshotsIn: async (service, regionId) => {
+      const { listAllSnapshots } = service;
+      if (!listAllSnapshots) return [];
+      return listed(
+        {
+          ...{ service, regionId, things: "snapshots of regions" },
+          read: (one: string) => all((after) => listAllSnapshots(one, after)),
+          keyOf: (one) => one,
+        },
+        regionId,
+      );
+    },
 
     unfinishedOn: async (service, regionId, hostId) => {
       const found = await snapshotsOn(service, regionId, hostId);

@@ -42,6 +42,8 @@ export interface Service {
    * quota for each machine all of them.
    */
   listHostSnapshots(regionId: string, hostId: string, after?: string): CloudRequest<Page<SnapshotFacts>>;
+  /** Every snapshot of a region: with a quota for the account. */
+  listAllSnapshots?(regionId: string, after?: string): CloudRequest<Page<SnapshotFacts>>;
 
   takeSnapshot(snapshot: NewSnapshot): CloudRequest<{ snapshotId: string }>;
   /**
@@ -97,6 +99,8 @@ export interface Service {
 export interface SnapshotQuota {
   /** On all disks of one machine together. */
   readonly perHost: number;
+  /** On all disks of the account together, in whatever region. */
+  readonly perAccount: number;
   /** What else a user must know who has reached it. */
   readonly words: string;
 }

@@ -44,6 +44,8 @@ export const swas = {
   },
   snapshotQuota: {
     perHost: 3,
+    // Or three for each of its servers, which is no more than all of those may have.
+    perAccount: 15,
     words:
       "A server may have 3 snapshots, an account 15 in all; safety snapshots count, and stay until somebody deletes them",
   },
@@ -77,6 +79,12 @@ export const swas = {
   listHostSnapshots: (regionId, hostId, after) =>
     read(regionId, "ListSnapshots", hostId, snapshotPage, {
       InstanceId: hostId,
+      PageSize: pageSize,
+      PageNumber: after ?? 1,
+    }),
+
+  listAllSnapshots: (regionId, after) =>
+    read(regionId, "ListSnapshots", "all snapshots", snapshotPage, {
       PageSize: pageSize,
       PageNumber: after ?? 1,
     }),

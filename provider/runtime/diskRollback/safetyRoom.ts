@@ -18,34 +18,61 @@ export interface WantedSafety {
  * The service would refuse a safety snapshot that it has no room for, and it is asked for when the host is stopped
  * already: so the snapshots are counted before.
  */
-export async function withoutRoom(
+export async function withoutRoom(context: Context, wish: Wish, wanted: WantedSafety): Promise<Obstacle[]> {
+  const { service, policy } = wish;
+  if (!service.snapshotQuota || policy.safetySnapshot === false) return [];
+  const { perHost, perAccount } = service.snapshotQuota;
+  const [ofHosts, ofAccount] = await Promise.all([
+    Promise.all(wanted.hostIds.map((hostId) => onHost(context, wish, wanted, hostId, perHost))),
+    inAccount(context, wish, wanted, perAccount),
+  ]);
+  const found = ofHosts.flat();
+  // What makes room on a host makes room in the account.
+  return found.length ? found : ofAccount;
+}
+
+async function onHost(
   context: Context,
-  { service, regionId, policy, words }: Wish,
-  { hostIds, disks, kept }: WantedSafety,
+  wish: Wish,
+  wanted: WantedSafety,
+  hostId: string,
+  most: number,
 ): Promise<Obstacle[]> {
-  const quota = service.snapshotQuota;
-  if (!quota || policy.safetySnapshot === false) return [];
+  const taken = await context.reads.snapshotsOn(wish.service, wish.regionId, hostId);
   // A disk of each host, as far as is known here.
-  const wanted = hostIds.length === 1 ? disks : 1;
-  const found = await Promise.all(
-    hostIds.map(async (hostId): Promise<Obstacle[]> => {
-      const taken = await context.reads.snapshotsOn(service, regionId, hostId);
-      // With more than the service documents, this account's limit is another.
-      const full = taken.length + wanted > quota.perHost && taken.length <= quota.perHost;
-      if (!full) return [];
-      const state = `${words.hostWord} ${hostId} has ${taken.length} of ${quota.perHost} snapshots: no room for the safety snapshot`;
-      const now = context.clock.now();
-      const free = room(
-        taken.filter((one) => !kept.includes(one.snapshotId) && !mayHaveSaved(one)),
-        (one) =>
-          isSafety(one) &&
-          Date.parse(one.creationTime) > now - durationMs("1h") &&
-          mayBeAtWork(one, [hostId]),
-      );
-      return [{ property: "safetySnapshot", reason: `${state}. ${free}` }];
-    }),
+  const disks = wanted.hostIds.length === 1 ? wanted.disks : 1;
+  const who = `${wish.words.hostWord} ${hostId} has ${taken.length} of ${most} snapshots`;
+  return isFull(taken, disks, most) ? [noRoom(context, wanted, taken, who)] : [];
+}
+
+/** In this region, since every other one would have to be asked by itself: with these alone there may be no room. */
+async function inAccount(
+  context: Context,
+  { service, regionId, words }: Wish,
+  wanted: WantedSafety,
+  most: number,
+): Promise<Obstacle[]> {
+  const taken = await context.reads.snapshotsIn(service, regionId);
+  const who = `the account has ${taken.length} of ${most} snapshots of ${words.hostWord}s in ${regionId} alone`;
+  return isFull(taken, wanted.disks, most) ? [noRoom(context, wanted, taken, who)] : [];
+}
+
+/** With more than the service documents, this account's limit is another. */
+const isFull = ({ length }: readonly SnapshotFacts[], wanted: number, most: number): boolean =>
+  length + wanted > most && length <= most;
+
+function noRoom(
+  { clock }: Context,
+  { hostIds, kept }: WantedSafety,
+  taken: readonly SnapshotFacts[],
+  who: string,
+): Obstacle {
+  const anHourAgo = clock.now() - durationMs("1h");
+  const free = room(
+    taken.filter((one) => !kept.includes(one.snapshotId) && !mayHaveSaved(one)),
+    (one) => isSafety(one) && Date.parse(one.creationTime) > anHourAgo && mayBeAtWork(one, hostIds),
   );
-  return found.flat();
+  return { property: "safetySnapshot", reason: `${who}: no room for the safety snapshot. ${free}` };
 }
 
 /** The journal tells of a rollback that may have run: the snapshot may hold what it has saved. */
@@ -86,7 +113,12 @@ function room(snapshots: readonly SnapshotFacts[], atWork: (snapshot: SnapshotFa
 
 const listed = (names: readonly string[]): string => names.filter(Boolean).join("; ");
 
-const named = (what: string, snapshots: readonly SnapshotFacts[]): string =>
-  snapshots.length
-    ? `${what}: ${snapshots.map(({ snapshotId, creationTime }) => `${snapshotId} of ${momentWords(creationTime)}`).join(", ")}`
-    : "";
+/** The first of them: the least wanted. */
+function named(what: string, snapshots: readonly SnapshotFacts[]): string {
+  const first = snapshots.slice(0, mostNamed);
+  const ids = first.map(({ snapshotId, creationTime }) => `${snapshotId} of ${momentWords(creationTime)}`);
+  const more = snapshots.length - first.length;
+  return ids.length ? `${what}: ${ids.join(", ")}${more ? ` and ${more} more` : ""}` : "";
+}
+
+const mostNamed = 3;

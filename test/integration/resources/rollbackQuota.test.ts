@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { changes, completeSnapshot, failureOf, world } from "./fixture";
+import { newSession } from "./stack";
 
 const cloud = world();
 const service = "swas";
@@ -157,4 +158,77 @@ test("one snapshot less: there is room for the safety snapshot, also once it is 
   await cloud.rollback().up(inputs(snapshotId));
   expect(await resets()).toBe(1);
   expect(await snapshots()).toHaveLength(3);
+});
+
+describe("a rollback of an account that has as many snapshots of servers as it may have", () => {
+  /** Those of other servers, of which each has no more than it may have. */
+  async function elsewhere(count: number): Promise<void> {
+    const server = { service: "swas", category: "ESSD", performanceLevel: "" };
+    for (let index = 0; index < count; index += 1) {
+      const instanceId = `${"c".repeat(31)}${Math.floor(index / 3)}`;
+      const ofDisk = `d-other${Math.floor(index / 3)}`;
+      if (index % 3 === 0) {
+        await cloud.control.add("instances", { instanceId, service: "swas" });
+        await cloud.control.add("disks", {
+          ...server,
+          diskId: ofDisk,
+          instanceIds: [instanceId],
+          type: "system",
+        });
+      }
+      await completeSnapshot(cloud, {}, ofDisk);
+    }
+    await cloud.control.clearCalls();
+  }
+
+  test("none is left: preview and up refuse it, and nothing is stopped", async () => {
+    const snapshotId = await point();
+    await elsewhere(14);
+    const words =
+      /safetySnapshot: the account has 15 of 15 snapshots of servers in cn-hangzhou alone: no room for the safety snapshot\. Delete one that is not needed any more \(others: s-\w+ of [^,]*, s-\w+ of [^,]*, s-\w+ of [^,]* UTC and 11 more\), or set safetySnapshot: false/;
+    expect((await failureOf(cloud.rollback().preview(inputs(snapshotId)))).message).toMatch(words);
+    const lever = cloud.rollback();
+    await lever.up({ service, diskId });
+    const run = await failureOf(lever.updateOnly({ ...lever.state!.inputs, ...inputs(snapshotId) }, {}));
+    expect(run.message).toMatch(words);
+    expect(await changes(cloud)).toEqual([]);
+    expect((await instance()).status).toBe("Running");
+  });
+
+  test("one is left: it is the safety snapshot", async () => {
+    const snapshotId = await point();
+    await elsewhere(13);
+    await cloud.rollback().up(inputs(snapshotId));
+    expect(await resets()).toBe(1);
+    expect(await snapshots()).toHaveLength(15);
+  });
+
+  test("more than are documented: the limit is another one, and the cloud decides", async () => {
+    await cloud.control.settings({ swas: { snapshotsPerAccount: 100 } });
+    const snapshotId = await point();
+    await elsewhere(17);
+    await cloud.rollback().up(inputs(snapshotId));
+    expect(await resets()).toBe(1);
+  });
+
+  test("several rollbacks: count them by one list", async () => {
+    await elsewhere(6);
+    const session = newSession(cloud.surroundings());
+    const all = Object.values((await cloud.control.world()).snapshots);
+    const goals = [0, 3].map((index) => ({
+      ...{ service, whenRunning: "stop", safetySnapshot: { when: "afterStop" } },
+      ...{ diskId: all[index]?.sourceDiskId, snapshotId: all[index]?.snapshotId },
+    }));
+    await cloud.control.remove("snapshots", String(all[1]?.snapshotId));
+    await cloud.control.remove("snapshots", String(all[4]?.snapshotId));
+    await cloud.control.clearCalls();
+    await Promise.all(goals.map((goal, index) => cloud.rollback(`lever${index}`).preview(goal, { session })));
+    session.cloud.close();
+    const lists = (await cloud.control.calls()).filter(
+      ({ action, parameters }) =>
+        action === "ListSnapshots" &&
+        !["InstanceId", "DiskId", "SnapshotIds"].some((name) => name in parameters),
+    );
+    expect(lists).toHaveLength(1);
+  });
 });

@@ -34,6 +34,11 @@ const reads: Row[] = [
     wanted("read", "ListSnapshots", server, { RegionId, InstanceId: server, PageSize: 100, PageNumber: 1 }),
   ),
   row(
+    "listAllSnapshots: of a region",
+    swas.listAllSnapshots(regionId, undefined),
+    wanted("read", "ListSnapshots", "all snapshots", { RegionId, PageSize: 100, PageNumber: 1 }),
+  ),
+  row(
     "readDisks: a JSON list of ids",
     swas.readDisks(regionId, [disk, { diskId: "d-2" }]),
     wanted("read", "ListDisks", "d-1, d-2", { RegionId, DiskIds: '["d-1","d-2"]', PageSize: 100 }),
