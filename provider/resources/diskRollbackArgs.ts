@@ -77,7 +77,8 @@ export interface CommonDiskRollbackArgs {
   snapshotId?: Input<string | undefined>;
   /**
    * Instead of `snapshotId`: the newest complete snapshot of this disk taken before a moment (UTC, such as
-   * "2026-11-20T18:40:00Z"). It is looked up once for each request and does not float. Changing it rolls back.
+   * "2026-11-20T18:40:00Z"). It is looked up once for each request and does not float. Safety snapshots of rollbacks
+   * are left out: one of them is gone back to by its id. Changing it rolls back.
    */
   restoreTo?: Input<{ before: Input<string>; namePrefix?: Input<string> } | undefined>;
   /** Any values. Changing them rolls back to the same snapshot again, on purpose. */

@@ -84,11 +84,7 @@ const inDescription = (description: string) => {
 export const isOwn = (key: string, { tags, description }: SnapshotFacts): boolean =>
   tags[keyTag] === key || tags[tagName(key)] !== undefined || noted(key, description) !== undefined;
 
-/** Whether it was taken as a safety snapshot of this rollback; one that is gone back to bears notes too. */
-export const isSafetyOf = (key: string, { tags, description }: SnapshotFacts): boolean =>
-  tags[keyTag] === key || noted(key, description) !== undefined;
-
-/** Whether it is the safety snapshot of any rollback. */
+/** Whether it is the safety snapshot of any rollback; one that is gone back to bears notes too. */
 export const isSafety = ({ tags, description }: SnapshotFacts): boolean =>
   keyTag in tags || /^rk-[0-9a-f]+=/.test(description);
 

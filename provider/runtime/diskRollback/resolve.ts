@@ -4,7 +4,7 @@ import type { Point } from "../../lifecycle/inputs/diskRollback";
 import type { Obstacle } from "../../lifecycle/obstacles";
 import { referenceOf, type RollbackState } from "../../lifecycle/rollbackState";
 import type { Context } from "../context";
-import { isSafetyOf } from "./marks";
+import { withoutSafety } from "./withoutSafety";
 import type { Wish } from "./wish";
 
 export interface Resolved {
@@ -23,11 +23,7 @@ export async function resolve(context: Context, wish: Wish, state: RollbackState
   if (goal.kind === "points") return found(goal.points);
   if (goal.kind === "group") return members(context, wish, goal.instanceId, goal.snapshotGroupId);
   const snapshots = await context.reads.snapshotsOf(service, regionId, goal.disk);
-  // A safety snapshot of this very rollback is no point to go back to, should its state be lost.
-  const newest = newestBefore(
-    goal,
-    snapshots.filter((one) => !isSafetyOf(wish.key, one)),
-  );
+  const newest = newestBefore(goal, await withoutSafety(context, wish, snapshots));
   if (newest) return found([{ disk: goal.disk, snapshotId: newest.snapshotId }]);
   // A disk that is not there is an obstacle of its own.
   const disk = await context.reads.disk(service, regionId, goal.disk);
