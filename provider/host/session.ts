@@ -47,7 +47,6 @@ export function openSession({ config: source, environment, clock, random }: Surr
     poller: createPoller(clock, random),
     turns: createTurns(),
     hostLeases: createHostLeases(),
-    neededSnapshots: new Set(),
   };
 }
 

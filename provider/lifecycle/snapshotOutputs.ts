@@ -21,6 +21,8 @@ export interface SnapshotOutputs {
   readonly encrypted?: boolean | undefined;
   /** Earlier generations that this resource took and has not deleted, newest first. */
   readonly previousSnapshotIds: readonly string[];
+  /** Those of them that the next update deletes; absent where there are none. */
+  readonly surplusSnapshotIds?: readonly string[] | undefined;
   /** The disks of which an unfinished group must have a snapshot; gone once it was seen to have them. */
   readonly expectedDiskIds?: readonly string[] | undefined;
   /** How often attributes of this generation were changed; absent where they never were. */
@@ -29,12 +31,18 @@ export interface SnapshotOutputs {
 
 type Inputs = Readonly<Record<string, unknown>>;
 
-export function outputsOf(
-  inputs: Inputs,
-  point: RestorePoint,
-  previousSnapshotIds: readonly string[],
-  changes = 0,
-): object {
+/** What the state keeps that the cloud does not tell. */
+export type Remembered = Pick<SnapshotOutputs, "previousSnapshotIds" | "surplusSnapshotIds" | "changes">;
+
+export const nothingRemembered: Remembered = { previousSnapshotIds: [] };
+
+export const remembered = (outputs: Inputs): Remembered => ({
+  previousSnapshotIds: previousIds(outputs),
+  surplusSnapshotIds: surplusIds(outputs),
+  changes: recordedSnapshot(outputs).changes,
+});
+
+export function outputsOf(inputs: Inputs, point: RestorePoint, known: Remembered): object {
   const { snapshot } = point;
   return {
     ...kept(inputs),
@@ -49,8 +57,8 @@ export function outputsOf(
     sourceDiskType: snapshot?.sourceDiskType,
     sizeGiB: snapshot?.sizeGiB,
     encrypted: snapshot?.encrypted,
-    previousSnapshotIds,
-    changes: changes || undefined,
+    ...earlier(known),
+    changes: known.changes || undefined,
   } satisfies SnapshotOutputs;
 }
 
@@ -60,7 +68,7 @@ export function outputsOfUnfinished(
   kind: RestorePoint["kind"],
   id: string,
   status: "progressing" | "failed" | "deleted",
-  previousSnapshotIds: readonly string[],
+  known: Remembered,
   expected: readonly DiskReference[] = [],
 ): object {
   return {
@@ -70,10 +78,15 @@ export function outputsOfUnfinished(
     status,
     progress: 0,
     available: false,
-    previousSnapshotIds,
+    ...earlier(known),
     expectedDiskIds: kind === "group" ? expected.map(diskKey) : undefined,
   } satisfies SnapshotOutputs;
 }
+
+const earlier = ({ previousSnapshotIds, surplusSnapshotIds }: Remembered) => {
+  const surplus = surplusSnapshotIds?.filter((id) => previousSnapshotIds.includes(id)) ?? [];
+  return { previousSnapshotIds, surplusSnapshotIds: surplus.length ? surplus : undefined };
+};
 
 /** The disks that a group on record must have, as long as nobody has seen that it has them. */
 export function expectedDisks(outputs: Inputs): DiskReference[] {
@@ -114,6 +127,14 @@ export function recordedSnapshot(outputs: Inputs): RecordedSnapshot {
 const statuses = ["progressing", "accomplished", "failed", "deleted"] as const;
 
 export const previousIds = (outputs: Inputs): string[] => texts(outputs["previousSnapshotIds"]);
+export const surplusIds = (outputs: Inputs): string[] => texts(outputs["surplusSnapshotIds"]);
+
+/** The generations on record that may be of use, newest first. */
+export function generationsOf(outputs: Inputs): string[] {
+  const { snapshotId, status } = recordedSnapshot(outputs);
+  const usable = snapshotId !== undefined && status !== "deleted" && status !== "failed";
+  return [...(usable ? [snapshotId] : []), ...previousIds(outputs)];
+}
 
 const texts = (value: unknown): string[] =>
   Array.isArray(value) ? value.filter((text): text is string => typeof text === "string") : [];

@@ -34,6 +34,8 @@ export class DiskSnapshot extends pulumi.CustomResource {
   declare readonly encrypted: pulumi.Output<boolean | undefined>;
   /** Earlier generations that are still there, newest first. */
   declare readonly previousSnapshotIds: pulumi.Output<string[]>;
+  /** Those of them that are beyond `keep`: the next update deletes them. Undefined where there are none. */
+  declare readonly surplusSnapshotIds: pulumi.Output<string[] | undefined>;
 
   constructor(name: string, args: DiskSnapshotArgs, options?: pulumi.CustomResourceOptions) {
     refuseForeignOptions("DiskSnapshot", name, options);
@@ -82,4 +84,5 @@ const undefinedOutputs = {
   sizeGiB: undefined,
   encrypted: undefined,
   previousSnapshotIds: undefined,
+  surplusSnapshotIds: undefined,
 } satisfies Partial<Record<keyof DiskSnapshot, undefined>>;

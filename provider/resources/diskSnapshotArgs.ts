@@ -102,8 +102,11 @@ export interface CommonDiskSnapshotArgs {
    */
   triggers?: Input<unknown>;
   /**
-   * How many generations to keep, the newest included. Default 2. Older ones are deleted only after the new one
-   * is complete. Changing it deletes what is beyond it on the same update.
+   * How many generations to keep, the newest included; only complete ones count. Default 2. An older one is
+   * deleted only when so many newer ones are complete, and not by the update that puts it beyond `keep`, since a
+   * rollback of the same run may go back to it: it stays for a while, and the next update of this resource deletes
+   * it before it takes its own. One that has failed is deleted by the update after it was replaced; one that is
+   * still being taken stays until then. Changing it deletes nothing by itself: the next update does.
    */
   keep?: Input<number>;
   /**

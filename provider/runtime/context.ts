@@ -18,8 +18,6 @@ export interface Session {
   readonly poller: Poller;
   readonly turns: Turns;
   readonly hostLeases: HostLeases;
-  /** Snapshots and groups that rollbacks of this process go back to. */
-  readonly neededSnapshots: Set<string>;
 }
 
 /** What one lifecycle call has beside its inputs. It knows nothing of the host that calls. */

@@ -44,6 +44,8 @@ export const snapshotInputs = (names: Readonly<Record<ServiceName, NameRule>>) =
 /** Room in a description for the mark by which a snapshot is found again whose create was answered to nobody. */
 export const markLength = 24;
 
+export const defaultKeep = 2;
+
 const resourceGroupId = z.string().min(1, "must be a resource group id").optional();
 
 /** What lists the snapshots that can be tracked. */
@@ -62,7 +64,7 @@ const common = <Name extends ServiceName>(name: Name, names: Readonly<Record<Ser
     .int("must be a whole number")
     .min(1, "must be at least 1: the newest generation is always kept")
     .max(256, "must be at most 256: a disk has no more snapshots")
-    .default(2),
+    .default(defaultKeep),
   existingSnapshotId: field.snapshotId(listPages[name]).optional(),
   onMissing: z.enum(["keep", "recreate"]).default("keep"),
   timeouts: z

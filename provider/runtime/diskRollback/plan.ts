@@ -5,7 +5,6 @@ import type { RollbackState } from "../../lifecycle/rollbackState";
 import type { Context } from "../context";
 import { saysNothing } from "./dryRun";
 import { nextStep } from "./nextStep";
-import { needGoal, needSnapshots } from "./needed";
 import { preflight, remembered } from "./preflight";
 import { foundAgainWords } from "./resumeWords";
 import { wantedAtFirst, withoutRoom } from "./safetyRoom";
@@ -20,7 +19,6 @@ export async function preview(
   wish: Wish,
   state: RollbackState,
 ): Promise<readonly Obstacle[]> {
-  needGoal(context, wish.goal);
   const obstacles = await orUnchecked(context, wish, () => planned(context, wish, state));
   return obstacles ?? unread(context, wish, state);
 }
@@ -33,7 +31,6 @@ const unread = ({ clock, killSwitch }: Context, wish: Wish, state: RollbackState
 
 async function planned(context: Context, wish: Wish, state: RollbackState): Promise<readonly Obstacle[]> {
   const { sight, obstacles } = await preflight(context, wish, state);
-  needSnapshots(context, sight.points);
   const step = nextStep(wish, sight, state);
   if (step === "ask") {
     context.log.warn(askedWords(context, wish, sight));

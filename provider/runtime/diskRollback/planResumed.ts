@@ -1,7 +1,6 @@
 import type { RollbackState } from "../../lifecycle/rollbackState";
 import type { Context } from "../context";
 import { LifecycleError } from "../lifecycleError";
-import { needSnapshots } from "./needed";
 import { outlookOf } from "./outlook";
 import { orUnchecked } from "./plan";
 import { doubtReport, refusalReport, resumeWords, unseenWords } from "./resumeWords";
@@ -15,7 +14,6 @@ import type { Wish } from "./wish";
 export async function previewResumed(context: Context, wish: Wish, state: RollbackState): Promise<void> {
   const { pending } = state;
   if (!pending) return;
-  needSnapshots(context, pending.disks);
   const cut = { context, wish, state, pending };
   const outlook = await orUnchecked(context, wish, () => outlookOf(cut));
   if (!outlook) return context.log.info(unseenWords(wish));

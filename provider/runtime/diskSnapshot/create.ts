@@ -2,7 +2,7 @@ import { digest } from "../../lifecycle/canonical";
 import { diskKey } from "../../lifecycle/facts";
 import type { DeclaredSnapshot } from "../../lifecycle/inputs/diskSnapshot";
 import { pointOfSnapshot, type RestorePoint } from "../../lifecycle/restorePoint";
-import { outputsOf, recordedSnapshot } from "../../lifecycle/snapshotOutputs";
+import { nothingRemembered, outputsOf, recordedSnapshot } from "../../lifecycle/snapshotOutputs";
 import { snapshotVerdict } from "../../lifecycle/snapshotVerdict";
 import type { Service } from "../../services";
 import type { Context } from "../context";
@@ -18,7 +18,10 @@ export const createSnapshot: Lifecycle["create"] = async (context, { inputs }) =
   const { target } = declared;
   if (declared.existingSnapshotId !== undefined) {
     const point = await existing(context, service, declared, declared.existingSnapshotId);
-    return { resourceId: resourceIdOf(context, declared, point.id), outputs: outputsOf(inputs, point, []) };
+    return {
+      resourceId: resourceIdOf(context, declared, point.id),
+      outputs: outputsOf(inputs, point, nothingRemembered),
+    };
   }
   if (!target) throw new LifecycleError("No disk is declared.");
   const resourceId = resourceIdOf(context, declared, targetWords(target));
@@ -26,9 +29,9 @@ export const createSnapshot: Lifecycle["create"] = async (context, { inputs }) =
   const point = await takeGeneration(context, {
     ...generation,
     occasion: occasionOf(context),
-    previousSnapshotIds: [],
+    known: nothingRemembered,
   });
-  return { resourceId, outputs: outputsOf(inputs, point, []) };
+  return { resourceId, outputs: outputsOf(inputs, point, nothingRemembered) };
 };
 
 /**

@@ -1,9 +1,29 @@
 import { planIsEmpty, planSnapshot } from "../../lifecycle/decideSnapshot";
-import { recordedSnapshot } from "../../lifecycle/snapshotOutputs";
-import type { Lifecycle } from "../lifecycle";
+import { defaultKeep } from "../../lifecycle/inputs/diskSnapshot";
+import { pointWord } from "../../lifecycle/restorePoint";
+import { generationsOf, kindOf, recordedSnapshot, surplusIds } from "../../lifecycle/snapshotOutputs";
+import type { Lifecycle, Properties } from "../lifecycle";
 
-/** Compares what is declared with what is recorded; asks nobody. */
-export const diffSnapshot: Lifecycle["diff"] = async (_context, { recorded, inputs }) => {
+/** Compares what is declared with what is recorded; asks nobody. What an update would delete is said before. */
+export const diffSnapshot: Lifecycle["diff"] = async (context, { recorded, inputs }) => {
   const plan = planSnapshot(recordedSnapshot(recorded), inputs);
-  return { changes: !planIsEmpty(plan), replaces: plan.replaces };
+  const changes = !planIsEmpty(plan);
+  if (changes && !plan.replaces.length && !context.refreshing) {
+    const surplus = surplusOf(recorded, inputs);
+    const [s, them] = surplus.length > 1 ? ["s", "them"] : ["", "it"];
+    if (surplus.length)
+      context.log.info(
+        `deletes the older ${pointWord(kindOf(recorded))}${s} ${surplus.join(", ")}: an earlier update has put ${them} beyond \`keep\``,
+      );
+  }
+  return { changes, replaces: plan.replaces };
 };
+
+/** As far as the state tells: what is not complete counts for nothing then. */
+function surplusOf(recorded: Properties, inputs: Properties): string[] {
+  const keep = typeof inputs["keep"] === "number" ? inputs["keep"] : defaultKeep;
+  const surplus = surplusIds(recorded);
+  return generationsOf(recorded)
+    .slice(keep)
+    .filter((id) => surplus.includes(id));
+}

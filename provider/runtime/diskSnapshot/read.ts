@@ -5,8 +5,8 @@ import {
   expectedDisks,
   kindOf,
   outputsOf,
-  previousIds,
   recordedSnapshot,
+  remembered,
 } from "../../lifecycle/snapshotOutputs";
 import type { Service } from "../../services";
 import { serviceOf, withDefaults } from "../defaults";
@@ -37,7 +37,7 @@ export const readSnapshot: Lifecycle["read"] = async (context, { resourceId, rec
     return {
       resourceId,
       outputs: {
-        ...outputsOf(inputs, point, previousIds(recorded), onRecord.changes),
+        ...outputsOf(inputs, point, remembered(recorded)),
         ...failedStays(recorded),
         ...completeness(context, recorded, point),
       },

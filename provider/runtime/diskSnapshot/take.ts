@@ -3,7 +3,7 @@ import type { DiskReference } from "../../lifecycle/facts";
 import type { DeclaredSnapshot, SnapshotTarget } from "../../lifecycle/inputs/diskSnapshot";
 import { pointWord, type RestorePoint } from "../../lifecycle/restorePoint";
 import { defaultSnapshotName, resourceNameOf } from "../../lifecycle/snapshotName";
-import { outputsOfUnfinished } from "../../lifecycle/snapshotOutputs";
+import { outputsOfUnfinished, type Remembered } from "../../lifecycle/snapshotOutputs";
 import type { Service, SnapshotChange } from "../../services";
 import { callOptions } from "../callOptions";
 import type { Context } from "../context";
@@ -21,13 +21,13 @@ export interface Generation {
   readonly declared: DeclaredSnapshot & { readonly target: SnapshotTarget };
   /** What this generation follows: it makes the request another one than that of the generation before. */
   readonly occasion: string;
-  /** The generations before this one, newest first, for the state if this one fails. */
-  readonly previousSnapshotIds: readonly string[];
+  /** The generations before this one, for the state if this one fails. */
+  readonly known: Remembered;
 }
 
 /** Takes one generation. Once the cloud has named it, no failure forgets it. */
 export async function takeGeneration(context: Context, generation: Generation): Promise<RestorePoint> {
-  const { service, declared, resourceId, previousSnapshotIds } = generation;
+  const { service, declared, resourceId, known } = generation;
   const { target, regionId } = declared;
   let taken: string | undefined;
   let disks: readonly DiskReference[] = [];
@@ -40,7 +40,7 @@ export async function takeGeneration(context: Context, generation: Generation): 
         name: declared.snapshotName ?? defaultName(context, generation),
         timeout: declared.timeouts.create,
         occasion: generation.occasion,
-        otherIds: previousSnapshotIds,
+        otherIds: known.previousSnapshotIds,
         expected: members,
         taken: (id) => {
           taken = id;
@@ -58,14 +58,7 @@ export async function takeGeneration(context: Context, generation: Generation): 
     const status = statusAfter(error);
     throw new LifecycleError(failureWords(error, whatNext(`${pointWord(target.kind)} ${taken}`, status)), {
       resourceId,
-      outputs: outputsOfUnfinished(
-        appliedSoFar(generation),
-        target.kind,
-        taken,
-        status,
-        previousSnapshotIds,
-        disks,
-      ),
+      outputs: outputsOfUnfinished(appliedSoFar(generation), target.kind, taken, status, known, disks),
     });
   }
 }

@@ -5,11 +5,14 @@ import { pointWord, type RestorePoint } from "../../lifecycle/restorePoint";
 import {
   expectedDisks,
   kindOf,
+  nothingRemembered,
   outputsOf,
   outputsOfUnfinished,
   outputsWith,
-  previousIds,
   recordedSnapshot,
+  remembered,
+  surplusIds,
+  type Remembered,
 } from "../../lifecycle/snapshotOutputs";
 import type { Service, SnapshotChange } from "../../services";
 import { callOptions } from "../callOptions";
@@ -20,12 +23,12 @@ import { refuseIncomplete } from "../takePoint";
 import { readPoint, waitForPoint, type PointWait } from "../waitForPoint";
 import { existing } from "./create";
 import { understood } from "./declared";
-import { prune } from "./prune";
+import { deletePoints, prune, withSurplus } from "./prune";
 import { changeToken, statusAfter, takeGeneration, whatNext } from "./take";
 
 /**
- * 1. decide what differs; 2. take a new generation, or go on waiting for the present one, or bring its
- * attributes up to date; 3. delete the generations beyond `keep`, now that the newest one is complete.
+ * 1. decide what differs; 2. delete what an earlier update has put beyond `keep`; 3. take a new generation, or go on
+ * waiting for the present one, or bring its attributes up to date; 4. note what the next update is to delete.
  */
 export const updateSnapshot: Lifecycle["update"] = async (context, request) => {
   const { service, declared } = understood(request.inputs);
@@ -35,7 +38,7 @@ export const updateSnapshot: Lifecycle["update"] = async (context, request) => {
 
   if (declared.existingSnapshotId !== undefined) {
     const point = await existing(context, service, declared, declared.existingSnapshotId);
-    return { outputs: outputsOf(request.inputs, point, []) };
+    return { outputs: outputsOf(request.inputs, point, nothingRemembered) };
   }
   const present = recorded.snapshotId;
   if (plan.take || present === undefined) return { outputs: await nextGeneration(update, present) };
@@ -56,23 +59,26 @@ async function nextGeneration(update: Update, present: string | undefined): Prom
   const { context, service, declared, request } = update;
   const { target } = declared;
   if (!target) throw new LifecycleError("No disk is declared.");
-  const { status } = recordedSnapshot(request.recorded);
-  const usable = present !== undefined && status !== "deleted" && status !== "failed";
-  const earlier = [...(usable ? [present] : []), ...previousIds(request.recorded)];
-  const failed = status === "failed" && present !== undefined ? [present] : [];
+  const earlier = await prune(context, service, declared, request.recorded);
+  const failed =
+    present !== undefined && recordedSnapshot(request.recorded).status === "failed" ? [present] : [];
   const point = await takeGeneration(context, {
     service,
     resourceId: request.resourceId,
     inputs: request.inputs,
     declared: { ...declared, target },
     occasion: present ?? "first",
-    previousSnapshotIds: [...earlier, ...failed],
+    known: {
+      previousSnapshotIds: [...earlier.map(({ id }) => id), ...failed],
+      surplusSnapshotIds: surplusIds(request.recorded),
+    },
   });
-  return outputsOf(
-    request.inputs,
-    point,
-    await prune(context, service, declared, point, { earlier, failed }),
-  );
+  const left = await deletePoints(context, service, { ...declared, kind: point.kind }, failed);
+  const known = withSurplus(context, declared, point, earlier, surplusIds(request.recorded));
+  return outputsOf(request.inputs, point, {
+    ...known,
+    previousSnapshotIds: [...known.previousSnapshotIds, ...left],
+  });
 }
 
 /** A snapshot's attributes can be changed once it is complete. */
@@ -80,20 +86,23 @@ async function sameGeneration(update: Update, present: string): Promise<object> 
   const { context, service, declared, request, plan } = update;
   const { regionId, waitFor, timeouts } = declared;
   const kind = kindOf(request.inputs);
-  const earlier = previousIds(request.recorded);
+  const known = remembered(request.recorded);
   try {
+    const generations = await prune(context, service, declared, request.recorded);
+    const earlier = generations.filter(({ id }) => id !== present);
     if (plan.wait) {
       const wait = { regionId, kind, id: present, waitFor, timeout: timeouts.create, giveUpUnlisted: true };
-      if (!(await waitForPoint(context, service, wait))) return vanished(update, present, earlier);
+      if (!(await waitForPoint(context, service, wait))) return vanished(update, present, known);
     }
     const calls = changesOf(update, kind, present);
     for (const call of calls) await context.cloud.call(call, callOptions(context, timeouts.create));
     const point = await seenOrMissed(update, { regionId, kind, id: present });
-    if (!point) return vanished(update, present, earlier);
+    if (!point) return vanished(update, present, known);
     refuseIncomplete(point, expectedDisks(request.recorded));
-    const previous = await prune(context, service, declared, point, { earlier, failed: [] });
-    const changes = recordedSnapshot(request.recorded).changes + (calls.length ? 1 : 0);
-    return outputsOf(request.inputs, point, previous, changes);
+    return outputsOf(request.inputs, point, {
+      ...withSurplus(context, declared, point, earlier, known.surplusSnapshotIds ?? []),
+      changes: recordedSnapshot(request.recorded).changes + (calls.length ? 1 : 0),
+    });
   } catch (error) {
     if (error instanceof LifecycleError && error.recorded) throw error;
     const status = statusAfter(error);
@@ -127,7 +136,7 @@ async function seenOrMissed(
  * Gone from the cloud while it was on record: what comes of it is `onMissing`'s to say, at the next update. One that
  * was never seen complete has not been a restore point for anybody: that is a failed attempt.
  */
-function vanished({ context, request }: Update, present: string, earlier: readonly string[]): object {
+function vanished({ context, request }: Update, present: string, known: Remembered): object {
   const kind = kindOf(request.inputs);
   const name = `${pointWord(kind)} ${present}`;
   if (recordedSnapshot(request.recorded).status === "progressing")
@@ -136,13 +145,13 @@ function vanished({ context, request }: Update, present: string, earlier: readon
         "No restore point was taken; the next `pulumi up` takes a new one.",
       {
         resourceId: request.resourceId,
-        outputs: outputsOfUnfinished(request.inputs, kind, present, "failed", earlier),
+        outputs: outputsOfUnfinished(request.inputs, kind, present, "failed", known),
       },
     );
   context.log.warn(
     `The ${name} is not there any more. It stays on record as deleted; change triggers to take a new one.`,
   );
-  return outputsOfUnfinished(request.inputs, kind, present, "deleted", earlier);
+  return outputsOfUnfinished(request.inputs, kind, present, "deleted", known);
 }
 
 function changesOf(update: Update, kind: RestorePoint["kind"], present: string): CloudRequest<unknown>[] {

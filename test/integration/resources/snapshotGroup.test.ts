@@ -73,13 +73,13 @@ describe("a DiskSnapshot of several disks", () => {
 
   test("triggers and keep: generations are whole groups", async () => {
     const point = cloud.snapshot();
-    for (const release of [1, 2, 3]) await point.up({ diskIds: data, triggers: [release] });
+    for (const release of [1, 2, 3, 4]) await point.up({ diskIds: data, triggers: [release] });
     const { snapshotGroupId, previousSnapshotIds } = point.state!.outputs;
     expect(Object.keys(await groups()).sort()).toEqual(
       [snapshotGroupId, ...(previousSnapshotIds as string[])].sort(),
     );
-    expect(previousSnapshotIds).toHaveLength(1);
-    expect(Object.keys((await cloud.control.world()).snapshots)).toHaveLength(6);
+    expect(previousSnapshotIds).toHaveLength(2);
+    expect(Object.keys((await cloud.control.world()).snapshots)).toHaveLength(9);
   });
 
   test("name, description and tags: are changed in place", async () => {

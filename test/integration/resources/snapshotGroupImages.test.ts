@@ -37,10 +37,10 @@ describe("a group of which a custom image was made", () => {
     await point.up({ diskIds, keep: 1, triggers: [1] });
     const earlier = text(point.state?.outputs["snapshotGroupId"]);
     await cloud.control.patch("snapshots", firstMember(point.state!.outputs), { usage: "image" });
-    await point.up({ diskIds, keep: 1, triggers: [2] });
-    expect(point.state?.outputs["previousSnapshotIds"]).toEqual([earlier]);
+    for (const release of [2, 3]) await point.up({ diskIds, keep: 1, triggers: [release] });
+    expect(point.state?.outputs["previousSnapshotIds"]).toContain(earlier);
     expect(point.lines.warn.join()).toMatch(/custom images were made from/);
-    expect(await ids()).toHaveLength(4);
+    expect(await ids()).toHaveLength(6);
   });
 
   test("gone already: is fine", async () => {

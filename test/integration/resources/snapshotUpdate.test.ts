@@ -31,63 +31,6 @@ describe("triggers of a DiskSnapshot", () => {
     for (const release of [1, 2, 1, 2]) await point.up({ diskId, triggers: [release], keep: 9 });
     expect(await ids()).toHaveLength(4);
   });
-
-  test("keep: the older ones go, oldest first, only after the new one is complete", async () => {
-    const point = cloud.snapshot();
-    const taken: string[] = [];
-    for (const release of [1, 2, 3, 4]) {
-      await point.up({ diskId, triggers: [release], keep: 3 });
-      taken.push(text(point.state?.outputs["snapshotId"]));
-    }
-    expect(await ids()).toEqual(taken.slice(1).sort());
-    expect(point.state?.outputs["previousSnapshotIds"]).toEqual([taken[2], taken[1]]);
-    const calls = (await cloud.control.calls()).filter(({ action }) => action !== "DescribeSnapshots");
-    expect(calls.map(({ action }) => action)).toEqual([
-      ...Array<string>(4).fill("CreateSnapshot"),
-      "DeleteSnapshot",
-    ]);
-  });
-
-  test("keep: 2 unless declared; 1 keeps only the newest", async () => {
-    const two = cloud.snapshot("two");
-    const one = cloud.snapshot("one");
-    for (const release of [1, 2, 3]) {
-      await two.up({ diskId, triggers: [release] });
-      await one.up({ diskId: systemDiskId, triggers: [release], keep: 1 });
-    }
-    expect(two.state?.outputs["previousSnapshotIds"]).toHaveLength(1);
-    expect(one.state?.outputs["previousSnapshotIds"]).toEqual([]);
-    expect(await ids()).toHaveLength(3);
-  });
-
-  test("keep made smaller: the surplus goes on the same up", async () => {
-    const point = cloud.snapshot();
-    for (const release of [1, 2, 3]) await point.up({ diskId, triggers: [release], keep: 3 });
-    expect(await point.up({ diskId, triggers: [3], keep: 1 })).toBe("update");
-    expect(await ids()).toEqual([point.state?.outputs["snapshotId"]]);
-  });
-
-  test("an older one that cannot be deleted: stays on record with a warning, and goes later", async () => {
-    const point = cloud.snapshot();
-    await point.up({ diskId, triggers: [1], keep: 1 });
-    const first = text(point.state?.outputs["snapshotId"]);
-    await cloud.control.patch("snapshots", first, { usage: "image" });
-    await point.up({ diskId, triggers: [2], keep: 1 });
-    expect(point.state).toMatchObject({ unfinished: false, outputs: { previousSnapshotIds: [first] } });
-    expect(point.lines.warn).toEqual([expect.stringMatching(new RegExp(`${first}.*SnapshotCreatedImage`))]);
-    await cloud.control.patch("snapshots", first, { usage: "none" });
-    await point.up({ diskId, triggers: [3], keep: 1 });
-    expect(await ids()).toEqual([point.state?.outputs["snapshotId"]]);
-  });
-
-  test("an older one that is gone already: is no obstacle", async () => {
-    const point = cloud.snapshot();
-    await point.up({ diskId, triggers: [1], keep: 1 });
-    await cloud.control.remove("snapshots", text(point.state?.outputs["snapshotId"]));
-    await point.up({ diskId, triggers: [2], keep: 1 });
-    expect(point.state?.outputs["previousSnapshotIds"]).toEqual([]);
-    expect(point.lines.warn).toEqual([]);
-  });
 });
 
 describe("attributes of a DiskSnapshot", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { planIsEmpty, planSnapshot } from "../../../provider/lifecycle/decideSnapshot";
 import {
+  nothingRemembered,
   outputsOf,
   outputsOfUnfinished,
   recordedSnapshot,
@@ -25,7 +26,9 @@ const inputs: Inputs = {
 };
 const recordedOf = (given: Inputs, facts = {}) =>
   recordedSnapshot(
-    JSON.parse(JSON.stringify(outputsOf(given, pointOfSnapshot(someSnapshot(facts)), []))) as Inputs,
+    JSON.parse(
+      JSON.stringify(outputsOf(given, pointOfSnapshot(someSnapshot(facts)), nothingRemembered)),
+    ) as Inputs,
   );
 const planOf = (change: Inputs, facts = {}) =>
   planSnapshot(recordedOf(inputs, facts), { ...inputs, ...change });
@@ -179,7 +182,7 @@ describe("planSnapshot", () => {
   });
 
   test("a run cut short: what it left is gone on with, whatever is missing in it", () => {
-    const outputs = outputsOfUnfinished(inputs, "disk", "s-1", "progressing", []);
+    const outputs = outputsOfUnfinished(inputs, "disk", "s-1", "progressing", nothingRemembered);
     const recorded = recordedSnapshot(JSON.parse(JSON.stringify(outputs)) as Inputs);
     expect(planSnapshot(recorded, inputs)).toMatchObject({
       wait: true,

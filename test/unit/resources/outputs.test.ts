@@ -12,7 +12,10 @@ const isOutput = (value: unknown) => pulumi.Output.isInstance(value);
 
 describe("DiskSnapshot", () => {
   const target = { service: "ecs", regionId: "cn-hangzhou", diskId: "d-bp1" };
-  const answered = outputsOf(target, pointOfSnapshot(someSnapshot()), ["s-0"]) as Record<string, unknown>;
+  const answered = outputsOf(target, pointOfSnapshot(someSnapshot()), {
+    previousSnapshotIds: ["s-1", "s-0"],
+    surplusSnapshotIds: ["s-0"],
+  }) as Record<string, unknown>;
 
   test("outputs: each that the provider answers is on the object, with its value", async () => {
     await mockedEngine(() => answered);

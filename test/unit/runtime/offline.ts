@@ -21,7 +21,6 @@ export function offlineContext(
     poller: { wait: asked },
     turns: createTurns(),
     hostLeases: createHostLeases(),
-    neededSnapshots: new Set(),
     urn: "urn:pulumi:dev::shop::pulumi-nodejs:restore:DiskSnapshot::data",
     log: { progress: () => undefined, info: () => undefined, warn: () => undefined },
     random: () => 0.5,
