@@ -12,6 +12,8 @@ export interface RecordedSnapshot {
   readonly available: boolean;
   /** How often its attributes were changed. */
   readonly changes: number;
+  /** The lost snapshot in whose place it was taken. */
+  readonly inPlaceOf: string | undefined;
 }
 
 /** What an update of a DiskSnapshot has to do, in this order. */
@@ -20,6 +22,8 @@ export interface SnapshotPlan {
   readonly replaces: readonly string[];
   /** Take a new generation, and why. */
   readonly take: "triggers" | "missing" | "failed" | undefined;
+  /** What the new generation is taken in the place of, where a rollback may know that one. */
+  readonly inPlaceOf: string | undefined;
   /** Go on waiting for the generation that is there. */
   readonly wait: boolean;
   /** Attributes of the present generation to bring up to date. */
@@ -67,6 +71,7 @@ export function planSnapshot(
   return {
     replaces: another.filter((property) => !hasUnknown(declared[property])),
     take,
+    inPlaceOf: lostTo(take, recorded),
     wait: !take && recorded.status === "progressing" && !reached(recorded, declared["waitFor"]),
     modify,
     record: policies.some(differs) || another.length > 0,
@@ -85,6 +90,17 @@ const unordered = (property: string, value: unknown): unknown =>
 /** What the program waits for has come already: a second `up` changes nothing. */
 const reached = ({ available, snapshotId }: RecordedSnapshot, waitFor: unknown): boolean =>
   waitFor === "submitted" ? snapshotId !== undefined : waitFor === "available" && available;
+
+/**
+ * What is gone was a restore point; new triggers ask for another one. What has failed was none, unless the program
+ * took it for one while it was being taken.
+ */
+function lostTo(take: SnapshotPlan["take"], recorded: RecordedSnapshot): string | undefined {
+  if (take === "missing") return recorded.snapshotId;
+  if (take !== "failed") return undefined;
+  const waitFor = recorded.applied["waitFor"] ?? "accomplished";
+  return recorded.inPlaceOf ?? (waitFor === "accomplished" ? undefined : recorded.snapshotId);
+}
 
 function reasonToTake(
   recorded: RecordedSnapshot,

@@ -1,7 +1,9 @@
-import { diskKey } from "./facts";
+import { momentWords } from "./duration";
+import { diskKey, type SnapshotFacts } from "./facts";
 import type { GoalProperties } from "./goal";
 import { guardObstacles, ownGuardObstacles } from "./guards";
 import type { RollbackPolicy } from "./inputs/diskRollback";
+import { lostBefore } from "./inPlaceOf";
 import { unfinished, type DiskSight, type PointSight, type Sight } from "./sight";
 
 /** What stands in the way of a rollback, on the property that mends it. */
@@ -115,11 +117,28 @@ function snapshotObstacles({ reference, snapshotId, disk, snapshot }: PointSight
         `snapshot ${snapshotId} is ${encryption(snapshot.encrypted)} and disk ${name} is ${encryption(disk.encrypted)}: they must match`,
       ),
     );
+  const lost = lostBefore(snapshot);
+  // Whoever names a moment has said of when the disk is to be.
+  if (lost !== undefined && words.properties.snapshot !== "restoreTo")
+    found.push(at(notWhatWasLost(snapshot, lost, words)));
   if (Date.parse(snapshot.creationTime) < oldestUsable)
     found.push(
       at(`snapshot ${snapshotId} was taken before 2013-07-15: such snapshots cannot be restored any more`),
     );
   return found;
+}
+
+function notWhatWasLost(
+  { snapshotId, creationTime }: SnapshotFacts,
+  lost: string,
+  { properties }: Words,
+): string {
+  const after = new Date(Date.parse(creationTime) + 1_000).toISOString().replace(/\.\d+/, "");
+  const named =
+    properties.snapshot === "snapshotId"
+      ? `if that moment is meant, name it instead of the snapshot: restoreTo: { before: "${after}" }`
+      : "or take a new one with new `triggers`";
+  return `snapshot ${snapshotId} was taken on ${momentWords(creationTime)} in the place of ${lost}, which was lost: it holds the disk as it was then, not what the lost one held. Choose another one; ${named}`;
 }
 
 const encryption = (encrypted: boolean) => (encrypted ? "encrypted" : "not encrypted");

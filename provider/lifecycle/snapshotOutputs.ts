@@ -25,6 +25,8 @@ export interface SnapshotOutputs {
   readonly surplusSnapshotIds?: readonly string[] | undefined;
   /** The disks of which an unfinished group must have a snapshot; gone once it was seen to have them. */
   readonly expectedDiskIds?: readonly string[] | undefined;
+  /** The lost snapshot in whose place this generation was taken; absent of any other. */
+  readonly inPlaceOf?: string | undefined;
   /** How often attributes of this generation were changed; absent where they never were. */
   readonly changes?: number | undefined;
 }
@@ -32,13 +34,17 @@ export interface SnapshotOutputs {
 type Inputs = Readonly<Record<string, unknown>>;
 
 /** What the state keeps that the cloud does not tell. */
-export type Remembered = Pick<SnapshotOutputs, "previousSnapshotIds" | "surplusSnapshotIds" | "changes">;
+export type Remembered = Pick<
+  SnapshotOutputs,
+  "previousSnapshotIds" | "surplusSnapshotIds" | "inPlaceOf" | "changes"
+>;
 
 export const nothingRemembered: Remembered = { previousSnapshotIds: [] };
 
 export const remembered = (outputs: Inputs): Remembered => ({
   previousSnapshotIds: previousIds(outputs),
   surplusSnapshotIds: surplusIds(outputs),
+  inPlaceOf: recordedSnapshot(outputs).inPlaceOf,
   changes: recordedSnapshot(outputs).changes,
 });
 
@@ -58,6 +64,7 @@ export function outputsOf(inputs: Inputs, point: RestorePoint, known: Remembered
     sizeGiB: snapshot?.sizeGiB,
     encrypted: snapshot?.encrypted,
     ...earlier(known),
+    inPlaceOf: known.inPlaceOf,
     changes: known.changes || undefined,
   } satisfies SnapshotOutputs;
 }
@@ -79,6 +86,7 @@ export function outputsOfUnfinished(
     progress: 0,
     available: false,
     ...earlier(known),
+    inPlaceOf: known.inPlaceOf,
     expectedDiskIds: kind === "group" ? expected.map(diskKey) : undefined,
   } satisfies SnapshotOutputs;
 }
@@ -120,6 +128,7 @@ export function recordedSnapshot(outputs: Inputs): RecordedSnapshot {
     snapshotName: text("snapshotName"),
     status: statuses.find((status) => status === outputs["status"]) ?? "progressing",
     available: outputs["available"] === true,
+    inPlaceOf: text("inPlaceOf"),
     changes: typeof outputs["changes"] === "number" ? outputs["changes"] : 0,
   };
 }

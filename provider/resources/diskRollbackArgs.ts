@@ -71,7 +71,8 @@ export interface CommonDiskRollbackArgs {
   /** Default: `alicloud:region` of the stack, else the environment's. Changing it replaces the resource. */
   regionId?: Input<string>;
   /**
-   * The snapshot to go back to: complete, and taken from this very disk. Unset: disarmed, nothing to do.
+   * The snapshot to go back to: complete, and taken from this very disk; not one that `onMissing: "recreate"` took
+   * in the place of a lost one, which is named by its moment, see `restoreTo`. Unset: disarmed, nothing to do.
    * Changing it rolls back, unless this rollback has run before.
    */
   snapshotId?: Input<string | undefined>;

@@ -36,6 +36,8 @@ export class DiskSnapshot extends pulumi.CustomResource {
   declare readonly previousSnapshotIds: pulumi.Output<string[]>;
   /** Those of them that are beyond `keep`: the next update deletes them. Undefined where there are none. */
   declare readonly surplusSnapshotIds: pulumi.Output<string[] | undefined>;
+  /** The lost snapshot in whose place the newest generation was taken, see `onMissing`. Undefined of any other. */
+  declare readonly inPlaceOf: pulumi.Output<string | undefined>;
 
   constructor(name: string, args: DiskSnapshotArgs, options?: pulumi.CustomResourceOptions) {
     refuseForeignOptions("DiskSnapshot", name, options);
@@ -85,4 +87,5 @@ const undefinedOutputs = {
   encrypted: undefined,
   previousSnapshotIds: undefined,
   surplusSnapshotIds: undefined,
+  inPlaceOf: undefined,
 } satisfies Partial<Record<keyof DiskSnapshot, undefined>>;

@@ -116,7 +116,8 @@ export interface CommonDiskSnapshotArgs {
   existingSnapshotId?: Input<string>;
   /**
    * When a refresh finds the snapshot gone: "keep" it on record as deleted, with a warning (the default), or
-   * "recreate" it from the disk as it is then. Changing it changes the state only.
+   * "recreate" it from the disk as it is then. That is not what was lost, and no rollback takes it for that: by its
+   * id it is refused, by a moment (`restoreTo`) it is gone back to. Changing it changes the state only.
    */
   onMissing?: Input<"keep" | "recreate">;
   /** Such as "90s", "60m", "2h". Default: create 60m, delete 10m. Changing them changes the state only. */

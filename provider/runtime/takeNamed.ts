@@ -1,5 +1,6 @@
 import { CloudError, type CallOptions } from "../client";
 import { digest } from "../lifecycle/canonical";
+import { markWord } from "../lifecycle/inPlaceOf";
 import { markLength } from "../lifecycle/inputs/diskSnapshot";
 import type { NewSnapshot, Service } from "../services";
 import type { Context } from "./context";
@@ -17,7 +18,8 @@ export async function takeNamed(
   request: PointRequest,
   options: CallOptions,
 ): Promise<string> {
-  const mark = ` [restore ${digest({ urn: context.urn, occasion: request.occasion }, markLength - " [restore ]".length)}]`;
+  const begin = ` [${markWord(request.inPlaceOf)} `;
+  const mark = `${begin}${digest({ urn: context.urn, occasion: request.occasion }, markLength - begin.length - 1)}]`;
   const marked: NewSnapshot = { ...snapshot, description: `${snapshot.description ?? ""}${mark}`.trim() };
   const earlier = await findMarked(context, service, marked, request.otherIds);
   if (earlier !== undefined) return earlier;

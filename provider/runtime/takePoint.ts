@@ -2,6 +2,7 @@ import { CloudError } from "../client";
 import { digest } from "../lifecycle/canonical";
 import { durationMs, durationWords, momentWords } from "../lifecycle/duration";
 import { diskKey, type DiskReference } from "../lifecycle/facts";
+import { inPlaceOfTag } from "../lifecycle/inPlaceOf";
 import type { SnapshotTarget } from "../lifecycle/inputs/diskSnapshot";
 import { missingMembers, pointWord, type RestorePoint } from "../lifecycle/restorePoint";
 import type { WaitFor } from "../lifecycle/snapshotVerdict";
@@ -29,6 +30,8 @@ export interface PointRequest {
   readonly otherIds: readonly string[];
   /** The disks that must have a snapshot in it. */
   readonly expected: readonly DiskReference[];
+  /** The lost snapshot that it replaces, of which a rollback must not think that this is it. */
+  readonly inPlaceOf?: string | undefined;
   /** What it is taken for, where messages are to say so. */
   readonly purpose?: "safety";
   /** Told as soon as the cloud has named it, so that no failure loses it; and undefined if that came to nothing. */
@@ -95,13 +98,22 @@ async function send(
   request: PointRequest,
   attempt: number,
 ): Promise<string> {
-  const { regionId, target, name, description, resourceGroupId, tags, retentionDays } = request;
+  const { regionId, target, name, description, resourceGroupId, tags, retentionDays, inPlaceOf } = request;
   const declared = { regionId, name, description, resourceGroupId, tags };
-  const identity = { urn: context.urn, declared, target, retentionDays, occasion: request.occasion, attempt };
+  const which = { occasion: request.occasion, inPlaceOf, attempt };
+  const identity = { urn: context.urn, declared, target, retentionDays, ...which };
   const clientToken = `restore-${digest(identity, 48)}`;
   const options = callOptions(context, request.timeout);
   if (target.kind === "disk") {
-    const snapshot = { ...declared, disk: target.disk, retentionDays, clientToken };
+    const mark: Record<string, string> =
+      service.journal && inPlaceOf !== undefined ? { [inPlaceOfTag]: inPlaceOf } : {};
+    const snapshot = {
+      ...declared,
+      tags: { ...tags, ...mark },
+      disk: target.disk,
+      retentionDays,
+      clientToken,
+    };
     if (service.foundAgainBy === "name") return takeNamed(context, service, snapshot, request, options);
     return (await context.cloud.call(service.takeSnapshot(snapshot), options)).snapshotId;
   }

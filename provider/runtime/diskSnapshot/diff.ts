@@ -9,6 +9,10 @@ export const diffSnapshot: Lifecycle["diff"] = async (context, { recorded, input
   const plan = planSnapshot(recordedSnapshot(recorded), inputs);
   const changes = !planIsEmpty(plan);
   if (changes && !plan.replaces.length && !context.refreshing) {
+    if (plan.inPlaceOf !== undefined)
+      context.log.info(
+        `takes a ${pointWord(kindOf(recorded))} in the place of ${plan.inPlaceOf}, which was lost: it holds the disk as it is then, and no rollback goes back to it by its id`,
+      );
     const surplus = surplusOf(recorded, inputs);
     const [s, them] = surplus.length > 1 ? ["s", "them"] : ["", "it"];
     if (surplus.length)

@@ -39,6 +39,7 @@ export const readSnapshot: Lifecycle["read"] = async (context, { resourceId, rec
       outputs: {
         ...outputsOf(inputs, point, remembered(recorded)),
         ...failedStays(recorded),
+        ...unmarkedStays(recorded, point),
         ...completeness(context, recorded, point),
       },
     };
@@ -87,6 +88,12 @@ function completeness(context: Context, recorded: Properties, point: RestorePoin
   );
   return { status: "failed" };
 }
+
+/** The update that goes on with a group in the place of a lost one has yet to see that its members bear the mark. */
+const unmarkedStays = (recorded: Properties, { kind }: RestorePoint) => {
+  const { inPlaceOf, status } = recordedSnapshot(recorded);
+  return kind === "group" && inPlaceOf !== undefined && status === "progressing" ? { status } : {};
+};
 
 /** A group that lacks a disk is complete for the cloud and of no use to us. */
 const failedStays = (recorded: Readonly<Record<string, unknown>>) =>

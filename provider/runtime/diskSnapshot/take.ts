@@ -1,5 +1,6 @@
 import { canonical, digest } from "../../lifecycle/canonical";
 import type { DiskReference } from "../../lifecycle/facts";
+import { inPlaceOfTag, mostTags } from "../../lifecycle/inPlaceOf";
 import type { DeclaredSnapshot, SnapshotTarget } from "../../lifecycle/inputs/diskSnapshot";
 import { pointWord, type RestorePoint } from "../../lifecycle/restorePoint";
 import { defaultSnapshotName, resourceNameOf } from "../../lifecycle/snapshotName";
@@ -21,7 +22,7 @@ export interface Generation {
   readonly declared: DeclaredSnapshot & { readonly target: SnapshotTarget };
   /** What this generation follows: it makes the request another one than that of the generation before. */
   readonly occasion: string;
-  /** The generations before this one, for the state if this one fails. */
+  /** The generations before this one, and in whose place it is taken, for the state if this one fails. */
   readonly known: Remembered;
 }
 
@@ -29,6 +30,7 @@ export interface Generation {
 export async function takeGeneration(context: Context, generation: Generation): Promise<RestorePoint> {
   const { service, declared, resourceId, known } = generation;
   const { target, regionId } = declared;
+  refuseWithoutRoom(generation);
   let taken: string | undefined;
   let disks: readonly DiskReference[] = [];
   try {
@@ -42,12 +44,14 @@ export async function takeGeneration(context: Context, generation: Generation): 
         occasion: generation.occasion,
         otherIds: known.previousSnapshotIds,
         expected: members,
+        inPlaceOf: known.inPlaceOf,
         taken: (id) => {
           taken = id;
           if (id !== undefined) context.log.progress(`${pointWord(target.kind)} ${id} 0 %`);
         },
       });
       await setAfterCreate(context, generation, point);
+      await markMembers(context, service, declared, point, known.inPlaceOf);
       return point;
     });
   } catch (error) {
@@ -61,6 +65,16 @@ export async function takeGeneration(context: Context, generation: Generation): 
       outputs: outputsOfUnfinished(appliedSoFar(generation), target.kind, taken, status, known, disks),
     });
   }
+}
+
+/** The mark of what is taken in the place of a lost one is a tag, beside the program's own. */
+function refuseWithoutRoom({ service, declared: { target, tags }, known }: Generation): void {
+  const given = Object.keys(tags).length;
+  if (known.inPlaceOf === undefined || !service.journal || target.kind === "group" || given < mostTags)
+    return;
+  throw new LifecycleError(
+    `tags: hold ${given}, and what is taken in the place of ${known.inPlaceOf}, which was lost, bears one of ours: declare at most ${mostTags - 1}. No snapshot was taken.`,
+  );
 }
 
 const defaultName = (context: Context, { service, declared }: Generation) =>
@@ -89,6 +103,20 @@ async function setAfterCreate(
   const token = changeToken(context, point.id, wanted, 0);
   for (const call of service.changeSnapshot(declared.regionId, point.id, wanted, token))
     await context.cloud.call(call, callOptions(context, declared.timeouts.create));
+}
+
+/** The members of a group have none of its tags: they bear the mark once they are there. */
+export async function markMembers(
+  context: Context,
+  service: Service,
+  { regionId, timeouts }: DeclaredSnapshot,
+  point: RestorePoint,
+  inPlaceOf: string | undefined,
+): Promise<void> {
+  if (point.kind !== "group" || inPlaceOf === undefined) return;
+  const ids = point.members.map(({ snapshotId }) => snapshotId);
+  const call = service.journal?.(regionId, ids, { [inPlaceOfTag]: inPlaceOf });
+  if (call) await context.cloud.call(call, callOptions(context, timeouts.create));
 }
 
 /**

@@ -24,7 +24,7 @@ import { readPoint, waitForPoint, type PointWait } from "../waitForPoint";
 import { existing } from "./create";
 import { understood } from "./declared";
 import { deletePoints, prune, withSurplus } from "./prune";
-import { changeToken, statusAfter, takeGeneration, whatNext } from "./take";
+import { changeToken, markMembers, statusAfter, takeGeneration, whatNext } from "./take";
 
 /**
  * 1. decide what differs; 2. delete what an earlier update has put beyond `keep`; 3. take a new generation, or go on
@@ -56,7 +56,7 @@ interface Update {
 }
 
 async function nextGeneration(update: Update, present: string | undefined): Promise<object> {
-  const { context, service, declared, request } = update;
+  const { context, service, declared, request, plan } = update;
   const { target } = declared;
   if (!target) throw new LifecycleError("No disk is declared.");
   const earlier = await prune(context, service, declared, request.recorded);
@@ -71,6 +71,7 @@ async function nextGeneration(update: Update, present: string | undefined): Prom
     known: {
       previousSnapshotIds: [...earlier.map(({ id }) => id), ...failed],
       surplusSnapshotIds: surplusIds(request.recorded),
+      inPlaceOf: plan.inPlaceOf,
     },
   });
   const left = await deletePoints(context, service, { ...declared, kind: point.kind }, failed);
@@ -78,6 +79,7 @@ async function nextGeneration(update: Update, present: string | undefined): Prom
   return outputsOf(request.inputs, point, {
     ...known,
     previousSnapshotIds: [...known.previousSnapshotIds, ...left],
+    inPlaceOf: plan.inPlaceOf,
   });
 }
 
@@ -99,8 +101,11 @@ async function sameGeneration(update: Update, present: string): Promise<object> 
     const point = await seenOrMissed(update, { regionId, kind, id: present });
     if (!point) return vanished(update, present, known);
     refuseIncomplete(point, expectedDisks(request.recorded));
+    if (recordedSnapshot(request.recorded).status === "progressing")
+      await markMembers(context, service, declared, point, known.inPlaceOf);
     return outputsOf(request.inputs, point, {
       ...withSurplus(context, declared, point, earlier, known.surplusSnapshotIds ?? []),
+      inPlaceOf: known.inPlaceOf,
       changes: recordedSnapshot(request.recorded).changes + (calls.length ? 1 : 0),
     });
   } catch (error) {

@@ -196,4 +196,17 @@ describe("planSnapshot", () => {
       status: "progressing",
     });
   });
+
+  test.each([
+    ["gone", { status: "deleted", onMissing: "recreate" }, {}, "s-1"],
+    ["gone, and new triggers ask for another one", { status: "deleted" }, { triggers: ["2.0"] }, undefined],
+    ["failed, and never handed out", { status: "failed" }, {}, undefined],
+    ["failed, and handed out while it was taken", { status: "failed", waitFor: "submitted" }, {}, "s-1"],
+    ["failed, itself taken for a lost one", { status: "failed", inPlaceOf: "s-0" }, {}, "s-0"],
+    ["there", { inPlaceOf: "s-0" }, {}, undefined],
+  ])("%s: says in whose place the new one is taken", (_case, facts, change, inPlaceOf) => {
+    const outputs = { ...inputs, snapshotId: "s-1", status: "accomplished", ...facts };
+    const declared = { ...inputs, onMissing: "recreate", ...change };
+    expect(planSnapshot(recordedSnapshot(outputs), declared).inPlaceOf).toBe(inPlaceOf);
+  });
 });
