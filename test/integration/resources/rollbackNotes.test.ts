@@ -52,7 +52,9 @@ describe("what a rollback notes in the cloud", () => {
       await cloud.control.addFault({ ...refused, action: "TagResources", nth: 2 });
       const { message } = await failureOf(lever.up(inputs));
       expect(message).toMatch(/goes on running/);
-      expect(message).toMatch(/given back could not be noted: if somebody stops it now, the next rollback of its disks/);
+      expect(message).toMatch(
+        /given back could not be noted: if somebody stops it now, the next rollback of its disks/,
+      );
       expect(lever.lines.warn.join("\n")).not.toMatch(/is not noted/);
     },
   );
