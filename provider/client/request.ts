@@ -44,5 +44,7 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** No attempt is begun after this time (epoch milliseconds on the clock). */
   readonly deadline?: number;
+  /** Asked right before it is sent again, where nothing has been carried out: if it rejects, the call does, with that. */
+  stillWanted?(): Promise<void>;
   onRetry?(seen: { readonly error: CloudError; readonly attempt: number; readonly delayMs: number }): void;
 }

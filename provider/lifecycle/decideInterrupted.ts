@@ -39,7 +39,7 @@ export function decideInterrupted(
   if (changing) return otherSent ? "ask" : "await";
   // It may be the receipt of that other rollback, to the same snapshot.
   if (receipt && !otherSent) return "adopt";
-  if (hostsStopped && (ranSince === false || (recognised && ranSince !== true))) return "again";
   if (onInterrupted === "assumeDone") return "adopt";
+  if (hostsStopped && (ranSince === false || (recognised && ranSince !== true))) return "again";
   return onInterrupted === "retry" ? "first" : "ask";
 }

@@ -17,7 +17,7 @@ export function foundHost(
   const isOver = (at: string) => at <= (givenBackAt[hostId] ?? "");
   const owes = ({ ranBefore, at }: JournalEntry) => ranBefore.includes(hostId) && !isOver(at);
   const left = leftOff.find((one) => one.hostId === hostId);
-  if (left && !isOver(left.stoppedAt) && startedSince(host, momentOf(left)) !== true)
+  if (left && !isOver(left.stoppedAt) && startedSince(host, stopOf(left)) !== true)
     return { hostId, wasRunning: true, stoppedAt: left.stoppedAt, startedAt };
   const own = latest && owes(latest) && startedSince(host, latest) !== true ? latest : undefined;
   const stopping = own ?? unended.find((run) => owes(run) && isStillOf(run, host));
@@ -33,7 +33,7 @@ function isStillOf(run: JournalEntry, host: HostFacts): boolean {
 }
 
 /** What is remembered of a host that was stopped, as the moment since which it may have run. */
-export const momentOf = ({ hostId, stoppedAt, startedAt }: StoppedHost): Moment => ({
+export const stopOf = ({ hostId, stoppedAt, startedAt }: StoppedHost): Moment => ({
   at: stoppedAt,
   startedAt: startedAt === undefined ? undefined : { [hostId]: startedAt },
 });

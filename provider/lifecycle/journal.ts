@@ -11,6 +11,8 @@ export interface JournalEntry {
   readonly givenBack?: readonly string[] | undefined;
   /** When the rollback began; ISO 8601, UTC, to the millisecond: it tells two runs apart. */
   readonly at: string;
+  /** When its safety snapshot was taken, by the cloud's clock: the order of two machines' runs, whatever theirs say. */
+  readonly savedAt?: string | undefined;
   /** When each host was last started then, where the service tells (ecs): another start since is somebody's. */
   readonly startedAt?: Readonly<Record<string, string>> | undefined;
 }

@@ -61,10 +61,10 @@ const pendingRollback = z.object({
   startedAt: z.string(),
   /** Set before the request leaves: from then on it may have reached the cloud. */
   submittedAt: z.string().optional(),
-  /** An earlier attempt of the same rollback may have run, whatever became of this one. */
+  /** An earlier attempt of the same rollback, or one that came between, may have run, whatever became of this one. */
   mayHaveRun: z.boolean().optional(),
-  /** It stood back for another run of the same rollback, which began at this moment: that one may have run. */
-  overtakenBy: z.string().optional(),
+  /** When that one began, where it is not this one's own beginning: by it the journal tells what became of it. */
+  mayHaveRunAt: z.string().optional(),
   /** The moment of the snapshot, from which on writes are lost. */
   lossBegins: z.string().optional(),
   disks: z.array(diskResult),

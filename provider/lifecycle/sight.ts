@@ -50,8 +50,8 @@ export interface StoppedHost {
   readonly startedAt?: string | undefined;
 }
 
-/** A moment by our clock, and when each host had last been started then, by the cloud's. */
-export type Moment = Pick<JournalEntry, "at" | "startedAt">;
+/** A moment by our clock, when the present was saved then and when each host had last been started then, by the cloud's. */
+export type Moment = Pick<JournalEntry, "at" | "savedAt" | "startedAt">;
 
 export interface DiskSight {
   readonly reference: DiskReference;
@@ -101,7 +101,7 @@ export function lossBegins({ points }: Sight): string | undefined {
 export function ranSince(sight: Sight, moment: Moment): boolean | undefined {
   const { hosts, unseenHosts, points } = sight;
   const answers = [
-    otherSentSince(sight, moment.at),
+    otherSentSince(sight, moment),
     ...hosts.map((host) => hostRanSince(host, moment)),
     ...points.map((point) => movedSince(point, moment.at)),
     ...unseenHosts.map(() => undefined),
@@ -111,8 +111,14 @@ export function ranSince(sight: Sight, moment: Moment): boolean | undefined {
 }
 
 /** Another rollback has been sent since, or was about to be: the disk may hold what that one has left. */
-export const otherSentSince = ({ others }: Pick<Sight, "others">, moment: string): boolean =>
-  others.some(({ phase, at }) => phase !== "stopping" && Date.parse(at) > Date.parse(moment));
+export const otherSentSince = ({ others }: Pick<Sight, "others">, moment: Moment): boolean =>
+  others.some(
+    ({ phase, at, savedAt }) =>
+      phase !== "stopping" && (isLater(at, moment.at) || isLater(savedAt, moment.savedAt)),
+  );
+
+const isLater = (one: string | undefined, other: string | undefined): boolean =>
+  one !== undefined && other !== undefined && Date.parse(one) > Date.parse(other);
 
 /** Whoever moves a disk to another host and back leaves no trace on its present one but this. */
 function movedSince({ disk }: PointSight, moment: string): boolean | undefined {

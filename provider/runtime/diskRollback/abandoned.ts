@@ -9,7 +9,7 @@ import {
 } from "../../lifecycle/rollbackState";
 import type { Context } from "../context";
 import type { HostFacts } from "../../lifecycle/facts";
-import { momentOf } from "../../lifecycle/foundHost";
+import { stopOf } from "../../lifecycle/foundHost";
 import { hostRanSince, type Moment } from "../../lifecycle/sight";
 import { finished } from "../../lifecycle/rollbackOutputs";
 import { failureWords, lines, type Report } from "../lifecycleError";
@@ -80,7 +80,7 @@ async function keepOwnStops(run: Run): Promise<void> {
     pending.hosts.map(async (host) => {
       const found = await context.reads.host(wish.service, wish.regionId, host.hostId);
       const { stoppedAt } = host;
-      const ran = !found || stoppedAt === undefined || ranAfter(found, momentOf({ ...host, stoppedAt }));
+      const ran = !found || stoppedAt === undefined || ranAfter(found, stopOf({ ...host, stoppedAt }));
       return ran ? { ...host, stoppedAt: undefined } : host;
     }),
   );
@@ -126,6 +126,10 @@ function runOf({ context, resourceId, inputs, understood, state }: Abandoned, pe
       resumed: true,
       saved: true,
       open: false,
+      unwritten: false,
+      lookedAt: 0,
+      taken: [],
+      unendedBefore: [],
       unsettled: [],
       startedAt: {},
       movedAt: {},

@@ -15,7 +15,8 @@ export interface PowerWait {
   /** What to send when the host is at rest in the other state; nothing where somebody else is to do it. */
   readonly ask: CloudRequest<unknown> | undefined;
   readonly signal: AbortSignal;
-  sent?(host: HostFacts): void;
+  /** Before it is asked for; what is answered is called where the cloud has refused it for certain. */
+  sent?(host: HostFacts): () => void;
   readonly hint: string;
 }
 
@@ -33,8 +34,12 @@ export async function awaitPower(run: Run, hostId: string, wait: PowerWait): Pro
     const settled = changed || context.clock.now() >= (wait.notBefore ?? 0);
     if (host.state === wait.wanted && settled) return { kind: "done", value: undefined };
     if (host.state === other && wait.ask && !asked) {
-      wait.sent?.(host);
-      asked = await send(context, wait.ask);
+      const unsent = wait.sent?.(host);
+      asked = await send(context, wait.ask).catch((error: unknown) => {
+        if (error instanceof CloudError && error.acted === "no") unsent?.();
+        throw error;
+      });
+      if (!asked) unsent?.();
       context.log.progress(
         `${wait.wanted === "running" ? "starting" : "stopping"} ${service.hostWord} ${hostId}`,
       );

@@ -1,11 +1,9 @@
-import { failureWords, LifecycleError, sentences } from "../lifecycleError";
+import { failureWords, sentences, type LifecycleError } from "../lifecycleError";
 import { momentWords } from "../../lifecycle/duration";
 import { goalWords } from "../../lifecycle/goal";
-import { diskKey } from "../../lifecycle/facts";
-import { withoutDeadlines } from "../../lifecycle/guards";
-import { goalOf, referenceOf } from "../../lifecycle/rollbackState";
-import { isChanging, type Sight } from "../../lifecycle/sight";
-import { beingTaken, Contended, lookAgain, othersSafety, refuseOvertaken } from "./contended";
+import { goalOf } from "../../lifecycle/rollbackState";
+import { confirmAndNote, refuseInterrupted } from "./confirm";
+import { Contended } from "./contended";
 import { holdHosts, joinHolders, releaseHosts } from "./power";
 import { beginPresent } from "./present";
 import { note, noteGivenBack, noteUnsent } from "./journal";
@@ -13,7 +11,6 @@ import { enter, type Run } from "./run";
 import { settleSafety, takeSafety } from "./safety";
 import { foundStopped } from "./stopped";
 import { Unfinished } from "./unfinished";
-import { laterObstacleWords } from "./words";
 
 /** 2. Everything up to the point of no return. If it fails, the hosts are given back as they were found. */
 export async function beforeSubmit(run: Run): Promise<void> {
@@ -27,9 +24,7 @@ export async function beforeSubmit(run: Run): Promise<void> {
     await beginPresent(run);
     if (takes) await takeSafety(run, takes);
     if (!stopsFirst) await stop(run);
-    await confirm(run);
-    await note(run, "intent");
-    refuseInterrupted(run);
+    await confirmAndNote(run);
   } catch (error) {
     throw await givenUp(run, error);
   }
@@ -39,72 +34,11 @@ async function stop(run: Run): Promise<void> {
   refuseInterrupted(run);
   enter(run, "stop");
   // A run that is killed with its hosts stopped is known by this note, and they are started again.
-  if (run.pending.hosts.some(({ wasRunning, stoppedAt }) => wasRunning && stoppedAt === undefined))
-    await note(run, "stopping");
-  await holdHosts(run);
-}
-
-/** The safety snapshot takes minutes, and somebody may have started the host meanwhile. */
-async function confirm(run: Run): Promise<void> {
-  const { wish } = run;
+  // Of one that may have run the note of its intent tells the same, and must not be hidden by this one.
+  const stops = run.pending.hosts.some(({ wasRunning, stoppedAt }) => wasRunning && stoppedAt === undefined);
+  if (stops && !run.pending.mayHaveRun) await note(run, "stopping");
   refuseInterrupted(run);
-  const { obstacles, sight } = await lookAgain(underWay(run));
-  keepReceipts(run, sight);
-  refuseOvertaken(run, sight);
-  const others = beingTaken(run, sight);
-  if (others.length) {
-    // Whoever takes one finds this note when it is complete, and stands back.
-    await note(run, "intent");
-    await settleSafety(run, others);
-    return confirm(run);
-  }
-  // Giving the host back now would make another rollback's safety snapshot fail.
-  const contended =
-    sight.points.some(isChanging) || (obstacles.length > 0 && (await othersSafety(run)) !== "");
-  if (contended) throw new Contended(laterObstacleWords(wish, obstacles));
-  if (obstacles.length) throw new LifecycleError(laterObstacleWords(wish, obstacles));
-  const between = sight.hosts.find(
-    ({ hostId, startedAt }) => hostId in run.startedAt && startedAt !== run.startedAt[hostId],
-  );
-  if (between)
-    throw new LifecycleError(
-      `The ${wish.service.hostWord} ${between.hostId} was started in between: what was written then is in no safety snapshot`,
-    );
-  const moved = sight.points.find(
-    ({ reference, disk }) =>
-      diskKey(reference) in run.movedAt && disk?.movedAt !== run.movedAt[diskKey(reference)],
-  );
-  if (moved)
-    throw new LifecycleError(
-      `The disk ${diskKey(moved.reference)} was attached or detached in between: what was written then is in no safety snapshot`,
-    );
-  const running = sight.hosts.find((host) => host.state !== "stopped");
-  if (running)
-    throw new LifecycleError(
-      `The ${wish.service.hostWord} ${running.hostId} is ${running.statusWord} again: somebody has started it`,
-    );
-}
-
-const underWay = (run: Run): Run => ({
-  ...run,
-  wish: { ...run.wish, policy: withoutDeadlines(run.wish.policy) },
-});
-
-function keepReceipts(run: Run, { points }: Sight): void {
-  if (!run.wish.service.snapshotShowsRollback) return;
-  const disks = run.pending.disks.map((disk) => {
-    const point = points.find(({ reference }) => diskKey(reference) === diskKey(referenceOf(disk)));
-    // Of one that may have run the receipt may be its own.
-    const known = run.pending.mayHaveRun ? disk.receiptBefore : undefined;
-    const before = known ?? point?.snapshot?.rollbackTime ?? "none";
-    return { ...disk, receiptBefore: before };
-  });
-  run.pending = { ...run.pending, disks };
-}
-
-function refuseInterrupted({ context, wish }: Run): void {
-  if (context.signal.aborted)
-    throw new LifecycleError(`Interrupted before the rollback of ${wish.what} was sent`);
+  await holdHosts(run);
 }
 
 /**
@@ -116,11 +50,20 @@ export async function givenUp(run: Run, cause: unknown): Promise<LifecycleError>
   // A retry may be of some of the disks.
   const what = run.resumed ? goalWords(goalOf(pending)) : wish.what;
   const truth = pending.mayHaveRun
-    ? `Nothing was sent now; whether the rollback of ${what} that began at ${momentWords(pending.overtakenBy ?? pending.startedAt)} has run is not known`
+    ? `Nothing was sent now; whether the rollback of ${what} that began at ${momentWords(pending.mayHaveRunAt ?? pending.startedAt)} has run is not known`
     : `Nothing was rolled back: ${what} was not touched`;
-  if (run.noted === "intent" && !pending.mayHaveRun && !run.resumed) await noteUnsent(run);
-  const details = [failureWords(cause, ""), await giveBack(run, cause), foundStopped(run)];
+  const unnoted = await takeBack(run, cause);
+  const details = [failureWords(cause, ""), await giveBack(run, cause), unnoted, foundStopped(run)];
   return new Unfinished(run, { truth, details });
+}
+
+/** An intent that came to nothing; of an attempt that was noted before this one it is not known. */
+async function takeBack(run: Run, cause: unknown): Promise<string> {
+  const stoodBack = cause instanceof Contended;
+  const { mayHaveRun, startedAt } = run.pending;
+  const isEarliers = run.resumed || (run.known ?? []).some(({ at }) => at === startedAt);
+  if (run.noted !== "intent" || isEarliers || (mayHaveRun && !stoodBack)) return "";
+  return noteUnsent(run, stoodBack);
 }
 
 /** What became of the hosts; one that is not given back is kept in mind for the next attempt. */
@@ -130,7 +73,8 @@ async function giveBack(run: Run, cause: unknown): Promise<string> {
   try {
     const { words, keptOff } = await releaseHosts(run, why);
     if (keptOff) return words;
-    const unnoted = run.noted !== undefined && !unknown ? await noteGivenBack(run) : "";
+    const unnoted =
+      run.noted !== undefined && !unknown ? await noteGivenBack(run, cause instanceof Contended) : "";
     const hosts = run.pending.hosts.map((host) => ({ ...host, stoppedAt: undefined }));
     run.pending = { ...run.pending, hosts };
     return sentences(words, unnoted);

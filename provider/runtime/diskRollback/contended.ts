@@ -38,7 +38,7 @@ export function refuseOvertaken(run: Run, sight: Sight): void {
   const disks = pending.disks.map((disk): DiskResult => ({ ...disk, status: "unknown" }));
   // What this run has saved may be what the other one has brought back: the way back is the other one's.
   const safety = newestOwn(sight, (one) => bears(pending.key, one, first, sight.hosts));
-  run.pending = { ...pending, mayHaveRun: true, overtakenBy: first.at, disks, safety };
+  run.pending = { ...pending, mayHaveRun: true, mayHaveRunAt: first.at, disks, safety };
   const saved = pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [];
   throw new Contended(
     sentences(
@@ -51,12 +51,27 @@ export function refuseOvertaken(run: Run, sight: Sight): void {
 }
 
 /** The others stand back: a host that one of them has stopped is this run's to start. */
-function takeOver(run: Run, others: readonly Note[]): void {
+function takeOver(run: Run, others: readonly Pick<Note, "entry">[]): void {
   const hosts = run.pending.hosts.map((host) => {
     const by = others.find(({ entry }) => entry.ranBefore.includes(host.hostId))?.entry;
     return by && !host.wasRunning ? { ...host, wasRunning: true, stoppedAt: by.at } : host;
   });
   run.pending = { ...run.pending, hosts };
+}
+
+/**
+ * A run of another rollback that has turned up since this one began has found the host running, which this one has
+ * found stopped: it was that one's stop. Whichever ends last starts it.
+ */
+export function joinOthers(run: Run, { unended }: Sight): void {
+  const { unendedBefore, pending, known } = run;
+  // One that goes on with what its state knows has not asked the journal when it began.
+  if (!known) return;
+  const arrived = unended.filter(({ at }) => !unendedBefore.includes(at) && at !== pending.startedAt);
+  takeOver(
+    run,
+    arrived.map((entry) => ({ entry })),
+  );
 }
 
 interface Note {

@@ -38,19 +38,40 @@ export async function note(
   const refused = await refusalOf(run, entry, phase !== "done");
   if (!refused || run.unnoted) return;
   run.unnoted = true;
-  run.context.log.warn(
-    `The rollback is not noted on its snapshots, so a killed run could not be told from one that never was: ${refused.message} ${refused.next}`,
-  );
+  run.context.log.warn(`${unnotedWords[phase]}: ${refused.message} ${refused.next}`);
 }
 
-/** It was about to be sent, and was not: nobody need ask what became of it. */
-export const noteUnsent = (run: Run) => refusalOf(run, entryOf(run, "stopping"), false);
+const cannotBeTold =
+  "The rollback is not noted on its snapshots, so a killed run could not be told from one that never was";
+const unnotedWords: Readonly<Record<JournalEntry["phase"], string>> = {
+  stopping: cannotBeTold,
+  intent: cannotBeTold,
+  done: "That the rollback is done is not noted on its snapshots: a run that does not know it from the state will ask what became of it",
+};
+
+/**
+ * It was about to be sent, and was not: nobody need ask what became of it. Who stood back for another run of the same
+ * rollback takes back only what stands on its own safety snapshots: what stands on the others may be that one's.
+ */
+export async function noteUnsent(run: Run, stoodBack: boolean): Promise<string> {
+  const refused = await refusalOf(run, entryOf(run, "stopping"), false, stoodBack ? run.taken : undefined);
+  if (!refused || run.unnoted) return "";
+  return failureWords(
+    refused,
+    "That nothing was sent could not be noted: a run that does not know it from the state will ask what became of this one.",
+  );
+}
 
 /**
  * Why an entry could not be noted. What is about to happen must be known of a run that is killed, and its failure is
  * thrown; what has happened cannot be undone.
  */
-async function refusalOf(run: Run, entry: JournalEntry, isAhead: boolean): Promise<CloudError | undefined> {
+async function refusalOf(
+  run: Run,
+  entry: JournalEntry,
+  isAhead: boolean,
+  only?: readonly string[],
+): Promise<CloudError | undefined> {
   const { wish, pending } = run;
   const { phase } = entry;
   const safety = pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [];
@@ -58,12 +79,13 @@ async function refusalOf(run: Run, entry: JournalEntry, isAhead: boolean): Promi
   // The sources outlive the safety snapshots: they keep what is done. A note made before there is a safety snapshot
   // is kept up to date.
   const onSources = phase !== "intent" || safety.length === 0 || run.notedOnSources;
-  const ids = [...new Set([...safety, ...(onSources ? sources : [])])];
+  const ids = only ?? [...new Set([...safety, ...(onSources ? sources : [])])];
   const notes = {
     [tagName(pending.key)]: entryText(entry, hostIds(run)),
     ...(pending.safety?.snapshotGroupId === undefined ? {} : { [groupTag]: pending.safety.snapshotGroupId }),
   };
-  if (!wish.service.journal) return undefined;
+  if (!wish.service.journal || ids.length === 0) return undefined;
+  const before = run.noted;
   // Also where the answer is lost.
   run.noted = phase;
   try {
@@ -73,6 +95,7 @@ async function refusalOf(run: Run, entry: JournalEntry, isAhead: boolean): Promi
     run.notedOnSources = onSources;
     return undefined;
   } catch (error) {
+    if (error instanceof CloudError && error.acted === "no") run.noted = before;
     if (!(error instanceof CloudError) || (isAhead && !canDoWithout.has(error.kind))) throw error;
     return error;
   }
@@ -145,9 +168,9 @@ function settledEntry(run: Run, phase: JournalEntry["phase"]) {
  * Nothing was sent and the hosts are as they were found: whoever stops one now means it to be stopped. Where that
  * cannot be noted, what the journal goes on saying must be known.
  */
-export async function noteGivenBack(run: Run): Promise<string> {
+export async function noteGivenBack(run: Run, stoodBack = false): Promise<string> {
   const entry = settledEntry(run, "stopping");
-  const refused = await refusalOf(run, entry, false);
+  const refused = await refusalOf(run, entry, false, stoodBack ? run.taken : undefined);
   if (!refused || run.unnoted || entry.givenBack.length === 0) return "";
   const { hostWord } = run.wish.service;
   return failureWords(

@@ -16,11 +16,19 @@ export function readJournal(
     const entry = text === undefined ? undefined : readEntry(text, names);
     return entry ? [entry] : [];
   };
-  return snapshots.flatMap(({ tags, description, status }) => [
-    ...entryIn(tags[tagName(key)]),
-    ...entryIn(noted(key, description)).map((entry) => takenWith(entry, status)),
-  ]);
+  return snapshots.flatMap((snapshot) => {
+    const { tags, description, status } = snapshot;
+    const entries = [
+      ...entryIn(tags[tagName(key)]),
+      ...entryIn(noted(key, description)).map((entry) => takenWith(entry, status)),
+    ];
+    return entries.map((entry) => savedWith(entry, snapshot));
+  });
 }
+
+/** The snapshot that is gone back to bears notes too, and was taken before. */
+const savedWith = (entry: JournalEntry, snapshot: SnapshotFacts): JournalEntry =>
+  isSafety(snapshot) ? { ...entry, savedAt: snapshot.creationTime } : entry;
 
 /** A safety snapshot is taken with its note (ecd); before it is complete nothing is sent. */
 const takenWith = (entry: JournalEntry, status: SnapshotFacts["status"]): JournalEntry =>
@@ -34,17 +42,19 @@ export function readRuns(
   snapshots: readonly SnapshotFacts[],
   hostIds: readonly string[],
 ): (JournalEntry & { readonly key: string })[] {
-  return snapshots
-    .flatMap(({ tags, description }) => [
+  return snapshots.flatMap((snapshot) => {
+    const { tags, description } = snapshot;
+    const texts = [
       ...Object.entries(tags).flatMap(([name, text]) =>
         name.startsWith(`${ownTagPrefix}rk-`) ? [{ key: name.slice(ownTagPrefix.length), text }] : [],
       ),
       ...(/^rk-[0-9a-f]+=/.test(description) ? [inDescription(description)] : []),
-    ])
-    .flatMap(({ key, text }) => {
+    ];
+    return texts.flatMap(({ key, text }) => {
       const entry = readEntry(text.split(" ")[0] ?? "", hostIds);
-      return entry ? [{ key, ...entry }] : [];
+      return entry ? [{ key, ...savedWith(entry, snapshot) }] : [];
     });
+  });
 }
 
 /**

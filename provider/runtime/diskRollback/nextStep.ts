@@ -10,16 +10,17 @@ import {
   type Sight,
 } from "../../lifecycle/sight";
 import { bears } from "./marks";
+import { savedAt } from "./preflight";
 import type { Wish } from "./wish";
 
 /** What may be done, from what the journal and the disks tell of earlier attempts. */
 export function nextStep(wish: Wish, sight: Sight, state: RollbackState): NextStep {
-  const entry = rememberedIntent(wish, state, sight) ?? sight.entry;
+  const entry = doubtful(wish, sight, state);
   return decideInterrupted(
     {
       entry,
       changing: sight.points.some(isChanging),
-      otherSent: entry !== undefined && otherSentSince(sight, entry.at),
+      otherSent: entry !== undefined && otherSentSince(sight, entry),
       receipt: entry !== undefined && sight.points.every((point) => hasReceipt(wish, sight, point, entry)),
       hostsStopped: !sight.unseenHosts.length && sight.hosts.every(({ state }) => state === "stopped"),
       ranSince: entry && ranSince(sight, entry),
@@ -29,6 +30,10 @@ export function nextStep(wish: Wish, sight: Sight, state: RollbackState): NextSt
   );
 }
 
+/** The earlier attempt that counts, as the state or the journal tells of it. */
+export const doubtful = (wish: Wish, sight: Sight, state: RollbackState): JournalEntry | undefined =>
+  rememberedIntent(wish, state, sight) ?? sight.entry;
+
 /** What the state knows that may have run has run for all we know, also where its note is gone. */
 function rememberedIntent(
   { key }: Wish,
@@ -36,14 +41,16 @@ function rememberedIntent(
   { entries, entry }: Sight,
 ): JournalEntry | undefined {
   if (pending?.key !== key || !pending.mayHaveRun || (entry && entry.phase !== "stopping")) return undefined;
-  // The other run has noted that its request never left, or was refused.
-  const theirs = entries.filter(({ at }) => at === pending.overtakenBy);
+  // That attempt has noted that its request never left, or was refused.
+  const theirs = entries.filter(({ at }) => at === pending.mayHaveRunAt);
   if (theirs.length && theirs.every(({ phase }) => phase === "stopping")) return undefined;
   const ran = pending.hosts.filter(({ wasRunning }) => wasRunning);
+  const at = pending.mayHaveRunAt ?? pending.startedAt;
   return {
     phase: "intent",
     ranBefore: ran.map(({ hostId }) => hostId),
-    at: pending.startedAt,
+    at,
+    savedAt: savedAt(entries, at),
     startedAt: startsOf(pending.hosts),
   };
 }

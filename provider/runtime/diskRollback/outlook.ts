@@ -1,6 +1,6 @@
 import { decideResumption, isUnknown, type Resumption } from "../../lifecycle/decideResumption";
 import { diskKey, type HostFacts } from "../../lifecycle/facts";
-import { foundHost } from "../../lifecycle/foundHost";
+import { foundHost, stopOf } from "../../lifecycle/foundHost";
 import {
   pointsOf,
   referenceOf,
@@ -8,8 +8,16 @@ import {
   type DiskResult,
   type PendingRollback,
 } from "../../lifecycle/rollbackState";
-import { isChanging, otherSentSince, ranSince, tokenIsRemembered, type Sight } from "../../lifecycle/sight";
-import { look, remembered, type Preflight } from "./preflight";
+import {
+  isChanging,
+  otherSentSince,
+  ranSince,
+  startedSince,
+  tokenIsRemembered,
+  type Moment,
+  type Sight,
+} from "../../lifecycle/sight";
+import { look, remembered, savedAt, type Preflight } from "./preflight";
 import { otherSigns } from "./restore";
 import type { Run } from "./run";
 import { withoutRoom } from "./safetyRoom";
@@ -41,7 +49,7 @@ export async function outlookOf(cut: CutRun): Promise<Outlook> {
   const { disks, seen } = traces;
   const sent = resumption.kind === "goOn" ? resumption.sent : [];
   const found = sent.length ? await lookBefore(cut, sent, traces) : undefined;
-  const hosts = found ? await hostsNow(cut, seen?.sight, found) : cut.pending.hosts;
+  const hosts = found ? await hostsNow(cut, seen?.sight, found) : await hostsLeft(cut);
   const saved = found !== undefined && isSaved(cut, found.sight);
   const sending = found && !saved ? await withRoom(cut, sent, disks, found) : found;
   return { resumption, disks, hosts, saved, sight: seen?.sight, sending };
@@ -64,7 +72,7 @@ async function lookInto(cut: CutRun): Promise<Traces> {
   return {
     disks: await Promise.all(pending.disks.map((disk) => traced(cut, disk, sight))),
     hostsStopped: !sight.unseenHosts.length && sight.hosts.every(isStopped),
-    ranSince: ranSince(sight, sentAt(pending)),
+    ranSince: ranSince(sight, momentOf(pending, sight)),
     recognised: wish.service.rollbackToken && tokenIsRemembered(sight.now, pending.startedAt),
     seen,
   };
@@ -86,16 +94,21 @@ function isSaved({ pending }: CutRun, sight: Sight): boolean {
   const areThere = sight.points.every(({ own }) =>
     own.some(({ status, snapshotId }) => status === "accomplished" && ids.includes(snapshotId)),
   );
-  return areThere && ranSince(sight, sentAt(pending)) === false;
+  return areThere && ranSince(sight, momentOf(pending, sight)) === false;
 }
+
+/** When it was sent, or may have been. */
+const momentOf = (pending: PendingRollback, { entries }: Sight): Moment => ({
+  ...sentAt(pending),
+  savedAt: savedAt(entries, pending.startedAt),
+});
 
 /** A disk that is seen changing, or a receipt, tells that the request has arrived; not where another's was sent since. */
 async function traced(cut: CutRun, disk: DiskResult, sight: Sight): Promise<DiskResult> {
   const point = sight.points.find(({ reference }) => diskKey(reference) === diskKey(referenceOf(disk)));
   if (!isUnknown(disk) || !point?.disk) return disk;
   const signs = await otherSigns(cut, disk, point.disk);
-  const { submittedAt, startedAt } = cut.pending;
-  const ours = !otherSentSince(sight, submittedAt ?? startedAt);
+  const ours = !otherSentSince(sight, momentOf(cut.pending, sight));
   const arrived = ours && (isChanging(point) || signs.restoring || signs.receipt);
   return arrived ? { ...disk, status: "submitted" } : disk;
 }
@@ -136,8 +149,23 @@ async function hostsNow(
   const left = await Promise.all(
     others.map(async (host) => {
       const facts = await context.reads.host(wish.service, wish.regionId, host.hostId);
-      return facts && isStopped(facts) ? [host] : [];
+      return facts && isStopped(facts) && !isTakenBack(host, facts) ? [host] : [];
     }),
   );
   return [...found, ...left.flat()];
 }
+
+/** Who has started a host since, and stopped it again, wants it so; what cannot be read now stays as it is known. */
+const hostsLeft = ({ context, wish, pending }: CutRun): Promise<PendingRollback["hosts"]> =>
+  Promise.all(
+    pending.hosts.map(async (host) => {
+      const facts = await context.reads.host(wish.service, wish.regionId, host.hostId).catch(() => undefined);
+      return facts && isStopped(facts) && isTakenBack(host, facts)
+        ? { hostId: host.hostId, wasRunning: false, startedAt: facts.startedAt }
+        : host;
+    }),
+  );
+
+const isTakenBack = (host: PendingRollback["hosts"][number], facts: HostFacts): boolean =>
+  host.stoppedAt !== undefined &&
+  startedSince(facts, stopOf({ ...host, stoppedAt: host.stoppedAt })) === true;

@@ -1,3 +1,4 @@
+import { CloudError } from "../../client";
 import { digest } from "../../lifecycle/canonical";
 import { durationMs } from "../../lifecycle/duration";
 import { diskKey, type HostFacts } from "../../lifecycle/facts";
@@ -80,7 +81,9 @@ async function releaseHost(run: Run, host: PendingHost, why: Why): Promise<Relea
       throw new LifecycleError(
         failureWords(
           error,
-          `The ${name} was stopped for the rollback and is not running: start it yourself.`,
+          error instanceof CloudError && error.acted === "unknown"
+            ? `The ${name} was stopped for the rollback, and whether it runs again is not known: look after it.`
+            : `The ${name} was stopped for the rollback and is not running: start it yourself.`,
         ),
       );
     });
@@ -98,7 +101,9 @@ async function releaseHost(run: Run, host: PendingHost, why: Why): Promise<Relea
       keptOff: true,
     };
   const never = why === "finished" && wish.policy.startAfter === "never";
-  return never ? { ...ended, words: await leftOffWords(run, host) } : ended;
+  if (never) return { ...ended, words: await leftOffWords(run, host) };
+  const untouched = why === "asFound" && host.wasRunning && host.stoppedAt === undefined;
+  return untouched ? { ...ended, words: await goesOnWords(run, host) } : ended;
 }
 
 const nameOf = ({ wish }: Run, { hostId }: PendingHost) => `${wish.service.hostWord} ${hostId}`;
@@ -131,6 +136,12 @@ async function leftOffWords(run: Run, host: PendingHost): Promise<string> {
   return found?.state === "stopped" ? `The ${nameOf(run, host)} stays stopped, as startAfter says` : "";
 }
 
+/** Its stop was refused, or it never came to that. */
+async function goesOnWords(run: Run, host: PendingHost): Promise<string> {
+  const found = await lookAt(run, host);
+  return found?.state === "running" ? `The ${nameOf(run, host)} goes on running` : "";
+}
+
 /** What left the disk as it was has nothing to start but what it has stopped. */
 function wantsStart({ wish }: Run, host: PendingHost, why: Why): boolean {
   if (why === "asFound" || why === "contended") return host.wasRunning && host.stoppedAt !== undefined;
@@ -157,6 +168,10 @@ async function ensureStopped(run: Run, hostId: string): Promise<StoppedHost> {
   const wasRunning = found?.state !== "stopped" || before?.wasRunning === true;
   if (found?.state === "stopped")
     return { wasRunning, stoppedAt: before?.stoppedAt, startedAt: found.startedAt };
+  if (run.unwritten)
+    throw new LifecycleError(
+      `The ${service.hostWord} ${hostId} is ${found?.statusWord ?? "not there"}: it was started in between, and what was written then would be lost`,
+    );
   if (policy.whenRunning === "fail")
     throw new LifecycleError(
       `The ${service.hostWord} ${hostId} is ${found?.statusWord ?? "not there"} and must be Stopped`,
@@ -190,10 +205,14 @@ async function withPower<Value>(run: Run, hostId: string, work: () => Promise<Va
   return context.turns.during("power", lockKeys(context, wish.regionId, others), work);
 }
 
-function noteStopped(run: Run, { hostId, startedAt }: HostFacts): void {
-  const stop = { stoppedAt: now(run.context), startedAt };
-  const hosts = run.pending.hosts.map((host) => (host.hostId === hostId ? { ...host, ...stop } : host));
-  run.pending = { ...run.pending, hosts };
+function noteStopped(run: Run, { hostId, startedAt }: HostFacts): () => void {
+  const set = (change: Partial<PendingHost>) => {
+    const hosts = run.pending.hosts.map((host) => (host.hostId === hostId ? { ...host, ...change } : host));
+    run.pending = { ...run.pending, hosts };
+  };
+  const before = run.pending.hosts.find((host) => host.hostId === hostId)?.stoppedAt;
+  set({ stoppedAt: now(run.context), startedAt });
+  return () => set({ stoppedAt: before });
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { Point } from "../../lifecycle/inputs/diskRollback";
 import type { DiskReference, HostFacts, SnapshotFacts } from "../../lifecycle/facts";
-import { decisiveEntry, newestEntry } from "../../lifecycle/journal";
+import { decisiveEntry, newestEntry, type JournalEntry } from "../../lifecycle/journal";
 import { obstacles, type Obstacle } from "../../lifecycle/obstacles";
 import { lastApplied, withAbandoned, type RollbackState } from "../../lifecycle/rollbackState";
 import type { DiskSight, PointSight, Sight } from "../../lifecycle/sight";
@@ -87,6 +87,9 @@ async function seen(
   const hosts = found.filter((host) => host !== undefined);
   const entries = readJournal(key, pointSights.flatMap(noteBearers), hosts);
   const open = entries.filter(({ at }) => at > endedAt);
+  // The same entry stands on several snapshots.
+  const saved = (entry: JournalEntry | undefined) =>
+    entry && { ...entry, savedAt: savedAt(entries, entry.at) };
   const snapshots = pointSights.flatMap(({ siblings, own }) => [...siblings, ...own]);
   const runs = readRuns(
     snapshots,
@@ -102,8 +105,8 @@ async function seen(
     killSwitch: context.killSwitch,
     dryRun: undefined,
     // One that is done is: another run that began in the same moment may have been refused.
-    entry: decisiveEntry(open.filter(({ phase, at }) => phase === "done" || !unsent.includes(at))),
-    latest: newestEntry(open),
+    entry: saved(decisiveEntry(open.filter(({ phase, at }) => phase === "done" || !unsent.includes(at)))),
+    latest: saved(newestEntry(open)),
     entries,
     unended: unendedOf(runs),
     givenBackAt: givenBackIn(runs),
@@ -113,6 +116,10 @@ async function seen(
 
 const hostsOf = ({ disk, desktop }: DiskSight): readonly string[] =>
   disk?.hostIds ?? (desktop ? [desktop.hostId] : []);
+
+/** When the attempt that began then has saved the present, by the cloud's clock. */
+export const savedAt = (entries: readonly JournalEntry[], began: string): string | undefined =>
+  entries.find((one) => one.at === began && one.savedAt !== undefined)?.savedAt;
 
 /** The snapshots on which this rollback may be noted. */
 export const noteBearers = ({ snapshot, own }: PointSight) => [...own, ...(snapshot ? [snapshot] : [])];

@@ -8,7 +8,7 @@ import type { Run } from "./run";
  */
 export async function beginPresent(run: Run): Promise<void> {
   // Whether one that may have run is sent again hangs on there having been no start since.
-  if (run.saved || run.pending.mayHaveRun) return;
+  if (run.saved || run.unwritten) return;
   const [startedAt, movedAt] = await Promise.all([startsNow(run), movesNow(run)]);
   run.startedAt = startedAt;
   run.movedAt = movedAt;

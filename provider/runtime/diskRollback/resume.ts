@@ -36,6 +36,7 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
       {
         ...found,
         saved: outlook.saved,
+        unwritten: resumption.doubt === "unwritten" || resumption.doubt === "recognised",
         startedAt: Object.fromEntries(
           looked?.hosts.map(({ hostId, startedAt }) => [hostId, startedAt]) ?? [],
         ),
@@ -58,6 +59,10 @@ const resumed = (request: RunRequest, pending: Run["pending"]): Run => ({
   saved: false,
   unsettled: [],
   open: false,
+  unwritten: false,
+  lookedAt: 0,
+  taken: [],
+  unendedBefore: [],
   startedAt: {},
   movedAt: {},
   notedOnSources: true,
@@ -101,7 +106,9 @@ async function finish(run: Run, { settled, sent }: Extract<Resumption, { kind: "
     pending: {
       ...run.pending,
       submittedAt: undefined,
-      mayHaveRun: sent.some(isUnknown) || undefined,
+      ...(sent.some(isUnknown)
+        ? { mayHaveRun: true, mayHaveRunAt: beganAt(run) }
+        : { mayHaveRun: undefined }),
       disks: [...sent],
     },
   };
@@ -113,6 +120,10 @@ async function finish(run: Run, { settled, sent }: Extract<Resumption, { kind: "
   await awaitRestored(left);
   return conclude(left);
 }
+
+/** Of the attempt that may have run: a retry that is wished for begins at another moment. */
+const beganAt = ({ state: { pending } }: Run): string | undefined =>
+  pending?.mayHaveRunAt ?? pending?.startedAt;
 
 /** A failure among the disks that are sent again must not forget the others. */
 async function keepingBoth(

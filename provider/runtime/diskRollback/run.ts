@@ -22,7 +22,7 @@ import { lockKeys } from "../lockKeys";
 import { beforeSubmit } from "./beforeSubmit";
 import { conclude } from "./conclude";
 import { needVerdict } from "./dryRun";
-import { nextStep } from "./nextStep";
+import { doubtful, nextStep } from "./nextStep";
 import { look, remembered, type Preflight } from "./preflight";
 import { resolve } from "./resolve";
 import { awaitRestored } from "./restore";
@@ -72,6 +72,14 @@ export interface Run extends RunRequest {
   readonly open: boolean;
   /** Safety snapshots of earlier attempts that are still being taken: they must end before anything else. */
   readonly unsettled: readonly string[];
+  /** It may have run, and is sent again because nothing was written since: what would be ends it. */
+  readonly unwritten: boolean;
+  /** When everything was last looked at before the request; milliseconds. */
+  lookedAt: number;
+  /** The safety snapshots that this attempt has taken. */
+  taken: readonly string[];
+  /** When the runs of other rollbacks began that had not come to their end when this one began. */
+  readonly unendedBefore: readonly string[];
 }
 
 /**
@@ -137,9 +145,15 @@ function begin(request: RunRequest, sight: Sight, again: boolean): Run {
   const startedAt = now(context);
   const earlier = state.pending?.key === wish.key ? state.pending : undefined;
   const saved = again ? savedBy(wish, sight) : undefined;
+  const doubt = doubtful(wish, sight, state);
+  const mayHaveRun = again || doubt?.phase === "intent";
   return {
     ...request,
     resumed: false,
+    unwritten: again,
+    lookedAt: 0,
+    taken: [],
+    unendedBefore: sight.unended.map(({ at }) => at),
     notedOnSources: false,
     noted: undefined,
     notedBefore: sight.entries,
@@ -157,7 +171,8 @@ function begin(request: RunRequest, sight: Sight, again: boolean): Run {
       phase: "preflight",
       // The same request as before has the same token, by which the cloud recognises it.
       startedAt: (again ? sight.entry?.at : undefined) ?? startedAt,
-      mayHaveRun: again || undefined,
+      mayHaveRun: mayHaveRun || undefined,
+      mayHaveRunAt: mayHaveRun ? doubt?.at : undefined,
       lossBegins: lossBegins(sight),
       disks: sight.points.map((point) => ({
         ...diskNameOf(point.reference),

@@ -31,6 +31,7 @@ export async function takeSafety(run: Run, safety: Safety): Promise<void> {
     context.log.info(
       `The safety snapshot of an attempt before stays too, with the disk as it was then: ${replaced.join(", ")}`,
     );
+  run.taken = taken.snapshots.map(({ snapshotId }) => snapshotId);
   run.pending = { ...run.pending, safety: joined(pending.safety, taken) };
 }
 

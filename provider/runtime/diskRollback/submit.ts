@@ -4,9 +4,10 @@ import { digest } from "../../lifecycle/canonical";
 import { diskKey } from "../../lifecycle/facts";
 import { referenceOf, type DiskResult } from "../../lifecycle/rollbackState";
 import { callOptions } from "../callOptions";
-import { failureWords, sentences } from "../lifecycleError";
+import { failureWords, LifecycleError, sentences } from "../lifecycleError";
 
 import { givenUp } from "./beforeSubmit";
+import { confirmLeft } from "./confirm";
 import { Contended } from "./contended";
 import { enter, now, type Run } from "./run";
 
@@ -26,12 +27,17 @@ export async function submit(run: Run): Promise<void> {
   // The cloud did nothing on any disk: the run ends as if it had not been sent.
   const words = refusal ?? new Error(run.pending.disks.map(({ errorMessage }) => errorMessage).join("; "));
   const contended = run.pending.disks.some((disk) => isAtWork(run, disk));
-  const disks = run.pending.disks.map((disk): DiskResult => ({ ...disk, status: "untouched" }));
-  run.pending = { ...run.pending, submittedAt: undefined, disks };
-  throw await givenUp(
+  throw await unsent(
     run,
     contended ? new Contended(failureWords(words, "Another rollback of the disk is under way")) : words,
   );
+}
+
+/** No request was carried out. */
+function unsent(run: Run, cause: unknown): Promise<LifecycleError> {
+  setEach(run, (disk) => (disk.status === "failed" ? { ...disk, status: "untouched" } : disk));
+  run.pending = { ...run.pending, submittedAt: undefined };
+  return givenUp(run, cause);
 }
 
 /**
@@ -46,7 +52,7 @@ function isAtWork({ wish }: Run, { errorCode = "" }: DiskResult): boolean {
   );
 }
 
-async function allAtOnce(run: Run): Promise<CloudError | undefined> {
+async function allAtOnce(run: Run): Promise<Error | undefined> {
   const { context, wish } = run;
   const { service, regionId } = wish;
   const points = run.pending.disks.map((disk) => ({
@@ -57,10 +63,10 @@ async function allAtOnce(run: Run): Promise<CloudError | undefined> {
   const request = service.rollBackTogether?.(regionId, points);
   if (!request) return oneByOne(run, () => true);
   try {
-    const { requestId, results } = await context.cloud.call(
-      request,
-      callOptions(context, wish.policy.timeouts.rollback),
-    );
+    const { requestId, results } = await context.cloud.call(request, {
+      ...callOptions(context, wish.policy.timeouts.rollback),
+      stillWanted: () => confirmLeft(run, run.pending.disks, true),
+    });
     noteRequest(run, requestId);
     setEach(run, (disk) => {
       const result = results.find((one) => one.diskId === disk.diskId || one.snapshotId === disk.snapshotId);
@@ -79,6 +85,7 @@ async function allAtOnce(run: Run): Promise<CloudError | undefined> {
     });
     return run.pending.disks.some(refusedAsUngrouped) ? oneByOne(run, refusedAsUngrouped) : undefined;
   } catch (error) {
+    if (error instanceof LifecycleError) throw await unsent(run, error);
     if (!(error instanceof CloudError)) throw error;
     if (error.acted === "no" && actionGone.has(error.code)) {
       context.log.info(
@@ -98,22 +105,27 @@ const actionGone = new Set(["InvalidApi.NotFound", "InvalidRegion.NotSupport", "
 const ungrouped = (code: string | undefined) => code === "OperationDenied";
 const refusedAsUngrouped = ({ status, errorCode }: DiskResult) => status === "failed" && ungrouped(errorCode);
 
-async function oneByOne(run: Run, chosen: (disk: DiskResult) => boolean): Promise<CloudError | undefined> {
+async function oneByOne(run: Run, chosen: (disk: DiskResult) => boolean): Promise<Error | undefined> {
   const { context, wish } = run;
   const { service, regionId } = wish;
-  let refusal: CloudError | undefined;
+  let refusal: Error | undefined;
   // Between two disks there is no safe place to stop at: once one is sent, the others follow.
+  let sent = false;
   let begun = run.pending.disks.some(({ status }) => status === "submitted" || status === "unknown");
-  for (const disk of run.pending.disks.filter(chosen)) {
+  const all = run.pending.disks.filter(chosen);
+  for (const [index, disk] of all.entries()) {
+    const left = all.slice(index);
     const reference = referenceOf(disk);
     const request = service.rollBack(
       { regionId, disk: reference, snapshotId: disk.snapshotId },
       rollbackToken(run, diskKey(reference)),
     );
     try {
-      const { signal, ...patience } = callOptions(context, wish.policy.timeouts.rollback);
+      await confirmLeft(run, left, false);
+      const { signal, ...others } = callOptions(context, wish.policy.timeouts.rollback);
+      const patience = { ...others, stillWanted: () => confirmLeft(run, left, true) };
       const { requestId } = await context.cloud.call(request, begun ? patience : { ...patience, signal });
-      begun = true;
+      begun = sent = true;
       noteRequest(run, requestId);
       setEach(run, (one) =>
         one.snapshotId === disk.snapshotId
@@ -121,13 +133,27 @@ async function oneByOne(run: Run, chosen: (disk: DiskResult) => boolean): Promis
           : one,
       );
     } catch (error) {
+      if (error instanceof LifecycleError && !sent) throw await unsent(run, error);
+      if (error instanceof LifecycleError) return withheld(run, left, error);
       if (!(error instanceof CloudError)) throw error;
       refusal = error;
-      begun ||= error.acted !== "no";
+      sent ||= error.acted !== "no";
+      begun ||= sent;
       setEach(run, (one) => (one.snapshotId === disk.snapshotId ? failedDisk(one, error) : one));
     }
   }
   return refusal;
+}
+
+/** What was not sent yet is not sent any more: the world has changed while the cloud did not take the request. */
+function withheld(run: Run, left: readonly DiskResult[], why: LifecycleError): LifecycleError {
+  const ids = new Set(left.map(({ snapshotId }) => snapshotId));
+  setEach(run, (disk) =>
+    ids.has(disk.snapshotId) && disk.status !== "unknown"
+      ? { ...disk, status: "failed", errorMessage: why.message }
+      : disk,
+  );
+  return why;
 }
 
 /**

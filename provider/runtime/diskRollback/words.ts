@@ -59,7 +59,7 @@ export const askReport = ({ what, service }: Wish, sight: Sight): Report => ({
 
 /** Why it cannot be sent again. */
 function doubt(sight: Sight): string {
-  if (sight.entry && otherSentSince(sight, sight.entry.at))
+  if (sight.entry && otherSentSince(sight, sight.entry))
     return "another rollback of the disk was sent since, and may have put it back to another snapshot";
   if (sight.entry && ranSince(sight, sight.entry)) return "its host has run since";
   return sight.hosts.some(({ startedAt }) => startedAt === undefined)

@@ -34,8 +34,12 @@ export async function arrived(cloud: World, subject: Subject) {
 }
 
 /** Somebody starts the host, lets it write, and stops it again. */
-export async function writtenSince({ control }: World, { hostId, diskId }: Subject): Promise<void> {
+export async function writtenSince(
+  { control }: World,
+  { hostId, diskId }: Pick<Subject, "hostId" | "diskId">,
+  text = "written since",
+): Promise<void> {
   await control.patch("instances", hostId, { status: "Running" });
-  await control.writeContent(diskId, "written since");
+  await control.writeContent(diskId, text);
   await control.patch("instances", hostId, { status: "Stopped" });
 }

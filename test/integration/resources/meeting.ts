@@ -1,0 +1,38 @@
+import type { CloudRequest } from "../../../provider/client";
+import { diskRollback } from "../../../provider/runtime/diskRollback";
+import type { World } from "./fixture";
+import { declaredResource, type DeclaredResource } from "./stack";
+
+/** The message of an `up` that fails, undefined of one that does not. */
+export const messageOf = (up: Promise<unknown>): Promise<string | undefined> =>
+  up.then(
+    () => undefined,
+    (error: Error) => error.message,
+  );
+
+/** A lever of which something happens before each of its calls, reads left out. */
+export const hooked = (
+  cloud: World,
+  name: string,
+  beforeCall: (request: CloudRequest<unknown>) => Promise<void>,
+): DeclaredResource =>
+  declaredResource(diskRollback, "DiskRollback", name, { ...cloud.surroundings(), beforeCall });
+
+export const notesIntent = ({ action, parameters }: CloudRequest<unknown>): boolean =>
+  action === "TagResources" && JSON.stringify(parameters).includes("intent|");
+
+/** A dry run bears the same name and is none. */
+export const isReset = ({ action, parameters }: CloudRequest<unknown>): boolean =>
+  ["ResetDisk", "ResetDisks", "ResetSnapshot"].includes(action) && !parameters["DryRun"];
+
+export const safetySnapshots = async ({ control }: World) =>
+  Object.values((await control.world()).snapshots).filter(
+    ({ tags, description = "" }) =>
+      "pulumi-alicloud-restore:rollback-key" in tags || description.startsWith("rk-"),
+  );
+
+/** Whether a disk or a snapshot holds it. */
+export async function isSomewhere({ control }: World, text: string): Promise<boolean> {
+  const { disks, snapshots } = await control.world();
+  return [...Object.values(disks), ...Object.values(snapshots)].some(({ content }) => content === text);
+}

@@ -1,0 +1,165 @@
+import { beforeEach, describe, expect, test } from "vitest";
+import { writtenSince } from "./cutShort";
+import { callCounts, completeSnapshot, failureOf, world } from "./fixture";
+import { hooked, isReset, messageOf, notesIntent, safetySnapshots } from "./meeting";
+import { damaged, seenOf, subjects, type Subject } from "./subjects";
+import { withoutSnapshotQuota } from "../../fixtures/withoutSnapshotQuota";
+
+const cloud = world({ durations: { snapshot: "22s", reset: "30s", stop: "5s", start: "5s" } });
+withoutSnapshotQuota();
+const [ecs, swas, ecd] = subjects as readonly [Subject, Subject, Subject];
+
+beforeEach(() => cloud.control.settings({ swas: { snapshotsPerServer: 20 } }));
+
+describe("a run that stood back, and the other one's request was refused", () => {
+  test.each([ecs, swas])("$service: it does not ask, since nothing was sent", async (subject) => {
+    const { lever, inputs } = await damaged(cloud, subject);
+    const { service, calls } = subject;
+    const other = cloud.rollback("other");
+    let second: Promise<string | undefined> | undefined;
+    cloud.beforeSubmit = async () => {
+      await second;
+      const denied = { service, action: calls.rollBack, effect: "error", code: "Forbidden.RAM" } as const;
+      await cloud.control.addFault({ ...denied, once: true });
+    };
+    cloud.clock.meanwhile = async () => {
+      if ((await safetySnapshots(cloud)).length === 0) return;
+      cloud.clock.meanwhile = undefined;
+      second = messageOf(other.up(inputs));
+      while ((await safetySnapshots(cloud)).length < 2) await new Promise((resolve) => setImmediate(resolve));
+    };
+    expect(await messageOf(lever.up(inputs))).toMatch(/^Nothing was rolled back/);
+    expect(await second).toMatch(/Another run/);
+    await cloud.control.patch("instances", subject.hostId, { status: "Running" });
+    await cloud.clock.advance(3_600_000);
+    expect(await messageOf(other.up(inputs))).toBeUndefined();
+    expect(await seenOf(cloud, subject)).toEqual({ content: "before", resets: 1, power: "Running" });
+  });
+});
+
+describe("two runs without safety snapshots, whose notes stand on the same snapshot", () => {
+  test.each([ecs, swas])(
+    "$service: the one that is refused leaves the other one's intent",
+    async (subject) => {
+      const { inputs: all } = await damaged(cloud, subject);
+      const inputs = { ...all, safetySnapshot: false };
+      const user = new AbortController();
+      let second: Promise<string | undefined> | undefined;
+      let noted = () => {};
+      const otherNoted = new Promise<void>((resolve) => (noted = resolve));
+      let sent = () => {};
+      const firstSent = new Promise<void>((resolve) => (sent = resolve));
+      const other = hooked(cloud, "other", async (request) => {
+        if (!isReset(request)) return;
+        noted();
+        await firstSent;
+      });
+      const lever = hooked(cloud, "lever", async (request) => {
+        if (notesIntent(request)) {
+          second = messageOf(other.up(inputs));
+          // It has looked by then, and found no intent.
+          while (!other.lines.progress.some((line) => line.startsWith("checking")))
+            await new Promise((resolve) => setImmediate(resolve));
+          await new Promise((resolve) => setTimeout(resolve, 150));
+        }
+        if (isReset(request)) await otherNoted;
+      });
+      cloud.clock.meanwhile = async () => {
+        if ((await cloud.control.disk(subject.diskId)).resets === 0) return;
+        sent();
+        await second;
+        user.abort();
+      };
+      await cloud.control.patch("instances", subject.hostId, { status: "Stopped" });
+      await cloud.clock.advance(3_600_000);
+      await failureOf(lever.up(inputs, { signal: user.signal }));
+      cloud.clock.meanwhile = undefined;
+      await cloud.clock.advance(3_600_000);
+      await writtenSince(cloud, subject);
+      await cloud.clock.advance(3_600_000);
+      const forgetful = cloud.rollback("forgetful");
+      await messageOf(forgetful.up(inputs));
+      expect(await seenOf(cloud, subject)).toMatchObject({ content: "written since", resets: 1 });
+    },
+  );
+});
+
+describe("another rollback of the disk, from a machine whose clock is ten minutes behind", () => {
+  /** Ours has never arrived; theirs comes after it, and says that it began before. */
+  async function arranged() {
+    const { lever, inputs } = await damaged(cloud, ecs);
+    const newer = await completeSnapshot(cloud, { content: "another point" });
+    await cloud.control.patch("instances", ecs.hostId, { status: "Stopped" });
+    await cloud.clock.advance(3_600_000);
+    cloud.beforeSubmit = () => cloud.control.addFault({ action: "ResetDisk", effect: "drop-before" });
+    await failureOf(lever.up({ ...inputs, timeouts: { rollback: "1m" } }));
+    await cloud.control.clearFaults();
+    await cloud.clock.advance(60_000);
+    const { clock } = cloud;
+    const theirs = hooked({ ...cloud, surroundings }, "other", async () => undefined);
+    function surroundings() {
+      const behind = { ...clock, now: () => clock.now() - 600_000, sleep: clock.sleep.bind(clock) };
+      return { ...cloud.surroundings(), clock: behind };
+    }
+    return { lever, inputs, theirs, declared: { ...inputs, snapshotId: newer } };
+  }
+
+  test.each(["known", "lost"])("it is done, our state %s: asks", async (state) => {
+    const { lever, inputs, theirs, declared } = await arranged();
+    await theirs.up(declared);
+    const again = state === "known" ? lever : cloud.rollback();
+    expect(await messageOf(again.up(inputs))).toMatch(/onInterrupted/);
+    expect(await seenOf(cloud, ecs)).toMatchObject({ content: "another point", resets: 1 });
+  });
+
+  test.each(["known", "lost"])(
+    "it is restoring the disk, our state %s: is not taken for ours",
+    async (state) => {
+      const { lever, inputs, theirs, declared } = await arranged();
+      const user = new AbortController();
+      cloud.clock.meanwhile = async () => {
+        if ((await cloud.control.disk(ecs.diskId)).resets > 0) user.abort();
+      };
+      await cloud.control.settings({ durations: { reset: "1h" } });
+      await failureOf(theirs.up(declared, { signal: user.signal }));
+      cloud.clock.meanwhile = undefined;
+      const again = state === "known" ? lever : cloud.rollback();
+      expect(await messageOf(again.up({ ...inputs, timeouts: { rollback: "3h" } }))).toBeDefined();
+    },
+  );
+});
+
+test.each([42, 43, 44, 45, 46, 47, 48])(
+  "a run that begins %d s after the first one, about when the disk is back: does not stop the host again",
+  async (seconds) => {
+    const { lever, inputs } = await damaged(cloud, ecs);
+    let second: Promise<string | undefined> | undefined;
+    const begun = cloud.clock.now();
+    cloud.clock.meanwhile = (now) => {
+      if (now < begun + seconds * 1_000) return;
+      cloud.clock.meanwhile = undefined;
+      second = messageOf(cloud.rollback("other").up(inputs));
+    };
+    await lever.up(inputs);
+    await second;
+    expect((await callCounts(cloud))["StopInstance"]).toBe(1);
+    expect(await seenOf(cloud, ecs)).toEqual({ content: "before", resets: 1, power: "Running" });
+  },
+);
+
+test.each([{}, { triggers: 2 }])(
+  "two rollbacks of one desktop, the second one 4 s later (%o): one goes on, and the desktop ends as it was found",
+  async (ofOther) => {
+    const { lever, inputs } = await damaged(cloud, ecd);
+    let second: Promise<string | undefined> | undefined;
+    const begun = cloud.clock.now();
+    cloud.clock.meanwhile = (now) => {
+      if (now < begun + 4_000) return;
+      cloud.clock.meanwhile = undefined;
+      second = messageOf(cloud.rollback("other").up({ ...inputs, ...ofOther }));
+    };
+    const outcomes = [await messageOf(lever.up(inputs)), await second];
+    expect(outcomes.filter((message) => message === undefined)).toHaveLength(1);
+    expect(await seenOf(cloud, ecd)).toMatchObject({ content: "before", power: "Running" });
+  },
+);

@@ -1,0 +1,77 @@
+import { describe, expect, test } from "vitest";
+import { arrived, writtenSince } from "./cutShort";
+import { changes, failureOf, world } from "./fixture";
+import { messageOf } from "./meeting";
+import { damaged, seenOf, subjects, type Subject } from "./subjects";
+
+const cloud = world({ durations: { snapshot: "22s", reset: "30s" } });
+const [ecs, swas] = subjects as readonly [Subject, Subject];
+const asks = /onInterrupted: "assumeDone"/;
+
+/** A rollback has run, nobody has seen it, and the machine was worked on since. */
+async function runUnseen(subject: Subject, more: object) {
+  const { lever, inputs } = await damaged(cloud, subject);
+  const { service, calls } = subject;
+  const armed = lever.state;
+  cloud.beforeSubmit = async () => {
+    await cloud.control.addFault({ service, action: calls.rollBack, effect: "drop-after" });
+    await cloud.control.addFault({ service, action: calls.readDisk, effect: "error", code: "Forbidden.RAM" });
+  };
+  const declared = { ...inputs, ...more };
+  await failureOf(lever.up({ ...declared, timeouts: { rollback: "2m" } }));
+  await cloud.control.clearFaults();
+  await cloud.clock.advance(3_600_000);
+  await writtenSince(cloud, subject);
+  await cloud.control.patch("instances", subject.hostId, { status: "Running" });
+  await cloud.clock.advance(3_600_000);
+  return { lever, armed, inputs: declared };
+}
+
+describe('onInterrupted: "retry" fails before its request: what may have run goes on counting', () => {
+  const refuse = (action: string) =>
+    cloud.control.addFault({ action, effect: "error", code: "Forbidden.RAM" });
+
+  test.each([
+    ["the state is lost", { safetySnapshot: false }, "lost"],
+    ["the state is lost, with a safety snapshot", {}, "lost"],
+    ["the state knows", { safetySnapshot: false }, "known"],
+    ["a killed engine's state knows nothing", { safetySnapshot: false }, "armed"],
+  ] as const)("%s: without retry it asks again", async (_, more, state) => {
+    const { lever, armed, inputs } = await runUnseen(ecs, more);
+    const up = (declared: object) => {
+      if (state === "lost") return messageOf(cloud.rollback().up(declared as typeof inputs));
+      return messageOf(lever.up(declared as typeof inputs));
+    };
+    if (state === "armed") lever.state = armed;
+    expect(await up(inputs)).toMatch(asks);
+    await refuse("StopInstance");
+    const message = await up({ ...inputs, onInterrupted: "retry" });
+    expect(message).toMatch(/^(Nothing was sent now; whether|The rollback of|Not known)/);
+    expect(message).not.toMatch(/was not touched/);
+    await cloud.control.clearFaults();
+    await cloud.clock.advance(3_600_000);
+    expect(await up(inputs)).toMatch(asks);
+    expect(await seenOf(cloud, ecs)).toMatchObject({ content: "written since", resets: 1 });
+  });
+
+  test("a host that was kept off: stays off", async () => {
+    const { inputs } = await arrived(cloud, ecs);
+    const startedAt = new Date(cloud.clock.now() - 3_600_000 - 200_000).toISOString();
+    await cloud.control.patch("instances", ecs.hostId, { startedAt });
+    await refuse("CreateSnapshot");
+    const message = await messageOf(cloud.rollback().up({ ...inputs, onInterrupted: "retry" }));
+    expect(message).not.toMatch(/was not touched/);
+    expect(await seenOf(cloud, ecs)).toMatchObject({ resets: 1, power: "Stopped" });
+  });
+});
+
+test.each([ecs, swas])(
+  'onInterrupted: "assumeDone", the state lost ($service): nothing is sent, whatever could be',
+  async (subject) => {
+    const { inputs } = await arrived(cloud, subject);
+    const forgetful = cloud.rollback();
+    await forgetful.up({ ...inputs, onInterrupted: "assumeDone" });
+    expect(forgetful.state?.outputs["phase"]).toBe("adopted");
+    expect(await changes(cloud)).not.toContain(subject.calls.rollBack);
+  },
+);
