@@ -1,4 +1,5 @@
 import { vi } from "vitest";
+import { inOneLine } from "../fixtures/inOneLine";
 import type { Call } from "../../simulator/index";
 import { refusalOf, type Properties, type ProviderProcess } from "../unit/host/providerProcess";
 import type { Cloud } from "./clouds";
@@ -86,7 +87,9 @@ export async function up(
   if (whenRestoring) void provider.heard(/^restoring /).then(whenRestoring);
   await cloud.control.clearCalls();
   const ended = async (refusal: string | undefined, after: Recorded | undefined): Promise<Ended> => {
-    const said = provider.logged.filter(({ ephemeral }) => !ephemeral).map(({ message }) => message);
+    const said = provider.logged
+      .filter(({ ephemeral }) => !ephemeral)
+      .map(({ message }) => inOneLine(message));
     const calls = await cloud.control.calls();
     const unreadable = after ? await readability(cloud, provider, after, refusal) : [];
     return { refusal, recorded: after, said, calls, unreadable };

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from "vitest";
+import { inOneLine } from "../fixtures/inOneLine";
 import type { Simulator } from "../../simulator";
 import {
   createStack,
@@ -160,10 +161,10 @@ describe("a failure in each phase", () => {
     expect(previewed.code, previewed.text).toBe(0);
     for (const name of ["stop", "safety", "submit"])
       expect(says(previewed, name)).toMatch(new RegExp(`will roll back d-${name}.* will be lost`, "s"));
-    expect(says(previewed, "restoring")).toMatch(
+    expect(inOneLine(says(previewed, "restoring"))).toMatch(
       /the rollback of d-restoring to s-restoring is under way: it is waited for, and nothing is sent/,
     );
-    expect(says(previewed, "start")).toMatch(
+    expect(inOneLine(says(previewed, "start"))).toMatch(
       /the rollback of d-start to s-start is done; what is left to do is at its host/,
     );
     expect(says(previewed, "lost")).toBe("");

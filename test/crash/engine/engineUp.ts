@@ -1,3 +1,4 @@
+import { inOneLine } from "../../fixtures/inOneLine";
 import type { Stack } from "../../e2e/harness";
 import { diagnosticsOf } from "../../e2e/seen/diagnostics";
 import { isWrite } from "../calls";
@@ -26,7 +27,9 @@ const engineUp =
     restoring.then(whenRestoring).catch(() => undefined);
     const ended = await running.result;
     const calls = await control.calls();
-    const said = diagnosticsOf(ended, "lever");
+    const said = diagnosticsOf(ended, "lever").map((words) =>
+      words.startsWith("error: ") ? words : inOneLine(words),
+    );
     const errors = said.filter((line) => line.startsWith("error: "));
     return {
       refusal: ended.code === 0 ? undefined : errors.join("\n") || ended.text,
