@@ -86,7 +86,10 @@ function diskObstacles(
 /** Local and elastic ephemeral disks. */
 const unsupportedCategories = /^(local_|ephemeral|elastic_ephemeral)/;
 
-function snapshotObstacles({ reference, snapshotId, disk, snapshot }: PointSight, words: Words): Obstacle[] {
+function snapshotObstacles(
+  { reference, snapshotId, disk, snapshot, awaited }: PointSight,
+  words: Words,
+): Obstacle[] {
   const name = diskKey(reference);
   const at = (reason: string): Obstacle => ({ property: words.properties.snapshot, reason });
   if (!snapshot)
@@ -103,7 +106,7 @@ function snapshotObstacles({ reference, snapshotId, disk, snapshot }: PointSight
         `snapshot ${snapshotId} is of disk ${source}, not of ${name}: a disk can only go back to its own snapshots`,
       ),
     );
-  if (snapshot.status === "progressing")
+  if (snapshot.status === "progressing" && !awaited)
     found.push(at(`snapshot ${snapshotId} is not complete yet (${snapshot.progress} %): wait for it`));
   if (snapshot.status === "failed")
     found.push(at(`snapshot ${snapshotId} has failed and holds no usable data: choose another one`));

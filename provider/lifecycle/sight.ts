@@ -69,6 +69,8 @@ export interface DiskSight {
 export interface PointSight extends DiskSight {
   readonly snapshotId: string;
   readonly snapshot: SnapshotFacts | undefined;
+  /** It is being taken in this very run, which waits for it. */
+  readonly awaited?: boolean;
 }
 
 /** By its own status, or by what the cloud says of it. */

@@ -22,6 +22,8 @@ export interface Hold {
   /** It has the host stopped, and shares that with others who would; one that only waits or looks does so itself. */
   readonly stops: boolean;
   untilStopped(): Promise<StoppedHost>;
+  /** Can tell that another holder is stopping the host, and is waited for. */
+  waiting?(wait: Promise<StoppedHost>): Promise<StoppedHost>;
 }
 
 export interface StoppedHost {
@@ -36,6 +38,8 @@ export interface Release {
   readonly then: "start" | "leave" | "keepOff";
   /** "running": there was nothing to start. */
   start(): Promise<"started" | "running">;
+  /** Can tell that other holders are waited for. */
+  waiting?(wait: Promise<Outcome>): Promise<Outcome>;
 }
 
 export type Outcome = "started" | "running" | "left" | "keptOff";
@@ -44,6 +48,7 @@ interface Lease {
   readonly holders: Set<object>;
   /** The stop under way, or done, that whoever would stop the host shares. */
   stop: Promise<StoppedHost> | undefined;
+  stopping: boolean;
   found: StoppedHost;
   readonly wishes: Release[];
   readonly released: Promise<Outcome>;
@@ -86,8 +91,9 @@ export function createHostLeases(): HostLeases {
         const concluded = conclude(lease.wishes);
         starts.set(host, concluded);
         lease.settle(concluded.finally(() => starts.get(host) === concluded && starts.delete(host)));
+        return lease.released;
       }
-      return lease.released;
+      return wish.waiting ? wish.waiting(lease.released) : lease.released;
     },
   };
 }
@@ -98,14 +104,15 @@ function newLease(): Lease {
   // Each holder sees a failed start; a lease whose holders have all gone must not raise it once more.
   released.catch(() => undefined);
   const found = { wasRunning: false, stoppedAt: undefined, startedAt: undefined };
-  return { holders: new Set(), stop: undefined, found, wishes: [], released, settle };
+  return { holders: new Set(), stop: undefined, stopping: false, found, wishes: [], released, settle };
 }
 
 /** One that failed is not shared with those who come after it. */
 function sharedStop(lease: Lease, hold: Hold): Promise<StoppedHost> {
-  if (lease.stop) return lease.stop;
-  const stop = hold.untilStopped();
+  if (lease.stop) return lease.stopping && hold.waiting ? hold.waiting(lease.stop) : lease.stop;
+  const stop = hold.untilStopped().finally(() => (lease.stopping = false));
   lease.stop = stop;
+  lease.stopping = true;
   stop.catch(() => (lease.stop = undefined));
   return stop;
 }

@@ -10,6 +10,7 @@ import type { Service } from "../services";
 import { callOptions } from "./callOptions";
 import type { Context } from "./context";
 import { failureWords, LifecycleError } from "./lifecycleError";
+import { lockKeys } from "./lockKeys";
 import { takeNamed } from "./takeNamed";
 import { waitForPoint } from "./waitForPoint";
 
@@ -74,6 +75,7 @@ export async function takePoint(
       request.taken(undefined);
       continue;
     }
+    leaveUnfinished(context, request.regionId, point);
     refuseIncomplete(point, request.expected);
     warnOfOld(context, point, startedAt);
     return point;
@@ -81,6 +83,13 @@ export async function takePoint(
   throw new LifecycleError(
     `CreateSnapshot ${targetWords(request.target)}: the cloud names snapshots that it does not list`,
   );
+}
+
+/** It is enough for who has asked for it, and still is in the way of other work on its disks. */
+function leaveUnfinished(context: Context, regionId: string, { status, members }: RestorePoint): void {
+  if (status !== "progressing") return;
+  for (const { disk, snapshotId } of members)
+    for (const key of lockKeys(context, regionId, [disk])) context.turns.leave(key, snapshotId);
 }
 
 /** A quota of three is reached soon, and by safety snapshots too: nobody is to guess at that. */

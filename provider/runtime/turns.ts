@@ -3,10 +3,23 @@
  * being taken is finished before a rollback of its disk begins, and before the disk's host is stopped or started.
  */
 export interface Turns {
-  /** Waits until nothing that would be disturbed is under way on any of the disks, then runs the work. */
-  during<Value>(purpose: Purpose, disks: readonly string[], work: () => Promise<Value>): Promise<Value>;
+  /**
+   * Waits until nothing that would be disturbed is under way on any of the disks, then runs the work. Where there is
+   * something to wait for, `waiting` is given what it is, and can tell of it.
+   */
+  during<Value>(
+    purpose: Purpose,
+    disks: readonly string[],
+    work: () => Promise<Value>,
+    waiting?: Waiting,
+  ): Promise<Value>;
   /** Whether a snapshot is being taken, or waits to be, on any of the disks. */
   takesSnapshot(disks: readonly string[]): boolean;
+  /** The turn of a snapshot is over before that is complete: whoever comes next on the disk sees to its end. */
+  leave(disk: string, snapshotId: string): void;
+  /** The snapshots of the disks that were left so, and have not ended as far as is known. */
+  left(disks: readonly string[]): string[];
+  ended(snapshotIds: readonly string[]): void;
 }
 
 /**
@@ -14,6 +27,8 @@ export interface Turns {
  * "safety": a rollback takes the snapshot of its own disk, while it holds its turn there.
  */
 export type Purpose = "snapshot" | "rollback" | "power" | "safety";
+
+export type Waiting = (others: readonly Purpose[], wait: Promise<unknown>) => Promise<unknown>;
 
 interface Turn {
   readonly purpose: Purpose;
@@ -23,21 +38,34 @@ interface Turn {
 
 export function createTurns(): Turns {
   const taken = new Map<string, Set<Turn>>();
+  /** The disks of the snapshots. */
+  const unfinished = new Map<string, string>();
+  const left = (disks: readonly string[]) =>
+    [...unfinished].flatMap(([snapshotId, disk]) => (disks.includes(disk) ? [snapshotId] : []));
   return {
     takesSnapshot: (disks) =>
+      left(disks).length > 0 ||
       disks.some((disk) =>
         [...(taken.get(disk) ?? [])].some(({ purpose }) => purpose === "snapshot" || purpose === "safety"),
       ),
+    leave: (disk, snapshotId) => void unfinished.set(snapshotId, disk),
+    left,
+    ended: (snapshotIds) => snapshotIds.forEach((snapshotId) => unfinished.delete(snapshotId)),
 
-    async during(purpose, disks, work) {
+    async during(purpose, disks, work, waiting = (_, wait) => wait) {
       const others = disks.flatMap((disk) => [...(taken.get(disk) ?? [])]);
-      const before = others.filter((other) => waitsFor(purpose, other)).map(({ over }) => over);
+      const before = others.filter((other) => waitsFor(purpose, other));
       let end = () => {};
       const turn: Turn = { purpose, running: false, over: new Promise((resolve) => (end = resolve)) };
       // Taken before the first pause: whoever comes next stands behind this turn, on all disks at once.
       for (const disk of disks) taken.set(disk, (taken.get(disk) ?? new Set()).add(turn));
       try {
-        await Promise.all(before);
+        const over = Promise.all(before.map((other) => other.over));
+        if (before.length)
+          await waiting(
+            before.map((other) => other.purpose),
+            over,
+          );
         turn.running = true;
         return await work();
       } finally {

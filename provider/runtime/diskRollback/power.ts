@@ -5,8 +5,10 @@ import { diskKey, type HostFacts } from "../../lifecycle/facts";
 import { referenceOf } from "../../lifecycle/rollbackState";
 import type { Hold, StoppedHost } from "../hostLeases";
 import { failureWords, LifecycleError, sentences } from "../lifecycleError";
-import { lockKeys } from "../lockKeys";
+import { shownWait } from "../shownWait";
+import { takeTurn } from "../takeTurn";
 import { awaitPower } from "./awaitPower";
+import { finishedBeforeStart, finishedBeforeStop } from "./hostSnapshots";
 import { now, type Run } from "./run";
 
 /** Sees to it that every host of the disks is stopped, and notes how it was found. */
@@ -75,7 +77,12 @@ async function releaseHost(run: Run, host: PendingHost, why: Why): Promise<Relea
   const outcome = await context.hostLeases
     .release(leaseName(run, host.hostId), run, {
       then: keepOff ? "keepOff" : wanted ? "start" : "leave",
-      start: () => withPower(run, host.hostId, () => ensureRunning(run, host.hostId)),
+      waiting: (wait) => shownWait(context, `another rollback that needs ${name} stopped`, wait),
+      start: () =>
+        withPower(run, host.hostId, async () => {
+          await finishedBeforeStart(run, host.hostId, why === "finished");
+          return ensureRunning(run, host.hostId);
+        }),
     })
     .catch((error: unknown) => {
       throw new LifecycleError(
@@ -154,9 +161,15 @@ const leaseName = ({ context, wish }: Run, hostId: string) =>
 
 /** One that only waits for somebody else changes no power, and is in nobody's way. */
 function stopping(run: Run, hostId: string): Hold {
+  const { context, wish } = run;
   const ensure = () => ensureStopped(run, hostId);
-  const stops = run.wish.policy.whenRunning === "stop";
-  return { stops, untilStopped: stops ? () => withPower(run, hostId, ensure) : ensure };
+  const stops = wish.policy.whenRunning === "stop";
+  return {
+    stops,
+    untilStopped: stops ? () => withPower(run, hostId, ensure) : ensure,
+    waiting: (wait) =>
+      shownWait(context, `another rollback to stop ${wish.service.hostWord} ${hostId}`, wait),
+  };
 }
 
 async function ensureStopped(run: Run, hostId: string): Promise<StoppedHost> {
@@ -176,6 +189,7 @@ async function ensureStopped(run: Run, hostId: string): Promise<StoppedHost> {
     throw new LifecycleError(
       `The ${service.hostWord} ${hostId} is ${found?.statusWord ?? "not there"} and must be Stopped`,
     );
+  if (policy.whenRunning === "stop") await finishedBeforeStop(run, hostId);
   const clientToken = powerToken(run, "stop", hostId);
   await awaitPower(run, hostId, {
     wanted: "stopped",
@@ -202,7 +216,7 @@ async function withPower<Value>(run: Run, hostId: string, work: () => Promise<Va
   const disks = await context.reads.disksOf(wish.service, wish.regionId, hostId);
   const own = new Set(run.pending.disks.map((disk) => diskKey(referenceOf(disk))));
   const others = disks.map(({ disk }) => disk).filter((disk) => !own.has(diskKey(disk)));
-  return context.turns.during("power", lockKeys(context, wish.regionId, others), work);
+  return takeTurn(context, "power", { regionId: wish.regionId, disks: others }, work);
 }
 
 function noteStopped(run: Run, { hostId, startedAt }: HostFacts): () => void {

@@ -164,7 +164,8 @@ async function pointSight(
     context.reads.snapshot(service, regionId, snapshotId),
   ]);
   const restoring = seen.restoring || showsRollback(service, snapshot);
-  return { ...seen, restoring, snapshotId, snapshot };
+  const awaited = snapshot !== undefined && isBeingTakenHere(context, wish, snapshot);
+  return { ...seen, restoring, snapshotId, snapshot, awaited };
 }
 
 async function diskSight(

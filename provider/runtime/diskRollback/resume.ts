@@ -2,7 +2,7 @@ import type { Resumption } from "../../lifecycle/decideResumption";
 import { isUnknown } from "../../lifecycle/decideResumption";
 import { referenceOf, type DiskResult } from "../../lifecycle/rollbackState";
 import { failureWords } from "../lifecycleError";
-import { lockKeys } from "../lockKeys";
+import { takeTurn } from "../takeTurn";
 import { beforeSubmit } from "./beforeSubmit";
 import { conclude } from "./conclude";
 import { needVerdict } from "./dryRun";
@@ -10,7 +10,7 @@ import { outlookOf, type Outlook } from "./outlook";
 import { holdAsRecorded } from "./power";
 import { awaitRestored, truth } from "./restore";
 import { doubtReport, refusalReport } from "./resumeWords";
-import { movesOf, now, runRollback, type Run, type RunRequest } from "./run";
+import { movesOf, now, runRollback, settleLeft, type Run, type RunRequest } from "./run";
 import { submit } from "./submit";
 import { Unfinished } from "./unfinished";
 
@@ -23,8 +23,8 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
   const { context, wish, state } = request;
   const cut = state.pending;
   if (!cut) return runRollback(request);
-  const disks = lockKeys(context, wish.regionId, cut.disks.map(referenceOf));
-  return context.turns.during("rollback", disks, async () => {
+  const disks = cut.disks.map(referenceOf);
+  return takeTurn(context, "rollback", { regionId: wish.regionId, disks }, async () => {
     const asked = resumed(request, cut);
     const outlook = await lookedInto(asked);
     const { resumption, sight, sending } = outlook;
@@ -75,6 +75,7 @@ const resumed = (request: RunRequest, pending: Run["pending"]): Run => ({
 
 async function lookedInto(run: Run): Promise<Outlook> {
   try {
+    await settleLeft(run.context, run.wish, run.pending.disks.map(referenceOf));
     const outlook = await outlookOf(run);
     needVerdicts(outlook);
     return outlook;

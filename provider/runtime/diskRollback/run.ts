@@ -1,4 +1,4 @@
-import { diskKey } from "../../lifecycle/facts";
+import { diskKey, type DiskReference } from "../../lifecycle/facts";
 import { foundHost } from "../../lifecycle/foundHost";
 import {
   diskNameOf,
@@ -15,10 +15,11 @@ import type { Point } from "../../lifecycle/inputs/diskRollback";
 import type { Obstacle } from "../../lifecycle/obstacles";
 import type { JournalEntry } from "../../lifecycle/journal";
 import { lossBegins, ranSince, unfinished, type Sight } from "../../lifecycle/sight";
+import { awaitLeft } from "../awaitSnapshots";
 import type { Context } from "../context";
 import { failureWords, LifecycleError } from "../lifecycleError";
 import type { Properties } from "../lifecycle";
-import { lockKeys } from "../lockKeys";
+import { takeTurn } from "../takeTurn";
 import { beforeSubmit } from "./beforeSubmit";
 import { conclude } from "./conclude";
 import { needVerdict } from "./dryRun";
@@ -97,12 +98,9 @@ export async function runRollback(asked: RunRequest): Promise<object> {
     const looking = look(context, wish, [], obstacles, remembered(wish, state), unaimed);
     throw new LifecycleError(obstacleWords(wish, (await untouched(request, looking)).obstacles));
   }
-  const disks = lockKeys(
-    context,
-    wish.regionId,
-    points.map(({ disk }) => disk),
-  );
-  return context.turns.during("rollback", disks, async () => {
+  const disks = points.map(({ disk }) => disk);
+  return takeTurn(context, "rollback", { regionId: wish.regionId, disks }, async () => {
+    await untouched(request, settleLeft(context, wish, disks));
     context.log.progress("checking disk, snapshot and host");
     const { step, ...seen } = await untouched(request, lookedAt(asked, points, obstacles));
     if (step === "adopt" || step === "await" || step === "ask") return takeUp(request, seen.sight, step);
@@ -130,6 +128,13 @@ async function lookedAt(
   if (step !== "adopt") needVerdict(seen);
   return { ...seen, step };
 }
+
+/** What this very process has begun to take of the disks is finished first. */
+export const settleLeft = (
+  context: Context,
+  { service, regionId, policy }: Wish,
+  disks: readonly DiskReference[],
+): Promise<void> => awaitLeft(context, service, { regionId, disks, timeout: policy.timeouts.snapshot });
 
 /** Without tags, the safety snapshot's description is all that the cloud remembers of a rollback (ecd). */
 function warnUnnoted({ context, wish }: Run): void {

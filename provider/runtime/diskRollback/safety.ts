@@ -6,11 +6,11 @@ import type { RollbackPolicy } from "../../lifecycle/inputs/diskRollback";
 import type { RestorePoint } from "../../lifecycle/restorePoint";
 import { diskNameOf, referenceOf, type SafetySnapshots } from "../../lifecycle/rollbackState";
 import { defaultSnapshotName, resourceNameOf } from "../../lifecycle/snapshotName";
+import { awaitSnapshots } from "../awaitSnapshots";
 import { failureWords, LifecycleError } from "../lifecycleError";
-import { lockKeys } from "../lockKeys";
 import { WaitError } from "../poller";
 import { takePoint } from "../takePoint";
-import { waitForPoint } from "../waitForPoint";
+import { takeTurn } from "../takeTurn";
 import { refusedSafety } from "./contended";
 import { safetyMarks } from "./journal";
 import { enter, type Run } from "./run";
@@ -23,7 +23,7 @@ export async function takeSafety(run: Run, safety: Safety): Promise<void> {
   const { context, wish, pending } = run;
   const disks = pending.disks.map(referenceOf);
   // Whoever would change the host's power meanwhile waits for it.
-  const taken = await context.turns.during("safety", lockKeys(context, wish.regionId, disks), () =>
+  const taken = await takeTurn(context, "safety", { regionId: wish.regionId, disks }, () =>
     disks.length > 1 && wish.service.groups ? takeGroup(run, disks, safety) : takeEach(run, disks, safety),
   );
   const replaced = replacedBy(taken, pending.safety);
@@ -141,15 +141,5 @@ const longestDescription = 100;
 /** A safety snapshot that another attempt has begun is not of our present, but it must end first. */
 export async function settleSafety({ context, wish }: Run, snapshotIds: readonly string[]): Promise<void> {
   const { regionId, policy, service } = wish;
-  const wait = {
-    regionId,
-    kind: "disk",
-    waitFor: "accomplished",
-    timeout: policy.timeouts.snapshot,
-  } as const;
-  for (const id of snapshotIds) {
-    await waitForPoint(context, service, { ...wait, id, giveUpUnlisted: true }).catch((error: unknown) => {
-      if (!(error instanceof WaitError) || error.reason !== "failed") throw error;
-    });
-  }
+  await awaitSnapshots(context, service, { regionId, snapshotIds, timeout: policy.timeouts.snapshot });
 }

@@ -6,13 +6,14 @@ import { pointWord, type RestorePoint } from "../../lifecycle/restorePoint";
 import { defaultSnapshotName, resourceNameOf } from "../../lifecycle/snapshotName";
 import { outputsOfUnfinished, type Remembered } from "../../lifecycle/snapshotOutputs";
 import type { Service, SnapshotChange } from "../../services";
+import { awaitLeft } from "../awaitSnapshots";
 import { callOptions } from "../callOptions";
 import type { Context } from "../context";
 import { failureWords, LifecycleError } from "../lifecycleError";
 import type { Properties } from "../lifecycle";
-import { lockKeys } from "../lockKeys";
 import { WaitError } from "../poller";
 import { IncompleteGroup, membersOf, takePoint, targetWords } from "../takePoint";
+import { takeTurn } from "../takeTurn";
 
 export interface Generation {
   readonly service: Service;
@@ -36,7 +37,8 @@ export async function takeGeneration(context: Context, generation: Generation): 
   try {
     const members = await membersOf(context, service, regionId, target);
     disks = members;
-    return await context.turns.during("snapshot", lockKeys(context, regionId, members), async () => {
+    return await takeTurn(context, "snapshot", { regionId, disks: members }, async () => {
+      await awaitLeft(context, service, { regionId, disks: members, timeout: declared.timeouts.create });
       const point = await takePoint(context, service, {
         ...declared,
         name: declared.snapshotName ?? defaultName(context, generation),

@@ -53,6 +53,28 @@ describe("turns on one disk", () => {
     });
   });
 
+  test("whoever waits can tell what for; whoever does not wait is not asked", async () => {
+    const turns = createTurns();
+    const told: unknown[] = [];
+    const waiting = (others: readonly Purpose[], wait: Promise<unknown>) => (told.push(others), wait);
+    let end = () => {};
+    const work = () => new Promise<void>((resolve) => (end = resolve));
+    const begun = turns.during("snapshot", ["d-1"], work, waiting);
+    const next = turns.during("rollback", ["d-1"], async () => "back", waiting);
+    end();
+    await begun;
+    expect([await next, told]).toEqual(["back", [["snapshot"]]]);
+  });
+
+  test("a snapshot that goes on after its turn: is known until it has ended", async () => {
+    const turns = createTurns();
+    await turns.during("snapshot", ["d-1"], async () => turns.leave("d-1", "s-1"));
+    expect([turns.takesSnapshot(["d-1"]), turns.left(["d-1", "d-2"])]).toEqual([true, ["s-1"]]);
+    expect([turns.takesSnapshot(["d-2"]), turns.left(["d-2"])]).toEqual([false, []]);
+    turns.ended(["s-1"]);
+    expect([turns.takesSnapshot(["d-1"]), turns.left(["d-1"])]).toEqual([false, []]);
+  });
+
   test("work that fails: ends its turn", async () => {
     const turns = createTurns();
     await expect(turns.during("rollback", ["d-1"], () => Promise.reject(new Error("no")))).rejects.toThrow(
