@@ -4,7 +4,7 @@ import type { Connections } from "./connections";
 import { type Credentials, type Keys, NoCredentials } from "./credentials";
 import { endpointUrl } from "./endpoint";
 import { cloudError, type Failure, type Seen } from "./failure";
-import { failureIn, unexpectedAnswer } from "./judgeBody";
+import { failureIn, requestIdIn, unexpectedAnswer } from "./judgeBody";
 import { failureOf } from "./judgeThrown";
 import { noCredentials } from "./noCredentials";
 import { plainAnswer } from "./plainAnswer";
@@ -24,7 +24,7 @@ export interface Line {
 }
 
 export type Result<Answer> =
-  | { readonly ended: "answered"; readonly answer: Answer }
+  | { readonly ended: "answered"; readonly answer: Answer; readonly requestId: string | undefined }
   | { readonly ended: "failed"; readonly failure: Failure; readonly seen: Seen };
 
 /** Sends a request once and judges what came back. */
@@ -47,7 +47,7 @@ export async function attemptOnce<Answer>(
   const failure = failureIn(body, seen);
   if (failure) return { ended: "failed", failure, seen };
   const checked = request.answer.safeParse(body);
-  if (checked.success) return { ended: "answered", answer: checked.data };
+  if (checked.success) return { ended: "answered", answer: checked.data, requestId: requestIdIn(body) };
   return { ended: "failed", failure: unexpectedAnswer(checked.error, body), seen };
 }
 

@@ -61,7 +61,10 @@ async function call<Answer>(
     if (options.signal?.aborted) throw interrupted(line, request, last);
     const keys = await keysFor(line, request, attempt, last);
     const result = await attemptOnce(line, request, keys, options.signal);
-    if (result.ended === "answered") return result.answer;
+    if (result.ended === "answered") {
+      if (result.requestId !== undefined) options.onAnswer?.(result.requestId);
+      return result.answer;
+    }
 
     // One attempt that may have been carried out is enough for the whole call, whatever the next one says.
     const acted = last?.acted === "unknown" ? "unknown" : result.failure.acted;

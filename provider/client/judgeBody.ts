@@ -21,7 +21,7 @@ export function cloudsError(body: unknown): Failure | undefined {
   return {
     code,
     message: permission ? `${message} (missing permission: ${permission})` : message,
-    requestId: textIn(body, "RequestId") ?? textIn(body, "requestId"),
+    requestId: requestIdIn(body),
     acted: mayHaveActed(code) ? "unknown" : "no",
   };
 }
@@ -75,6 +75,9 @@ function excerpt(text: string): string {
 }
 
 const LONGEST_EXCERPT = 160;
+
+export const requestIdIn = (body: unknown): string | undefined =>
+  textIn(body, "RequestId") ?? textIn(body, "requestId");
 
 export function textIn(value: unknown, field: string): string | undefined {
   const found = fieldIn(value, field);

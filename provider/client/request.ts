@@ -46,5 +46,7 @@ export interface CallOptions {
   readonly deadline?: number;
   /** Asked right before it is sent again, where nothing has been carried out: if it rejects, the call does, with that. */
   stillWanted?(): Promise<void>;
+  /** Told by which id the cloud's support finds the request that was answered. */
+  onAnswer?(requestId: string): void;
   onRetry?(seen: { readonly error: CloudError; readonly attempt: number; readonly delayMs: number }): void;
 }

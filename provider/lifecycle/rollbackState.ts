@@ -37,6 +37,8 @@ const phaseTimes = z.object({
   phase: z.enum(runPhases),
   startedAt: z.string(),
   finishedAt: z.string().optional(),
+  /** Of the requests that changed something, in their order. */
+  requestIds: z.array(z.string()).optional(),
 });
 
 const finishedRollback = z.object({
@@ -224,4 +226,13 @@ export function entering(pending: PendingRollback, phase: RunPhase, now: string)
     one.finishedAt === undefined ? { ...one, finishedAt: now } : one,
   );
   return { ...pending, phase, phases: [...phases, { phase, startedAt: now }] };
+}
+
+/** A request of the phase under way was answered. */
+export function answered(pending: PendingRollback, requestId: string): PendingRollback {
+  const last = pending.phases.length - 1;
+  const phases = pending.phases.map((one, index) =>
+    index === last ? { ...one, requestIds: [...(one.requestIds ?? []), requestId] } : one,
+  );
+  return { ...pending, phases };
 }

@@ -54,8 +54,10 @@ export interface FinishedRollback {
   dataLossSeconds: number;
   /** How long the machine was down for it; 0 where it was not running before. */
   downtimeSeconds: number;
+  /** Of the requests that rolled back. */
   requestIds: string[];
-  phases: { phase: RunPhase; startedAt: string; finishedAt?: string }[];
+  /** With the ids of the requests that changed something: the stop, the safety snapshot, the rollback, the start. */
+  phases: { phase: RunPhase; startedAt: string; finishedAt?: string; requestIds?: string[] }[];
   undoSnapshotId?: string;
   undoSnapshotGroupId?: string;
 }

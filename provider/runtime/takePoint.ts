@@ -1,4 +1,4 @@
-import { CloudError } from "../client";
+import { CloudError, type CallOptions } from "../client";
 import { digest } from "../lifecycle/canonical";
 import { durationMs, durationWords, momentWords } from "../lifecycle/duration";
 import { diskKey, type DiskReference } from "../lifecycle/facts";
@@ -37,6 +37,8 @@ export interface PointRequest {
   readonly purpose?: "safety";
   /** Told as soon as the cloud has named it, so that no failure loses it; and undefined if that came to nothing. */
   taken(id: string | undefined): void;
+  /** Told by which id the cloud's support finds the request. */
+  answered?(requestId: string): void;
 }
 
 /**
@@ -112,7 +114,10 @@ async function send(
   const which = { occasion: request.occasion, inPlaceOf, attempt };
   const identity = { urn: context.urn, declared, target, retentionDays, ...which };
   const clientToken = `restore-${digest(identity, 48)}`;
-  const options = callOptions(context, request.timeout);
+  const options: CallOptions = {
+    ...callOptions(context, request.timeout),
+    onAnswer: (requestId) => request.answered?.(requestId),
+  };
   if (target.kind === "disk") {
     const mark: Record<string, string> =
       service.journal && inPlaceOf !== undefined ? { [inPlaceOfTag]: inPlaceOf } : {};

@@ -1,11 +1,10 @@
 import { CloudError, type CloudRequest } from "../../client";
 import { durationMs, durationWords } from "../../lifecycle/duration";
 import type { HostFacts } from "../../lifecycle/facts";
-import type { Context } from "../context";
 import { failureWords, LifecycleError } from "../lifecycleError";
 import { WaitError, type Verdict } from "../poller";
 import type { Looks } from "../reads";
-import type { Run } from "./run";
+import { noteAnswer, type Run } from "./run";
 
 export interface PowerWait {
   readonly wanted: "running" | "stopped";
@@ -35,7 +34,7 @@ export async function awaitPower(run: Run, hostId: string, wait: PowerWait): Pro
     if (host.state === wait.wanted && settled) return { kind: "done", value: undefined };
     if (host.state === other && wait.ask && !asked) {
       const unsent = wait.sent?.(host);
-      asked = await send(context, wait.ask).catch((error: unknown) => {
+      asked = await send(run, wait.ask).catch((error: unknown) => {
         if (error instanceof CloudError && error.acted === "no") unsent?.();
         throw error;
       });
@@ -73,9 +72,13 @@ const words = (hostWord: string, { hostId, statusWord }: HostFacts, { wanted, as
     : `waiting for ${hostWord} ${hostId} to be ${wanted} (${statusWord})`;
 
 /** The state may have changed since it was read: then the next look shows it, and asks again if need be. */
-async function send(context: Context, request: CloudRequest<unknown>): Promise<boolean> {
+async function send(run: Run, request: CloudRequest<unknown>): Promise<boolean> {
+  const { cloud, clock } = run.context;
   try {
-    await context.cloud.call(request, { deadline: context.clock.now() + durationMs("2m") });
+    await cloud.call(request, {
+      deadline: clock.now() + durationMs("2m"),
+      onAnswer: (requestId) => noteAnswer(run, requestId),
+    });
     return true;
   } catch (error) {
     if (error instanceof CloudError && (error.kind === "wrongState" || error.kind === "busy")) return false;

@@ -1,9 +1,19 @@
-import { diskKey, type HostFacts } from "../../lifecycle/facts";
+import { diskKey, type DiskReference, type HostFacts } from "../../lifecycle/facts";
 import { referenceOf } from "../../lifecycle/rollbackState";
-import { awaitSnapshots } from "../awaitSnapshots";
+import { awaitLeft, awaitSnapshots } from "../awaitSnapshots";
+import type { Context } from "../context";
 import { failureWords, LifecycleError } from "../lifecycleError";
 import { lockKeys } from "../lockKeys";
+import { WaitError } from "../poller";
 import type { Run } from "./run";
+import type { Wish } from "./wish";
+
+/** What this very process has begun to take of the disks is finished first. */
+export const settleLeft = (
+  context: Context,
+  { service, regionId, policy }: Wish,
+  disks: readonly DiskReference[],
+): Promise<void> => awaitLeft(context, service, { regionId, disks, timeout: policy.timeouts.snapshot });
 
 /**
  * A stop makes the snapshots fail that are being taken of the host's disks, whoever has begun them; some have since the
@@ -12,6 +22,7 @@ import type { Run } from "./run";
 export async function finishedBeforeStop(run: Run, hostId: string): Promise<void> {
   const { wish } = run;
   await finished(run, hostId, { unless: "stopped", counts: () => true }).catch((error: unknown) => {
+    if (!(error instanceof WaitError) || error.reason !== "timeout") throw error;
     const next =
       `A stop of the ${wish.service.hostWord} ${hostId} would make it fail. ` +
       "Run again when it has ended, or set timeouts.snapshot to wait longer.";

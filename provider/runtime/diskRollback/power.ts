@@ -9,6 +9,15 @@ import { shownWait } from "../shownWait";
 import { takeTurn } from "../takeTurn";
 import { awaitPower } from "./awaitPower";
 import { finishedBeforeStart, finishedBeforeStop } from "./hostSnapshots";
+import {
+  goesOnWords,
+  keptOffWords,
+  leftOffWords,
+  nameOf,
+  startedWords,
+  type PendingHost,
+  type Why,
+} from "./hostWords";
 import { now, type Run } from "./run";
 
 /** Sees to it that every host of the disks is stopped, and notes how it was found. */
@@ -66,9 +75,6 @@ export async function releaseHosts(run: Run, why: Why): Promise<Released> {
   };
 }
 
-type Why = "asFound" | "finished" | "unknown" | "contended";
-type PendingHost = Run["pending"]["hosts"][number];
-
 async function releaseHost(run: Run, host: PendingHost, why: Why): Promise<Released> {
   const { context, wish } = run;
   const name = nameOf(run, host);
@@ -111,42 +117,6 @@ async function releaseHost(run: Run, host: PendingHost, why: Why): Promise<Relea
   if (never) return { ...ended, words: await leftOffWords(run, host) };
   const untouched = why === "asFound" && host.wasRunning && host.stoppedAt === undefined;
   return untouched ? { ...ended, words: await goesOnWords(run, host) } : ended;
-}
-
-const nameOf = ({ wish }: Run, { hostId }: PendingHost) => `${wish.service.hostWord} ${hostId}`;
-
-function startedWords(run: Run, host: PendingHost, wanted: boolean): string {
-  const name = nameOf(run, host);
-  if (!wanted) return `The ${name} runs again, because another rollback of one of its disks wanted it to`;
-  return host.wasRunning ? `The ${name} runs again` : `The ${name} was started`;
-}
-
-/** Somebody may have started it meanwhile: a look tells, where it can be had. */
-const lookAt = ({ context, wish }: Run, { hostId }: PendingHost) =>
-  context.reads.host(wish.service, wish.regionId, hostId).catch(() => undefined);
-
-async function keptOffWords(run: Run, host: PendingHost, why: Why): Promise<string> {
-  const name = nameOf(run, host);
-  const runs = (await lookAt(run, host))?.state === "running";
-  const stays = host.wasRunning ? "ran before and stays stopped" : "stays stopped";
-  if (why === "contended")
-    return runs
-      ? `The ${name} runs`
-      : `The ${name} ${stays}, because another rollback is under way there: whichever ends last starts it`;
-  return runs
-    ? `The ${name} runs, though the state of its disk is not known`
-    : `The ${name} ${stays}, because the state of its disk is not known`;
-}
-
-async function leftOffWords(run: Run, host: PendingHost): Promise<string> {
-  const found = await lookAt(run, host);
-  return found?.state === "stopped" ? `The ${nameOf(run, host)} stays stopped, as startAfter says` : "";
-}
-
-/** Its stop was refused, or it never came to that. */
-async function goesOnWords(run: Run, host: PendingHost): Promise<string> {
-  const found = await lookAt(run, host);
-  return found?.state === "running" ? `The ${nameOf(run, host)} goes on running` : "";
 }
 
 /** What left the disk as it was has nothing to start but what it has stopped. */

@@ -6,11 +6,12 @@ import { takeTurn } from "../takeTurn";
 import { beforeSubmit } from "./beforeSubmit";
 import { conclude } from "./conclude";
 import { needVerdict } from "./dryRun";
+import { settleLeft } from "./hostSnapshots";
 import { outlookOf, type Outlook } from "./outlook";
 import { holdAsRecorded } from "./power";
 import { awaitRestored, truth } from "./restore";
 import { doubtReport, refusalReport } from "./resumeWords";
-import { movesOf, now, runRollback, settleLeft, type Run, type RunRequest } from "./run";
+import { movesOf, now, runRollback, type Run, type RunRequest } from "./run";
 import { submit } from "./submit";
 import { Unfinished } from "./unfinished";
 

@@ -1,6 +1,7 @@
-import { diskKey, type DiskReference } from "../../lifecycle/facts";
+import { diskKey } from "../../lifecycle/facts";
 import { foundHost } from "../../lifecycle/foundHost";
 import {
+  answered,
   diskNameOf,
   entering,
   isOpen,
@@ -15,7 +16,6 @@ import type { Point } from "../../lifecycle/inputs/diskRollback";
 import type { Obstacle } from "../../lifecycle/obstacles";
 import type { JournalEntry } from "../../lifecycle/journal";
 import { lossBegins, ranSince, unfinished, type Sight } from "../../lifecycle/sight";
-import { awaitLeft } from "../awaitSnapshots";
 import type { Context } from "../context";
 import { failureWords, LifecycleError } from "../lifecycleError";
 import type { Properties } from "../lifecycle";
@@ -23,6 +23,7 @@ import { takeTurn } from "../takeTurn";
 import { beforeSubmit } from "./beforeSubmit";
 import { conclude } from "./conclude";
 import { needVerdict } from "./dryRun";
+import { settleLeft } from "./hostSnapshots";
 import { doubtful, nextStep } from "./nextStep";
 import { look, remembered, type Preflight } from "./preflight";
 import { resolve } from "./resolve";
@@ -129,13 +130,6 @@ async function lookedAt(
   return { ...seen, step };
 }
 
-/** What this very process has begun to take of the disks is finished first. */
-export const settleLeft = (
-  context: Context,
-  { service, regionId, policy }: Wish,
-  disks: readonly DiskReference[],
-): Promise<void> => awaitLeft(context, service, { regionId, disks, timeout: policy.timeouts.snapshot });
-
 /** Without tags, the safety snapshot's description is all that the cloud remembers of a rollback (ecd). */
 function warnUnnoted({ context, wish }: Run): void {
   if (!wish.service.journal && wish.policy.safetySnapshot === false)
@@ -216,6 +210,11 @@ function isOpenElsewhere({ before }: RunRequest, sight: Sight): boolean {
 
 export function enter(run: Run, phase: RunPhase): void {
   run.pending = entering(run.pending, phase, now(run.context));
+}
+
+/** For a post-mortem: what the cloud's support asks for. */
+export function noteAnswer(run: Run, requestId: string): void {
+  run.pending = answered(run.pending, requestId);
 }
 
 export const now = (context: Context): string => new Date(context.clock.now()).toISOString();

@@ -13,7 +13,7 @@ import { takePoint } from "../takePoint";
 import { takeTurn } from "../takeTurn";
 import { refusedSafety } from "./contended";
 import { safetyMarks } from "./journal";
-import { enter, type Run } from "./run";
+import { enter, noteAnswer, type Run } from "./run";
 
 type Safety = Exclude<RollbackPolicy["safetySnapshot"], false>;
 
@@ -112,6 +112,7 @@ function request(run: Run, target: SnapshotTarget, retentionDays: number | undef
     purpose: "safety",
     otherIds: pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [],
     expected: target.kind === "disk" ? [target.disk] : target.diskIds.map((diskId) => ({ diskId })),
+    answered: (requestId) => noteAnswer(run, requestId),
     // Only a complete one is a way back. One that does not become complete is known again by its marks.
     taken: (id) => {
       named = id;

@@ -9,7 +9,7 @@ import { failureWords, LifecycleError, sentences } from "../lifecycleError";
 import { givenUp } from "./beforeSubmit";
 import { confirmLeft } from "./confirm";
 import { Contended } from "./contended";
-import { enter, now, type Run } from "./run";
+import { enter, noteAnswer, now, type Run } from "./run";
 
 /**
  * 3. The point of no return: one request for each disk, or one for all of them. What is on record from here on
@@ -180,4 +180,5 @@ function setEach(run: Run, change: (disk: DiskResult) => DiskResult): void {
 
 function noteRequest(run: Run, requestId: string): void {
   run.pending = { ...run.pending, requestIds: [...run.pending.requestIds, requestId] };
+  noteAnswer(run, requestId);
 }

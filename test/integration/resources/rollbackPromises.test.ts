@@ -259,7 +259,7 @@ describe.each(subjects)("safety, report and undo ($service)", (subject) => {
     }
   });
 
-  test("report: data loss, downtime, phases with their times and the request's id, enough for a post-mortem", async () => {
+  test("report: data loss, downtime, phases with their times and request ids, enough for a post-mortem", async () => {
     const { lever, inputs, snapshotId } = await damaged(cloud, subject);
     const begun = cloud.clock.now();
     await lever.up(inputs);
@@ -277,10 +277,20 @@ describe.each(subjects)("safety, report and undo ($service)", (subject) => {
     expect(lastRollback.dataLossSeconds).toBeLessThanOrEqual(3_600 + seconds);
     expect(lastRollback.downtimeSeconds).toBeGreaterThan(60);
     expect(lastRollback.downtimeSeconds).toBeLessThanOrEqual(seconds);
-    const sent = (await cloud.control.calls()).filter(
-      ({ action, parameters }) => action === subject.calls.rollBack && parameters["DryRun"] !== "true",
-    );
-    expect(lastRollback.requestIds).toEqual(sent.map(({ requestId }) => requestId));
+    const all = await cloud.control.calls();
+    const sent = (step: "stop" | "take" | "rollBack" | "start") =>
+      all
+        .filter(({ action, parameters }) => action === subject.calls[step] && parameters["DryRun"] !== "true")
+        .map(({ requestId }) => requestId);
+    expect(lastRollback.requestIds).toEqual(sent("rollBack"));
+    expect(
+      lastRollback.phases.flatMap(({ phase, requestIds }) => (requestIds ? [[phase, requestIds]] : [])),
+    ).toEqual([
+      ["stop", sent("stop")],
+      ["safetySnapshot", sent("take")],
+      ["submit", sent("rollBack")],
+      ["start", sent("start")],
+    ]);
     expect(lastRollback.phases.map(({ phase }) => phase)).toEqual([
       "preflight",
       "stop",
@@ -318,7 +328,12 @@ interface Report {
   readonly startedAt: string;
   readonly finishedAt: string;
   readonly requestIds: readonly string[];
-  readonly phases: readonly { phase: string; startedAt: string; finishedAt: string }[];
+  readonly phases: readonly {
+    phase: string;
+    startedAt: string;
+    finishedAt: string;
+    requestIds?: readonly string[];
+  }[];
 }
 
 describe.each(subjects)("the answer to the request that rolls back is lost ($service)", (subject) => {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { adopted, finished, rollbackOutputs } from "../../../provider/lifecycle/rollbackOutputs";
 import {
+  answered,
   lastApplied,
   entering,
   recordedRollback,
@@ -110,6 +111,16 @@ describe("finished", () => {
 });
 
 describe("entering", () => {
+  test("requests: are kept with the phase in which they were answered", () => {
+    const stopping = answered(entering(pendingOf(1), "stop", at(2)), "request-stop");
+    const saving = entering(stopping, "safetySnapshot", at(5));
+    const both = answered(answered(saving, "request-one"), "request-other");
+    expect(both.phases.map(({ phase, requestIds }) => [phase, requestIds])).toEqual([
+      ["stop", ["request-stop"]],
+      ["safetySnapshot", ["request-one", "request-other"]],
+    ]);
+  });
+
   test("phases: one begins where the one before ends", () => {
     const pending = entering(entering(pendingOf(1), "stop", at(2)), "safetySnapshot", at(5));
     expect(pending).toMatchObject({

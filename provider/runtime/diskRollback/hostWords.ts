@@ -1,0 +1,41 @@
+import type { Run } from "./run";
+
+/** Why a host is given back. */
+export type Why = "asFound" | "finished" | "unknown" | "contended";
+export type PendingHost = Run["pending"]["hosts"][number];
+
+export const nameOf = ({ wish }: Run, { hostId }: PendingHost) => `${wish.service.hostWord} ${hostId}`;
+
+export function startedWords(run: Run, host: PendingHost, wanted: boolean): string {
+  const name = nameOf(run, host);
+  if (!wanted) return `The ${name} runs again, because another rollback of one of its disks wanted it to`;
+  return host.wasRunning ? `The ${name} runs again` : `The ${name} was started`;
+}
+
+/** Somebody may have started it meanwhile: a look tells, where it can be had. */
+const lookAt = ({ context, wish }: Run, { hostId }: PendingHost) =>
+  context.reads.host(wish.service, wish.regionId, hostId).catch(() => undefined);
+
+export async function keptOffWords(run: Run, host: PendingHost, why: Why): Promise<string> {
+  const name = nameOf(run, host);
+  const runs = (await lookAt(run, host))?.state === "running";
+  const stays = host.wasRunning ? "ran before and stays stopped" : "stays stopped";
+  if (why === "contended")
+    return runs
+      ? `The ${name} runs`
+      : `The ${name} ${stays}, because another rollback is under way there: whichever ends last starts it`;
+  return runs
+    ? `The ${name} runs, though the state of its disk is not known`
+    : `The ${name} ${stays}, because the state of its disk is not known`;
+}
+
+export async function leftOffWords(run: Run, host: PendingHost): Promise<string> {
+  const found = await lookAt(run, host);
+  return found?.state === "stopped" ? `The ${nameOf(run, host)} stays stopped, as startAfter says` : "";
+}
+
+/** Its stop was refused, or it never came to that. */
+export async function goesOnWords(run: Run, host: PendingHost): Promise<string> {
+  const found = await lookAt(run, host);
+  return found?.state === "running" ? `The ${nameOf(run, host)} goes on running` : "";
+}
