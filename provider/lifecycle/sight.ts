@@ -22,7 +22,7 @@ export interface Sight {
   readonly dryRun: DryRun | undefined;
   /** What the cloud's journal says of this rollback, of the attempt that counts. */
   readonly entry: JournalEntry | undefined;
-  /** And of the last attempt, whether it counts or not. Neither is one that the state knows to have ended. */
+  /** And of the last attempt, whether it counts or not. Neither is one of which the state knows the end. */
   readonly latest: JournalEntry | undefined;
   /** Everything that it says of it, of all attempts. */
   readonly entries: readonly JournalEntry[];

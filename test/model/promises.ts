@@ -79,6 +79,8 @@ export interface Report {
   personCame: boolean;
   /** People have stopped or started the host in the middle of it. */
   powerTouched: boolean;
+  /** People have moved a disk in the middle of it. */
+  diskMoved: boolean;
   safetyDeleted: boolean;
   /** It had no permission to note something. */
   noteRefused: boolean;
@@ -147,6 +149,7 @@ export function createWitness(world: World) {
         present: contents(),
         personCame: false,
         powerTouched: false,
+        diskMoved: false,
         safetyDeleted: false,
         noteRefused: false,
         unseen: false,
@@ -218,7 +221,7 @@ export function createWitness(world: World) {
       peopleSince = true;
       // A note of other hosts than there are now tells of none of them.
       if (killed) killed.touched = true;
-      if (current) Object.assign(current, { personCame: true, unseenMove: true });
+      if (current) Object.assign(current, { personCame: true, unseenMove: true, diskMoved: true });
       return true;
     },
     personReset(point: PointName): true {
@@ -245,7 +248,8 @@ export function createWitness(world: World) {
       const cutShort = [...stories.values()].filter(
         ({ tried, reported }) => tried && !(reported && notesEnd),
       );
-      if (cutShort.length > 0) killed ??= { keys: new Set(), touched: false };
+      // Where the end of a run is not noted, its note says for ever how the host was.
+      if (cutShort.length > 0) killed ??= { keys: new Set(), touched: !notesEnd };
       for (const { key } of cutShort) killed?.keys.add(key);
     },
 
@@ -267,7 +271,7 @@ export function createWitness(world: World) {
     if (answer === "crashed") {
       if (began) killed ??= { keys: new Set(), touched: false };
       if (began) killed?.keys.add(story?.key);
-      if (killed && report.powerTouched) killed.touched = true;
+      if (killed && (report.powerTouched || report.diskMoved)) killed.touched = true;
       if (story) story.stateLost = true;
       if (story && report.noteRefused) story.unnoted = true;
       if (story && began && report.powerTouched) story.powerUnclear = true;
@@ -291,7 +295,7 @@ export function createWitness(world: World) {
     // Where no starts are told, a stop from now on is not told from the one that is to be made undone.
     const owed =
       answer.kind === "failed" &&
-      (/ran before and stays stopped/.test(answer.words) ||
+      (/ran before and stays stopped|given back could not be noted/.test(answer.words) ||
         (!world.target.tellsStarts && leftStopped(answer.state)));
     // What is only recorded is not looked at.
     const looked = report.operation !== "create" || declared.policy.onCreate !== "adopt";
@@ -401,7 +405,8 @@ const newStory = (key: string): Story => ({
 /** Whether what was written since may be thrown away: the program says so, or nothing is left that remembers. */
 function mayRunAgain({ target }: World, story: Story, { onInterrupted }: Policy): boolean {
   const knownDone = story.reported && (target.notesEnd || !story.stateLost);
-  return (onInterrupted === "retry" && !knownDone) || (story.journalLost && story.stateLost);
+  const forgotten = (story.journalLost || story.unnoted) && story.stateLost;
+  return (onInterrupted === "retry" && !knownDone) || forgotten;
 }
 
 function nothingInTheWay(world: World, { policy, point }: Declared): boolean {

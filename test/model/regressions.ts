@@ -228,4 +228,25 @@ export const regressions: readonly Regression[] = [
       up(),
     ],
   },
+  {
+    name: "ecd, interrupted before the request, and a person stops the desktop that was given back: it stays so",
+    scene: on("ecd"),
+    commands: [
+      declare("A"),
+      up(at("DescribeSnapshots", { kind: "interrupt" }, 12)),
+      { do: "stopHost" },
+      up(),
+    ],
+  },
+  {
+    name: "a dry run is denied once while the disk is restored: that is no sign that it is back",
+    scene: on("ecs", hidden),
+    commands: [
+      declare("A"),
+      up(
+        { nth: 1, among: "changes", what: person({ do: "moveDisk", to: "nowhere" }) },
+        at("ResetDisk (dry run)", refused("Forbidden.RAM"), 5),
+      ),
+    ],
+  },
 ];

@@ -36,10 +36,10 @@ export function troubleAt(troubles: readonly Trouble[], hands: Hands): TroubleAh
   };
 }
 
-/** A dry run bears the name of the action, and changes nothing. */
+/** A dry run bears the name of the action, and changes nothing: "ResetDisk (dry run)". */
 function isAmong(among: Trouble["among"], { action, effect }: CloudRequest<unknown>): boolean {
   if (among === "all") return true;
-  if (effect === "read")
-    return typeof among === "object" && /^(Describe|List)/.test(action) && among.action === action;
+  const name = effect === "read" && !/^(Describe|List)/.test(action) ? `${action} (dry run)` : action;
+  if (effect === "read") return typeof among === "object" && among.action === name;
   return among === "changes" || among.action === action;
 }

@@ -106,7 +106,7 @@ async function seen(
     dryRun: undefined,
     // One that is done is: another run that began in the same moment may have been refused.
     entry: saved(decisiveEntry(open.filter(({ phase, at }) => phase === "done" || !unsent.includes(at)))),
-    latest: saved(newestEntry(open)),
+    latest: saved(newestEntry(open.filter(({ at }) => !unsent.includes(at)))),
     entries,
     unended: unendedOf(runs),
     givenBackAt: givenBackIn(runs),

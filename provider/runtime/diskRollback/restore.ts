@@ -1,4 +1,4 @@
-import { CloudError } from "../../client";
+import { CloudError, type ErrorKind } from "../../client";
 import { durationMs, durationWords } from "../../lifecycle/duration";
 import { diskKey, type DiskFacts } from "../../lifecycle/facts";
 import {
@@ -145,9 +145,12 @@ async function triedOut(
     if (!(error instanceof CloudError) || saysNothing.has(error.kind)) throw error;
     if (service.restoringCodes.includes(error.code)) return "restoring";
     if (error.kind === "notFound") return "gone";
-    return error.kind === "busy" || error.code.startsWith("IncorrectDiskStatus") ? "unsure" : "nothing";
+    return unclear.has(error.kind) || error.code.startsWith("IncorrectDiskStatus") ? "unsure" : "nothing";
   }
 }
+
+/** Something else is at work there, or the permission to ask was taken away. */
+const unclear: ReadonlySet<ErrorKind> = new Set<ErrorKind>(["busy", "denied"]);
 
 /** The first words: what is true of the data now. */
 export function truth(disks: readonly DiskResult[]): string {
