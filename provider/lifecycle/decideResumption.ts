@@ -63,7 +63,7 @@ function withoutLoss({ ranSince, recognised }: CutShort): Doubt | undefined {
 /** Whether the request for the disk has run nobody knows, until another request for it is answered. */
 export const isUnknown = ({ status }: DiskResult): boolean => status === "unknown";
 
-const isRefused = ({ status }: DiskResult): boolean => status === "failed" || status === "untouched";
+export const isRefused = ({ status }: DiskResult): boolean => status === "failed" || status === "untouched";
 
 const isOpen = (disk: DiskResult): boolean => isRefused(disk) || isUnknown(disk);
 

@@ -141,7 +141,12 @@ export function createWitness(world: World) {
         foundElsewhere: world.otherHost()?.target,
         mustSucceed: ready && runs && !story.tried && disksFree(world),
         mustGoOn:
-          ready && runs && story.tried && !peopleSince && (disksFree(world) || seesOwnReset(world, story)),
+          ready &&
+          runs &&
+          story.tried &&
+          !story.unnoted &&
+          !peopleSince &&
+          (disksFree(world) || seesOwnReset(world, story)),
         settled: story !== undefined && isSettled(world, before, declared),
         operation: undefined,
         said: [],

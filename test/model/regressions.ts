@@ -249,4 +249,17 @@ export const regressions: readonly Regression[] = [
       ),
     ],
   },
+  {
+    name: "one of two disks was refused, and the retry is killed after its request: it is not sent once more unasked",
+    scene: on("ecsSeveral", apart),
+    commands: [
+      declare("A"),
+      up({ ...at("ResetDisk", refused("Forbidden.RAM"), 2), times: 4 }),
+      up(at("ResetDisk", crashAfter)),
+      { do: "pass", minutes: 10 },
+      { do: "startHost" },
+      { do: "write" },
+      up(),
+    ],
+  },
 ];

@@ -1,6 +1,7 @@
-import { decideResumption, isUnknown, type Resumption } from "../../lifecycle/decideResumption";
+import { decideResumption, isRefused, isUnknown, type Resumption } from "../../lifecycle/decideResumption";
 import { diskKey, type HostFacts } from "../../lifecycle/facts";
 import { foundHost, stopOf } from "../../lifecycle/foundHost";
+import { newestEntry, type JournalEntry } from "../../lifecycle/journal";
 import {
   pointsOf,
   referenceOf,
@@ -33,7 +34,7 @@ export interface Outlook {
   readonly hosts: PendingRollback["hosts"];
   /** What was saved before of the disks that are sent again is still their present. */
   readonly saved: boolean;
-  /** What was seen of all its disks; nothing where the answer of each is known. */
+  /** What was seen of all its disks; nothing where none is sent again, nor may have run. */
   readonly sight: Sight | undefined;
   /** What was seen of the disks that are sent again, and all that stands against it; nothing where none is. */
   readonly sending: Preflight | undefined;
@@ -66,16 +67,32 @@ interface Traces {
 /** What the disks and the hosts tell of requests whose answer was lost. */
 async function lookInto(cut: CutRun): Promise<Traces> {
   const { wish, pending } = cut;
-  if (!pending.disks.some(isUnknown)) return { ...untold, disks: pending.disks };
+  if (!pending.disks.some((disk) => isUnknown(disk) || isRefused(disk)))
+    return { ...untold, disks: pending.disks };
   const seen = await lookAt(cut, pending.disks);
   const { sight } = seen;
+  const later = laterAttempt(cut, sight);
+  const disks = pending.disks.map((disk) => sentLater(disk, later));
   return {
-    disks: await Promise.all(pending.disks.map((disk) => traced(cut, disk, sight))),
+    disks: await Promise.all(disks.map((disk) => traced(cut, disk, sight))),
     hostsStopped: !sight.unseenHosts.length && sight.hosts.every(isStopped),
-    ranSince: ranSince(sight, momentOf(pending, sight)),
+    ranSince: ranSince(sight, momentOf(cut, sight)),
     recognised: wish.service.rollbackToken && tokenIsRemembered(sight.now, pending.startedAt),
     seen,
   };
+}
+
+/** A retry of which the state does not know, since it was killed: what was refused before it may have been sent by it. */
+const laterAttempt = ({ wish, state, pending }: CutRun, { entries }: Sight): JournalEntry | undefined => {
+  const { unsent } = remembered(wish, { ...state, pending });
+  return newestEntry(
+    entries.filter(({ phase, at }) => phase !== "stopping" && at > pending.startedAt && !unsent.includes(at)),
+  );
+};
+
+function sentLater(disk: DiskResult, later: JournalEntry | undefined): DiskResult {
+  if (!later || !isRefused(disk)) return disk;
+  return { ...disk, status: later.phase === "done" ? "restored" : "unknown" };
 }
 
 const untold = { hostsStopped: false, ranSince: undefined, recognised: false, seen: undefined };
@@ -89,26 +106,28 @@ const lookAt = ({ context, wish, state, pending }: CutRun, disks: readonly DiskR
  * Nothing was written since to the disks that are looked at, and each has a safety snapshot on record that is there.
  * Taking others would break up the group that is the way back of all.
  */
-function isSaved({ pending }: CutRun, sight: Sight): boolean {
+function isSaved(cut: CutRun, sight: Sight): boolean {
+  const { pending } = cut;
   const ids = pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [];
   const areThere = sight.points.every(({ own }) =>
     own.some(({ status, snapshotId }) => status === "accomplished" && ids.includes(snapshotId)),
   );
-  return areThere && ranSince(sight, momentOf(pending, sight)) === false;
+  return areThere && ranSince(sight, momentOf(cut, sight)) === false;
 }
 
 /** When it was sent, or may have been. */
-const momentOf = (pending: PendingRollback, { entries }: Sight): Moment => ({
-  ...sentAt(pending),
-  savedAt: savedAt(entries, pending.startedAt),
-});
+const momentOf = (cut: CutRun, sight: Sight): Moment =>
+  laterAttempt(cut, sight) ?? {
+    ...sentAt(cut.pending),
+    savedAt: savedAt(sight.entries, cut.pending.startedAt),
+  };
 
 /** A disk that is seen changing, or a receipt, tells that the request has arrived; not where another's was sent since. */
 async function traced(cut: CutRun, disk: DiskResult, sight: Sight): Promise<DiskResult> {
   const point = sight.points.find(({ reference }) => diskKey(reference) === diskKey(referenceOf(disk)));
   if (!isUnknown(disk) || !point?.disk) return disk;
   const signs = await otherSigns(cut, disk, point.disk);
-  const ours = !otherSentSince(sight, momentOf(cut.pending, sight));
+  const ours = !otherSentSince(sight, momentOf(cut, sight));
   const arrived = ours && (isChanging(point) || signs.restoring || signs.receipt);
   return arrived ? { ...disk, status: "submitted" } : disk;
 }

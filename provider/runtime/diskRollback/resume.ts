@@ -33,21 +33,19 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
     const found = { ...asked, pending: { ...cut, disks: [...outlook.disks] } };
     if (resumption.kind === "ask") throw new Unfinished(found, doubtReport(found, resumption, sight));
     if (sending?.obstacles.length) throw new Unfinished(found, refusalReport(found, resumption, sending));
+    const unwritten = resumption.doubt === "unwritten" || resumption.doubt === "recognised";
     return finish(
       {
         ...found,
         saved: outlook.saved,
-        unwritten: resumption.doubt === "unwritten" || resumption.doubt === "recognised",
+        unwritten,
         startedAt: Object.fromEntries(
           looked?.hosts.map(({ hostId, startedAt }) => [hostId, startedAt]) ?? [],
         ),
         movedAt: looked ? movesOf(looked) : {},
-        // Another request than the one that may have run: with its token the cloud would only repeat its answer.
-        pending: {
-          ...cut,
-          hosts: outlook.hosts,
-          startedAt: resumption.doubt === "retried" ? now(context) : cut.startedAt,
-        },
+        // Another request than the one of then: the journal must tell the two apart, and with its token the cloud
+        // would only repeat its answer.
+        pending: { ...cut, hosts: outlook.hosts, startedAt: unwritten ? cut.startedAt : now(context) },
       },
       resumption,
     );
@@ -98,7 +96,8 @@ function needVerdicts({ resumption, sight, sending }: Outlook): void {
 /** Sends again what is to be, and waits for all. */
 async function finish(run: Run, { settled, sent }: Extract<Resumption, { kind: "goOn" }>): Promise<object> {
   if (sent.length === 0) {
-    const waiting: Run = { ...run, pending: { ...run.pending, disks: [...settled] } };
+    const startedAt = run.state.pending?.startedAt ?? run.pending.startedAt;
+    const waiting: Run = { ...run, pending: { ...run.pending, startedAt, disks: [...settled] } };
     await holdAsRecorded(waiting);
     await awaitRestored(waiting);
     return conclude(waiting);
