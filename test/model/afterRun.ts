@@ -86,8 +86,13 @@ const touched = /Restored|Accepted by the cloud|MIXED STATE|not known|is done|ma
 /** The error says whether something was changed. */
 export function errorTellsTruth({ resets, story, declared }: Report, words: string): string[] {
   const earlier = (story?.resets.length ?? 0) > 0;
+  const repeated = declared.policy.onRepeat === "run" && story?.left;
   const unsettled =
-    earlier && !story?.reported && !story?.journalLost && declared.policy.onInterrupted === "ask";
+    earlier &&
+    !repeated &&
+    !story?.reported &&
+    !story?.journalLost &&
+    declared.policy.onInterrupted === "ask";
   if (unsettled && /was not touched/.test(words) && !touched.test(words))
     return [`error: an earlier run has reset the disk, and it says: ${words}`];
   if (resets.length > 0 && untouched.test(words) && !touched.test(words))
@@ -97,6 +102,7 @@ export function errorTellsTruth({ resets, story, declared }: Report, words: stri
   if (
     resets.length === 0 &&
     !earlier &&
+    !story?.putBackByHand &&
     /^(Restored|Accepted by the cloud|MIXED.*(restored:|accepted))/.test(words)
   )
     return [`error: no disk was ever reset, and it says: ${words}`];

@@ -144,7 +144,7 @@ export function createWitness(world: World) {
           ready &&
           runs &&
           story.tried &&
-          !story.unnoted &&
+          isNoted(story) &&
           !peopleSince &&
           (disksFree(world) || seesOwnReset(world, story)),
         settled: story !== undefined && isSettled(world, before, declared),
@@ -424,6 +424,9 @@ function nothingInTheWay(world: World, { policy, point }: Declared): boolean {
   const there = Object.values(points[point]).every((id) => simulated.world.snapshots[id] !== undefined);
   return hostReady && noneUnderWay && there;
 }
+
+/** The cloud can tell that it was tried. */
+const isNoted = ({ unnoted, journalLost }: Story): boolean => !unnoted && !journalLost;
 
 /** A reset that nothing shows makes a retry fail that takes a safety snapshot first. */
 const seesOwnReset = ({ target, disk, simulated }: World, { resets }: Story): boolean =>
