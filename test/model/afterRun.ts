@@ -19,7 +19,9 @@ export function powerKept(world: World, report: Report, answer: Answer, memory: 
   const now = world.host().target;
   if (report.personCame || !story) return [];
   const away = world.disksAtHome() === 0;
-  if (answer.kind === "failed" && !away && now === "Running" && leftOpen.test(answer.words))
+  // One that runs already, or that a killed run has started, is not for this one to stop.
+  const started = foundPower === "Stopped" || report.changes.some((action) => action.startsWith("Start"));
+  if (answer.kind === "failed" && !away && now === "Running" && started && leftOpen.test(answer.words))
     return [`power: the host runs, though it is said that ${answer.words}`];
   const { startAfter } = declared.policy;
   const allowed = new Set<Power>();

@@ -74,7 +74,8 @@ export async function play({ scene, commands }: Sequence): Promise<Played> {
       process,
       fateOf: (request: CloudRequest<unknown>) => {
         const fate = trouble.next(request);
-        if (fate?.kind === "refused" && /^(Tag|Untag)/.test(request.action)) report.noteRefused = true;
+        const failed = fate?.kind === "refused" || fate?.kind === "lostBefore";
+        if (failed && /^(Tag|Untag)/.test(request.action)) report.noteRefused = true;
         return fate;
       },
       observe: (request, act) => observedAt(world, witness, report, request, act),

@@ -51,7 +51,7 @@ export interface Story {
   powerUnclear: boolean;
   /** What the cloud knew of it was deleted. */
   journalLost: boolean;
-  /** A run of it was killed that had no permission to note what it is about to do. */
+  /** A run of it was killed, or has ended, that could not note it. */
   unnoted: boolean;
   /** What the state knew of it was lost. */
   stateLost: boolean;
@@ -82,7 +82,7 @@ export interface Report {
   /** People have moved a disk in the middle of it. */
   diskMoved: boolean;
   safetyDeleted: boolean;
-  /** It had no permission to note something. */
+  /** Something could not be noted. */
   noteRefused: boolean;
   /** Somebody came after the provider's last look at the host: nobody could know that. */
   unseen: boolean;
@@ -181,7 +181,7 @@ export function createWitness(world: World) {
       if (again && !repeats && !unseen && !untraced) {
         if (reset.lost !== reset.restored)
           say(report, `once: ${story.key} ran again, and "${reset.lost}" written since was lost`);
-        else if (story.reported && !story.mayBeAssumed)
+        else if (story.reported && !story.mayBeAssumed && !story.unnoted)
           say(report, `once: ${story.key} ran again after it was reported as done`);
       }
       const destroys = reset.lost !== reset.restored;
@@ -360,7 +360,7 @@ export function createWitness(world: World) {
         say(report, `false success: ${diskId} holds "${world.disk(diskId).content}"`);
     }
     wayBackIsKnown(world, report, answer).forEach((words) => say(report, words));
-    Object.assign(story, { reported: true, left: false, stateLost: false });
+    Object.assign(story, { reported: true, left: false, stateLost: false, unnoted: report.noteRefused });
   }
 
   function failed(report: Report, answer: Extract<Answer, { kind: "failed" }>): void {

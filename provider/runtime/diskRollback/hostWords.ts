@@ -18,7 +18,9 @@ const lookAt = ({ context, wish }: Run, { hostId }: PendingHost) =>
 
 export async function keptOffWords(run: Run, host: PendingHost, why: Why): Promise<string> {
   const name = nameOf(run, host);
-  const runs = (await lookAt(run, host))?.state === "running";
+  const found = await lookAt(run, host);
+  // One that an earlier run, or somebody, has just started will run in a moment.
+  const runs = found?.state === "running" || found?.statusWord === "Starting";
   const stays = host.wasRunning ? "ran before and stays stopped" : "stays stopped";
   if (why === "contended")
     return runs
