@@ -8,6 +8,7 @@ import {
   repeated,
   resetBetween,
   snapshotsOf,
+  unended,
   untidy,
   type Look,
 } from "./promises";
@@ -126,6 +127,7 @@ function brokenByAnswer(
     ...lost(found, after, subject),
     ...repeated(found, after, subject),
     ...untidy(after, subject, 3),
+    ...unended(after, subject),
     ...(answer === "assumeDone"
       ? reset.map((diskId) => `${diskId} was reset though it was to be taken as done`)
       : []),
@@ -139,13 +141,15 @@ function brokenByAnswer(
 }
 
 /** A disk holds the snapshot's content, or what was written after it had come back. */
-const falseSuccess = ({ diskIds }: Subject, ran: readonly string[], found: Look, after: Look): string[] =>
-  diskIds
+const falseSuccess = (subject: Subject, ran: readonly string[], found: Look, after: Look): string[] => [
+  ...unended(after, subject),
+  ...subject.diskIds
     .filter((diskId) => {
       const kept = ran.includes(diskId) && after.holds[diskId] === found.holds[diskId];
       return after.holds[diskId] !== contents.point(diskId) && !kept;
     })
-    .map((diskId) => `FALSE SUCCESS: ${diskId} holds "${after.holds[diskId]}"`);
+    .map((diskId) => `FALSE SUCCESS: ${diskId} holds "${after.holds[diskId]}"`),
+];
 
 /** A question says what was found, and what answers it. */
 const unclear = (refusal: string): string[] =>

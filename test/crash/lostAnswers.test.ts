@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { isReset, isWrite } from "./calls";
 import { createClouds, type Clouds } from "./clouds";
 import { declareDisarmed, killRun, type Recorded } from "./killRun";
-import { destroyedBetween, look, lost, repeated, untidy } from "./promises";
+import { destroyedBetween, look, lost, repeated, unended, untidy } from "./promises";
 import { up } from "./retry";
 import { contents, subjects, type Subject } from "./subjects";
 
@@ -35,6 +35,7 @@ async function loseAnswer(
         ...lost(start, end, subject),
         ...repeated(start, end, subject),
         ...untidy(end, subject, attempts),
+        ...unended(end, subject),
         ...wrong.map((diskId) => `${diskId} holds ${end.holds[diskId]}`),
         ...(destroyedBetween(start, end, subject).length === subject.diskIds.length
           ? []

@@ -46,6 +46,12 @@ export function lost(before: Look, after: Look, subject: Subject): string[] {
     .map((diskId) => `LOST: "${before.holds[diskId]}" is on no disk and in no snapshot`);
 }
 
+/** Promise 3: a rollback that is told to be done is not still running. */
+export const unended = ({ world }: Look, { diskIds }: Subject): string[] =>
+  diskIds
+    .filter((diskId) => world.disks[diskId]?.resetting)
+    .map((diskId) => `FALSE SUCCESS: ${diskId} is still being reset`);
+
 /** Each disk was reset once at the most. */
 export function repeated(before: Look, after: Look, { diskIds }: Subject): string[] {
   return diskIds
