@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createClouds, type Cloud, type Clouds } from "./clouds";
 import { inConsole, upMeanwhile } from "./disturbed";
-import { declareDisarmed, type Recorded } from "./killRun";
+import { declareDisarmed } from "./killRun";
 import { look, lost, untidy } from "./promises";
+import type { Recorded } from "./refused";
 import { meanwhile, up } from "./retry";
 import { contents, subjects, type Subject } from "./subjects";
 

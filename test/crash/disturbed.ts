@@ -2,7 +2,7 @@ import { vi } from "vitest";
 import { caller, versions, type Parameters } from "../integration/simulator/signedClient";
 import type { Cloud } from "./clouds";
 import { fastNow } from "./fastTime";
-import type { Recorded } from "./killRun";
+import type { Recorded } from "./refused";
 import { up, type Ended } from "./retry";
 import type { Subject } from "./subjects";
 

@@ -1,9 +1,9 @@
 import { vi } from "vitest";
 import type { Call } from "../../simulator/index";
 import { shimmed } from "../unit/host/hosted";
-import type { Properties } from "../unit/host/providerProcess";
 import type { Cloud } from "./clouds";
 import { startProvider } from "./provider";
+import type { Recorded } from "./refused";
 import type { Subject } from "./subjects";
 
 /**
@@ -17,13 +17,6 @@ export interface KillPoint {
   readonly action: string;
   readonly nth: number;
   readonly moment: Moment;
-}
-
-/** A declared resource as the engine's state has it. */
-export interface Recorded {
-  readonly id: string;
-  readonly outputs: Properties;
-  readonly inputs: Properties;
 }
 
 export interface Killed {

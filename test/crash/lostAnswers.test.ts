@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { isReset, isWrite } from "./calls";
 import { createClouds, type Clouds } from "./clouds";
-import { declareDisarmed, killRun, type Recorded } from "./killRun";
+import { declareDisarmed, killRun } from "./killRun";
 import { destroyedBetween, look, lost, repeated, unended, untidy } from "./promises";
+import type { Recorded } from "./refused";
 import { up } from "./retry";
 import { contents, subjects, type Subject } from "./subjects";
 

@@ -2,8 +2,9 @@ import type { Call } from "../../simulator/index";
 import { isReset, isWrite } from "./calls";
 import { longReset, playCell, type Result, type Scene } from "./cell";
 import { createClouds, type Clouds } from "./clouds";
-import { declareDisarmed, killRun, type KillPoint, type Moment, type Recorded } from "./killRun";
+import { declareDisarmed, killRun, type KillPoint, type Moment } from "./killRun";
 import { look, lost } from "./promises";
+import type { Recorded } from "./refused";
 import { goOnFrom, meanwhiles, retries, type Meanwhile, type Retry } from "./retry";
 import type { Subject } from "./subjects";
 

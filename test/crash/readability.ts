@@ -1,7 +1,7 @@
 import type { ProviderProcess } from "../unit/host/providerProcess";
 import { isWrite } from "./calls";
 import type { Cloud } from "./clouds";
-import type { Recorded } from "./killRun";
+import type { Recorded } from "./refused";
 
 /** `pulumi refresh`. */
 export async function refreshed(provider: ProviderProcess, recorded: Recorded): Promise<Recorded> {

@@ -1,11 +1,12 @@
 import { vi } from "vitest";
 import { inOneLine } from "../fixtures/inOneLine";
 import type { Call } from "../../simulator/index";
-import { refusalOf, type Properties, type ProviderProcess } from "../unit/host/providerProcess";
+import type { Properties, ProviderProcess } from "../unit/host/providerProcess";
 import type { Cloud } from "./clouds";
-import { inputsOf, type Recorded } from "./killRun";
+import { inputsOf } from "./killRun";
 import { startProvider } from "./provider";
 import { readability, refreshed } from "./readability";
+import { orRefused, type Recorded, type Refused } from "./refused";
 import { contents, type Subject } from "./subjects";
 
 /** What the engine knows when it runs again: what it knew before, the same refreshed, or nothing. */
@@ -108,15 +109,6 @@ export async function up(
   }
 }
 
-class Refused extends Error {
-  constructor(
-    message: string,
-    readonly left: Recorded | undefined,
-  ) {
-    super(message);
-  }
-}
-
 async function apply(
   provider: ProviderProcess,
   before: Recorded | undefined,
@@ -131,18 +123,4 @@ async function apply(
   if (replaces.length) throw new Error(`it would be replaced, because of ${replaces.join(", ")}`);
   if (!changes) return { ...before, inputs };
   return { id, outputs: await orRefused(provider.update(id, outputs, inputs), before, inputs), inputs };
-}
-
-async function orRefused<Answer>(
-  call: Promise<Answer>,
-  before: Recorded | undefined,
-  inputs: Properties,
-): Promise<Answer> {
-  try {
-    return await call;
-  } catch (error) {
-    const { message, state } = await refusalOf(Promise.reject(error as Error));
-    const left = state && { id: state.id, outputs: state.properties, inputs };
-    throw new Refused([message, ...(state?.reasons ?? [])].join("\n"), left ?? before);
-  }
 }
