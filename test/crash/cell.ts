@@ -67,6 +67,7 @@ export async function playCell(
     const after = await look(cloud, subject);
     const broken = brokenBy(scene, { between, found, ended, after, attempts: 2 });
     const outcome = outcomeOf(scene, ended);
+    broken.push(...ended.unreadable);
     if (outcome === "asked" && isNotedAsDone(scene))
       broken.push("it asks, though its journal says that it is done");
     const result = (last: Look, answered: Result["answered"], trouble: readonly string[]): Result => ({
@@ -78,7 +79,7 @@ export async function playCell(
       broken: trouble,
       words: [...ended.said, ended.refusal ?? ""].join("\n"),
     });
-    if (outcome !== "asked") return result(after, undefined, [...broken, ...ended.unreadable]);
+    if (outcome !== "asked") return result(after, undefined, broken);
 
     // Whoever is asked looks at the disks, and answers with what is there.
     const ran = resetBetween(scene.atStart, after, subject);

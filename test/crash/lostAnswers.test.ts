@@ -21,10 +21,12 @@ async function loseAnswer(
     let ended = await up(cloud, before, subject.armed);
     let attempts = 1;
     const words = ended.refusal ?? "done";
+    const unreadable = [...ended.unreadable];
     if (ended.refusal !== undefined) {
       attempts += 1;
       const answer = /onInterrupted/.test(ended.refusal) ? { onInterrupted: "assumeDone" } : {};
       ended = await up(cloud, ended.recorded, { ...subject.armed, ...answer });
+      unreadable.push(...ended.unreadable);
     }
     const end = await look(cloud, subject);
     const wrong = subject.diskIds.filter((diskId) => end.holds[diskId] !== contents.point(diskId));
@@ -32,7 +34,7 @@ async function loseAnswer(
       words,
       trouble: [
         ...(ended.refusal === undefined ? [] : [`the second up: ${ended.refusal}`]),
-        ...ended.unreadable,
+        ...unreadable,
         ...lost(start, end, subject),
         ...repeated(start, end, subject),
         ...untidy(end, subject, attempts),

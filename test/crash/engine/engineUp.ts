@@ -30,6 +30,7 @@ const engineUp =
     const said = diagnosticsOf(ended, "lever").map((words) =>
       words.startsWith("error: ") ? words : inOneLine(words),
     );
+    const copy = await leverStack(cloud, declared, stack);
     const errors = said.filter((line) => line.startsWith("error: "));
     return {
       refusal: ended.code === 0 ? undefined : errors.join("\n") || ended.text,
@@ -38,7 +39,7 @@ const engineUp =
       unreadable: [
         ...(refreshed && refreshed.code !== 0 ? [`refresh before up: ${refreshed.text}`] : []),
         ...unanswered(ended.text, said),
-        ...(ended.code === 0 ? await readability(cloud, stack) : []),
+        ...(await readability(cloud, copy, ended.code === 0)),
       ],
     };
   };
@@ -51,21 +52,27 @@ const unanswered = (text: string, said: readonly string[]): string[] =>
 
 const answers = /will roll back|has run: it is recorded|is still running: it is waited for|was cut short/;
 
-/** The state can be refreshed, compared and destroyed, without a call that changes anything. */
-async function readability({ control }: Cloud, stack: Stack): Promise<string[]> {
+/**
+ * The state can be refreshed, compared and destroyed, without a call that changes anything; after a question a
+ * further up would only ask again.
+ */
+async function readability({ control }: Cloud, stack: Stack, done: boolean): Promise<string[]> {
   await control.clearCalls();
   // A create that was cut short stays on the engine's list until it is told otherwise, as the README says.
   const refresh = await stack.refresh({ args: ["--clear-pending-creates"] });
   const pending = (await stack.exportState()).deployment.pending_operations ?? [];
-  const again = await stack.up();
+  const again = done ? await stack.up() : undefined;
   const destroy = await stack.destroy();
+  const left = (await stack.exportState()).deployment.resources ?? [];
   const writes = (await control.calls()).filter(isWrite).map(({ action }) => action);
-  const unchanged = JSON.stringify(again.changes) === JSON.stringify({ same: 2 });
+  const unchanged = JSON.stringify({ same: 2 });
   return [
     ...(refresh.code === 0 ? [] : [`refresh: ${refresh.text}`]),
     ...(pending.length ? [`${pending.length} pending operations are left`] : []),
-    ...(again.code === 0 && unchanged ? [] : [`a further up changes something: ${again.text}`]),
-    ...(destroy.code === 0 ? [] : [`destroy: ${destroy.text}`]),
+    ...(again && (again.code !== 0 || JSON.stringify(again.changes) !== unchanged)
+      ? [`a further up changes something: ${again.text}`]
+      : []),
+    ...(destroy.code === 0 && left.length === 0 ? [] : [`destroy: ${destroy.text}`]),
     ...(writes.length ? [`refresh, up and destroy called ${writes.join(", ")}`] : []),
   ];
 }
