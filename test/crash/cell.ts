@@ -1,3 +1,4 @@
+import type { Call } from "../../simulator/index";
 import type { Cloud, Clouds } from "./clouds";
 import type { Killed } from "./killRun";
 import { isReset } from "./calls";
@@ -112,6 +113,7 @@ function brokenBy(
     ...repeated(found, after, subject),
     ...thrownAway.map((diskId) => `NOT ONCE: what was written to ${diskId} since was thrown away`),
     ...untidy(after, subject, attempts),
+    ...startedEarly(ended.calls),
     ...(ended.refusal === undefined ? falseSuccess(subject, ran, found, after) : unclear(ended.refusal)),
     ...power(scene, { between, found, ended, after }),
   ];
@@ -128,6 +130,7 @@ function brokenByAnswer(
     ...lost(found, after, subject),
     ...repeated(found, after, subject),
     ...untidy(after, subject, 3),
+    ...startedEarly(ended.calls),
     ...unended(after, subject),
     ...(answer === "assumeDone"
       ? reset.map((diskId) => `${diskId} was reset though it was to be taken as done`)
@@ -152,6 +155,12 @@ const falseSuccess = (subject: Subject, ran: readonly string[], found: Look, aft
     .map((diskId) => `FALSE SUCCESS: ${diskId} holds "${after.holds[diskId]}"`),
 ];
 
+/** The cloud starts no host with a disk that is still being reset: whoever asks for it takes the disk for restored. */
+const startedEarly = (calls: readonly Call[]): string[] =>
+  calls
+    .filter(({ action, code }) => action.startsWith("Start") && code !== undefined)
+    .map(({ action, code }) => `TOO EARLY: ${action} is refused with ${code}`);
+
 /** A question says what was found, and what answers it. */
 const unclear = (refusal: string): string[] =>
   /onInterrupted/.test(refusal) && /assumeDone/.test(refusal) && /retry/.test(refusal)
@@ -159,16 +168,20 @@ const unclear = (refusal: string): string[] =>
     : [`refused with nothing to answer: ${refusal}`];
 
 /**
- * Promise 4. Where the host was stopped by somebody after it had run, that is how it was found; only where a
- * service does not tell when a host was started, or the run was killed between its notes that it will stop the host
- * and that all is settled, may that stop be taken for our own, and then it is said that the host is started. Where a
- * service has no place for a note before the safety snapshot, a run that was killed between the two cannot be told
- * from nobody's.
+ * Promise 4. Nobody is asked about a disk with its host started meanwhile. Where the host was stopped by somebody
+ * after it had run, that is how it was found; only where a service keeps no notes, or the run was killed between its
+ * notes that it will stop the host and that all is settled (and the service does not tell that the host was started
+ * since), may that stop be taken for our own, and then it is said that the host is started. Where a service has no
+ * place for a note before the safety snapshot, a run that was killed between the two cannot be told from nobody's.
  */
-function power({ subject, atKill, killed }: Scene, { between, ended, after }: Attempt): string[] {
+function power({ subject, atKill, killed }: Scene, { between, found, ended, after }: Attempt): string[] {
   const { refusal, said } = ended;
+  if (found.host === "Stopped" && after.host !== "Stopped" && refusal?.includes("onInterrupted"))
+    return [`POWER: ${subject.hostId} was started though it is not known what its disk holds`];
   const savedBefore = subject.diskIds.every((diskId) => snapshotsOf(atKill, diskId).length > 1);
-  const untellable = subject.service !== "ecs" || (atKill.host !== "Stopped" && isOpen(killed));
+  const untellable =
+    subject.service === "ecd" ||
+    (subject.service === "swas" ? isOpen(killed) : atKill.host !== "Stopped" && isOpen(killed));
   const words = [...said, refusal ?? ""].join("\n");
   const either = between === "written, stopped" && untellable && startsAgain(subject.hostId).test(words);
   const wanted = between === "written, stopped" ? "Stopped" : "Running";
@@ -190,8 +203,12 @@ const isNotedAsDone = ({ killed: { acted } }: Scene): boolean =>
   acted.findLastIndex(({ action }) => action === "TagResources") > acted.findIndex(isReset) &&
   acted.some(isReset);
 
-/** Its first note says that the host is about to be stopped, the one after the start that all is settled. */
-function isOpen({ acted }: Killed): boolean {
+/**
+ * Its first note says that the host is about to be stopped, the one after the start that all is settled, as it must
+ * be where the run has come to its end.
+ */
+function isOpen({ acted, ended }: Killed): boolean {
+  if (ended) return false;
   const started = acted.findLastIndex(({ action }) => action === "StartInstance");
   const noted = acted.findLastIndex(({ action }) => action === "TagResources");
   return noted >= 0 && (started < 0 || noted < started);

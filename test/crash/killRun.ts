@@ -25,6 +25,8 @@ export interface Killed {
   readonly acted: readonly Call[];
   /** False where the run ended before it came to that call. */
   readonly reached: boolean;
+  /** It was through with all that it had to do. */
+  readonly ended: boolean;
 }
 
 export const inputsOf = (properties: Readonly<Record<string, unknown>>, name = "lever") =>
@@ -74,6 +76,7 @@ export async function killRun(
     await vi.waitUntil(async () => ended || (await there()), { timeout: 60_000, interval: 20 });
   } else await run;
   const reached = fault === undefined || !ended;
+  const through = ended;
   await provider.kill();
   await run;
   const calls = await cloud.control.calls();
@@ -81,5 +84,6 @@ export async function killRun(
     calls,
     acted: moment === "unsent" ? calls.filter((call) => call.fault !== fault?.id) : calls,
     reached,
+    ended: through,
   };
 }

@@ -83,11 +83,16 @@ interface Planned extends KillPoint {
 type WayOn = readonly [Retry, Meanwhile];
 const allWays: readonly WayOn[] = retries.flatMap((retry) => meanwhiles.map((what): WayOn => [retry, what]));
 
+const stoppedSince = allWays.findLastIndex(([, what]) => what === "written, stopped");
+
 /** All ways on after a call that changes something; else they take turns, so that each is taken as often. */
 function waysOn({ writes, resets, moment }: Planned, index: number, form: Form): readonly WayOn[] {
   if (form !== "short" && writes) return allWays;
   if (resets) return (moment === "acted" ? [0, 4, 8] : [6]).map((way) => allWays[way]!);
-  return [allWays[(index * 4) % allWays.length]!];
+  const turn = (index * 4) % allWays.length;
+  // Whoever stops the host of a run that is over means it.
+  const last = moment === "unheard" ? [stoppedSince] : [];
+  return [...new Set([turn, ...last])].map((way) => allWays[way]!);
 }
 
 async function playPoint(

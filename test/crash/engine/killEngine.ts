@@ -40,7 +40,7 @@ export async function killEngine(
 
   const calls = await control.calls();
   const acted = moment === "unsent" ? calls.filter((call) => call.fault !== fault?.id) : calls;
-  return { calls, acted, reached: true, broken: await unlocked(stack) };
+  return { calls, acted, reached: true, ended: false, broken: await unlocked(stack) };
 }
 
 /** Until somebody clears the lock of the killed engine, the next one says how. */
