@@ -40,7 +40,7 @@ export const longReset = "10m";
 export interface Scene {
   readonly subject: Subject;
   readonly cloud: Cloud;
-  readonly killed: Killed;
+  readonly killed: Omit<Killed, "left" | "broken">;
   readonly atStart: Look;
   readonly atKill: Look;
   readonly goOn: GoOn;
@@ -156,10 +156,10 @@ const falseSuccess = (subject: Subject, ran: readonly string[], found: Look, aft
 ];
 
 /** The cloud starts no host with a disk that is still being reset: whoever asks for it takes the disk for restored. */
-const startedEarly = (calls: readonly Call[]): string[] =>
-  calls
-    .filter(({ action, code }) => action.startsWith("Start") && code !== undefined)
-    .map(({ action, code }) => `TOO EARLY: ${action} is refused with ${code}`);
+function startedEarly(calls: readonly Call[]): string[] {
+  const refused = calls.filter(({ action, code }) => action.startsWith("Start") && code !== undefined);
+  return [...new Set(refused.map(({ action, code }) => `TOO EARLY: ${action} is refused with ${code}`))];
+}
 
 /** A question says what was found, and what answers it. */
 const unclear = (refusal: string): string[] =>
@@ -207,7 +207,7 @@ const isNotedAsDone = ({ killed: { acted } }: Scene): boolean =>
  * Its first note says that the host is about to be stopped, the one after the start that all is settled, as it must
  * be where the run has come to its end.
  */
-function isOpen({ acted, ended }: Killed): boolean {
+function isOpen({ acted, ended }: Scene["killed"]): boolean {
   if (ended) return false;
   const started = acted.findLastIndex(({ action }) => action === "StartInstance");
   const noted = acted.findLastIndex(({ action }) => action === "TagResources");

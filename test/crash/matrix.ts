@@ -67,12 +67,20 @@ function killPoints(calls: readonly Call[], form: Form, { short }: Subject): Pla
     // An action that the cloud does not have is refused before anything can befall it.
     if (call.code === "InvalidApi.NotFound" || (form !== "full" && !writes)) return [];
     if (form === "short" && short === "own" && !/^(CreateSnapshot|ResetDisk)/.test(call.action)) return [];
-    // Not yet sent is much the same as after the answer to the call before: only the reset is worth a short look.
-    const moments: readonly Moment[] = form === "short" && !isReset(call) ? ["acted"] : ["unsent", "acted"];
+    const moments: readonly Moment[] = form === "short" ? shortMoments(call, short) : allMoments(writes);
     return moments.map((moment) => ({ action: call.action, nth, moment, writes, resets: isReset(call) }));
   });
   const end: Planned = { action: "(the end)", nth: 1, moment: "unheard", writes: true, resets: false };
   return [...points, end];
+}
+
+const allMoments = (writes: boolean): readonly Moment[] =>
+  writes ? ["unsent", "acted", "interrupted"] : ["unsent", "acted"];
+
+/** Not yet sent is much the same as after the answer to the call before: only the reset is worth a short look. */
+function shortMoments(call: Call, short: Subject["short"]): readonly Moment[] {
+  if (!isReset(call)) return ["acted"];
+  return short === "all" ? ["unsent", "acted", "interrupted"] : ["unsent", "acted"];
 }
 
 interface Planned extends KillPoint {
@@ -85,10 +93,18 @@ const allWays: readonly WayOn[] = retries.flatMap((retry) => meanwhiles.map((wha
 
 const stoppedSince = allWays.findLastIndex(([, what]) => what === "written, stopped");
 
+/** After an interrupt the state tells how to go on. */
+const resetWays: Readonly<Record<Moment, readonly number[]>> = {
+  unsent: [6],
+  acted: [0, 4, 8],
+  interrupted: [3],
+  unheard: [],
+};
+
 /** All ways on after a call that changes something; else they take turns, so that each is taken as often. */
 function waysOn({ writes, resets, moment }: Planned, index: number, form: Form): readonly WayOn[] {
   if (form !== "short" && writes) return allWays;
-  if (resets) return (moment === "acted" ? [0, 4, 8] : [6]).map((way) => allWays[way]!);
+  if (resets) return resetWays[moment].map((way) => allWays[way]!);
   const turn = (index * 4) % allWays.length;
   // Whoever stops the host of a run that is over means it.
   const last = moment === "unheard" ? [stoppedSince] : [];
@@ -108,8 +124,8 @@ async function playPoint(
     const atStart = await look(cloud, subject);
     const killed = await killRun(cloud, subject, before, point);
     const atKill = await look(cloud, subject);
-    const scene: Scene = { subject, cloud, killed, atStart, atKill, goOn: goOnFrom(before) };
-    const lostByRun = lost(atStart, atKill, subject);
+    const scene: Scene = { subject, cloud, killed, atStart, atKill, goOn: goOnFrom(killed.left) };
+    const brokenByRun = [...killed.broken, ...lost(atStart, atKill, subject)];
     // Another course than in the rehearsal: reads are repeated as often as they must.
     if (!killed.reached && point.writes)
       throw new Error(`the run did not come to ${point.action} ${point.nth}`);
@@ -121,7 +137,7 @@ async function playPoint(
         subject: subject.name,
         retry,
         meanwhile: what,
-        result: { ...result, broken: [...lostByRun, ...result.broken] },
+        result: { ...result, broken: [...brokenByRun, ...result.broken] },
       });
     }
     return cells;

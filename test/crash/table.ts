@@ -29,7 +29,12 @@ export function tableOf(cells: readonly Cell[]): string {
     .join("\n");
 }
 
-const moments = { unsent: "not yet sent", acted: "acted, no answer", unheard: "answered" } as const;
+const moments = {
+  unsent: "not yet sent",
+  acted: "acted, no answer",
+  unheard: "answered",
+  interrupted: "interrupted",
+} as const;
 
 function lineOf(cells: readonly Cell[]): string[] {
   const [{ subject, nth, action, moment }] = cells as [Cell];

@@ -12,7 +12,7 @@ export async function killEngine(
   stack: Stack,
   subject: Subject,
   { action, nth, moment, alone }: EnginePoint,
-): Promise<Killed & { readonly broken: readonly string[] }> {
+): Promise<Omit<Killed, "left">> {
   await stack.writeProgram(leverProgram(subject.armed));
   await control.clearCalls();
   const fault =
