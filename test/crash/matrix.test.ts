@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { isBuilt } from "../../tools/build.mjs";
 import { playMatrix, type Form } from "./matrix";
-import { subjects } from "./subjects";
+import { otherwise, subjects } from "./subjects";
 import { brokenWords, tableOf } from "./table";
 
 const forms: Readonly<Record<string, Form>> = { full: "full", writes: "writes" };
@@ -12,7 +12,7 @@ describe("a provider process that is killed in the middle of a rollback", () => 
     if (!(await isBuilt())) throw new Error("dist/ is older than its sources: npm run build");
   });
 
-  test.each(subjects.filter(({ short }) => short !== "nothing" || form !== "short"))(
+  test.each([...subjects, ...otherwise].filter(({ short }) => short !== "nothing" || form !== "short"))(
     "crash matrix: no kill breaks a promise ($name)",
     async (subject) => {
       const cells = await playMatrix(subject, form);

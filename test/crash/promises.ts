@@ -1,5 +1,5 @@
 import type { Simulator, SnapshotView, WorldView } from "../../simulator/index";
-import { contents, type Subject } from "./subjects";
+import { contents, saves, type Subject } from "./subjects";
 
 /** What a cell looks at: the world at one moment. */
 export interface Look {
@@ -36,8 +36,9 @@ const resetsOf = ({ world }: Look, diskId: string): number => world.disks[diskId
 export const snapshotsOf = ({ world }: Look, diskId: string): SnapshotView[] =>
   Object.values(world.snapshots).filter(({ sourceDiskId }) => sourceDiskId === diskId);
 
-/** Promise 1: whatever a reset destroyed is in a complete snapshot. */
+/** Promise 1: whatever a reset destroyed is in a complete snapshot, unless it was declared to go without. */
 export function lost(before: Look, after: Look, subject: Subject): string[] {
+  if (!saves(subject)) return [];
   return destroyedBetween(before, after, subject)
     .filter((diskId) => {
       const saved = snapshotsOf(after, diskId).filter(({ content }) => content === before.holds[diskId]);
@@ -60,11 +61,12 @@ export function repeated(before: Look, after: Look, { diskIds }: Subject): strin
 }
 
 /** One safety snapshot for each attempt at the most, and none left in the making. */
-export function untidy(after: Look, { diskIds }: Subject, attempts: number): string[] {
-  return diskIds.flatMap((diskId) => {
+export function untidy(after: Look, subject: Subject, attempts: number): string[] {
+  const most = saves(subject) ? attempts : 0;
+  return subject.diskIds.flatMap((diskId) => {
     const [, ...taken] = snapshotsOf(after, diskId);
     return [
-      ...(taken.length > attempts
+      ...(taken.length > most
         ? [`${diskId} has ${taken.length} safety snapshots of ${attempts} attempts`]
         : []),
       ...taken

@@ -78,6 +78,35 @@ export const subjects: readonly Subject[] = [
   },
 ];
 
+/** The same with other policies. A desktop without a safety snapshot is in none: then nothing is noted of its rollback. */
+export const otherwise: readonly Subject[] = [
+  ...declaredWith("no safety snapshot", { safetySnapshot: false }, ["ecs", "ecs disks", "swas"]),
+  ...declaredWith("saved before the stop", { safetySnapshot: { when: "beforeStop" } }, [
+    "ecs",
+    "ecs disks",
+    "swas",
+    "ecd",
+  ]),
+];
+
+function declaredWith(
+  what: string,
+  policy: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+): Subject[] {
+  return subjects
+    .filter(({ name }) => names.includes(name))
+    .map((subject) => ({
+      ...subject,
+      name: `${subject.name}, ${what}`,
+      armed: { ...subject.armed, ...policy },
+      short: subject.name === "ecs" && what === "no safety snapshot" ? "own" : "nothing",
+    }));
+}
+
+/** Whether the present is saved before it is lost. */
+export const saves = ({ armed }: Subject): boolean => armed["safetySnapshot"] !== false;
+
 /** What a disk holds: in the snapshot to go back to, before the rollback, and written by somebody afterwards. */
 export const contents = {
   point: (diskId: string) => `${diskId} as the snapshot has it`,
