@@ -15,7 +15,11 @@ describe("a provider process that is killed in the middle of a rollback", () => 
   test.each([...subjects, ...otherwise].filter(({ short }) => short !== "nothing" || form !== "short"))(
     "crash matrix: no kill breaks a promise ($name)",
     async (subject) => {
-      const cells = await playMatrix(subject, form);
+      // Another policy changes what is sent, not what is read.
+      const cells = await playMatrix(
+        subject,
+        form === "full" && otherwise.includes(subject) ? "writes" : form,
+      );
       process.stdout.write(`\n${tableOf(cells)}\n${cells.length} cells\n`);
       expect(cells.length).toBeGreaterThan(0);
       expect(brokenWords(cells)).toEqual([]);
