@@ -174,14 +174,15 @@ const unclear = (refusal: string): string[] =>
  * since), may that stop be taken for our own, and then it is said that the host is started. Where a service has no
  * place for a note before the safety snapshot, a run that was killed between the two cannot be told from nobody's.
  */
-function power({ subject, atKill, killed }: Scene, { between, found, ended, after }: Attempt): string[] {
+function power(scene: Scene, { between, found, ended, after }: Attempt): string[] {
+  const { subject, atKill } = scene;
   const { refusal, said } = ended;
   if (found.host === "Stopped" && after.host !== "Stopped" && refusal?.includes("onInterrupted"))
     return [`POWER: ${subject.hostId} was started though it is not known what its disk holds`];
   const savedBefore = subject.diskIds.every((diskId) => snapshotsOf(atKill, diskId).length > 1);
+  const open = isOpen(scene);
   const untellable =
-    subject.service === "ecd" ||
-    (subject.service === "swas" ? isOpen(killed) : atKill.host !== "Stopped" && isOpen(killed));
+    subject.service === "ecd" || (open && (subject.service === "swas" || atKill.host !== "Stopped"));
   const words = [...said, refusal ?? ""].join("\n");
   const either = between === "written, stopped" && untellable && startsAgain(subject.hostId).test(words);
   const wanted = between === "written, stopped" ? "Stopped" : "Running";
@@ -205,10 +206,10 @@ const isNotedAsDone = ({ killed: { acted } }: Scene): boolean =>
 
 /**
  * Its first note says that the host is about to be stopped, the one after the start that all is settled, as it must
- * be where the run has come to its end.
+ * be where the run has come to its end and has not left the host stopped.
  */
-function isOpen({ acted, ended }: Scene["killed"]): boolean {
-  if (ended) return false;
+function isOpen({ atKill, killed: { acted, ended } }: Scene): boolean {
+  if (ended && atKill.host !== "Stopped") return false;
   const started = acted.findLastIndex(({ action }) => action === "StartInstance");
   const noted = acted.findLastIndex(({ action }) => action === "TagResources");
   return noted >= 0 && (started < 0 || noted < started);
