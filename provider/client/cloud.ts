@@ -80,7 +80,10 @@ async function call<Answer>(
     options.onRetry?.({ error, attempt, delayMs });
     // An abort is looked at when the loop begins again.
     if (delayMs > 0) await clock.sleep(delayMs, options.signal).catch(unlessAborted(options.signal));
-    if (acted === "no" && !options.signal?.aborted) await options.stillWanted?.();
+    if (!options.signal?.aborted)
+      await options.stillWanted?.().catch((cause: unknown) => {
+        throw acted === "no" ? cause : error;
+      });
   }
 }
 

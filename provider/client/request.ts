@@ -44,7 +44,10 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /** No attempt is begun after this time (epoch milliseconds on the clock). */
   readonly deadline?: number;
-  /** Asked right before it is sent again, where nothing has been carried out: if it rejects, the call does, with that. */
+  /**
+   * Asked right before it is sent again. If it rejects, so does the call, with that; with its own last error where an
+   * attempt may have been carried out.
+   */
   stillWanted?(): Promise<void>;
   /** Told by which id the cloud's support finds the request that was answered. */
   onAnswer?(requestId: string): void;

@@ -13,7 +13,7 @@ export interface Turns {
     work: () => Promise<Value>,
     waiting?: Waiting,
   ): Promise<Value>;
-  /** Whether a snapshot is being taken, or waits to be, on any of the disks. */
+  /** Whether a snapshot is being taken on any of the disks; one that waits for its turn is not. */
   takesSnapshot(disks: readonly string[]): boolean;
   /** The turn of a snapshot is over before that is complete: whoever comes next on the disk sees to its end. */
   leave(disk: string, snapshotId: string): void;
@@ -46,7 +46,9 @@ export function createTurns(): Turns {
     takesSnapshot: (disks) =>
       left(disks).length > 0 ||
       disks.some((disk) =>
-        [...(taken.get(disk) ?? [])].some(({ purpose }) => purpose === "snapshot" || purpose === "safety"),
+        [...(taken.get(disk) ?? [])].some(
+          ({ purpose, running }) => running && (purpose === "snapshot" || purpose === "safety"),
+        ),
       ),
     leave: (disk, snapshotId) => void unfinished.set(snapshotId, disk),
     left,

@@ -20,7 +20,7 @@ export function powerKept(world: World, report: Report, answer: Answer, memory: 
   if (report.personCame || !story) return [];
   const away = world.disksAtHome() === 0;
   // One that runs already, or that a killed run has started, is not for this one to stop.
-  const started = foundPower === "Stopped" || report.changes.some((action) => action.startsWith("Start"));
+  const started = foundPower === "Stopped";
   if (answer.kind === "failed" && !away && now === "Running" && started && leftOpen.test(answer.words))
     return [`power: the host runs, though it is said that ${answer.words}`];
   const { startAfter } = declared.policy;

@@ -64,7 +64,10 @@ async function call<Answer>(
     if (delayMs === undefined) throw error;
     options.onRetry?.({ error, attempt, delayMs });
     await clock.sleep(delayMs, options.signal).catch(() => undefined);
-    if (acted === "no" && !options.signal?.aborted) await options.stillWanted?.();
+    if (!options.signal?.aborted)
+      await options.stillWanted?.().catch((cause: unknown) => {
+        throw acted === "no" ? cause : error;
+      });
   }
 }
 

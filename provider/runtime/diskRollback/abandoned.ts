@@ -17,6 +17,7 @@ import type { Properties } from "../lifecycle";
 import { lockKeys } from "../lockKeys";
 import { noteGivenBack, noteSettled } from "./journal";
 import { holdAsRecorded, releaseHosts } from "./power";
+import { goingOn } from "./goingOn";
 import { enter, now, type Run } from "./run";
 import { Unfinished } from "./unfinished";
 import type { Understood, Wish } from "./wish";
@@ -119,26 +120,14 @@ function openReport(pending: PendingRollback, hosts: string): Report {
   };
 }
 
-function runOf({ context, resourceId, inputs, understood, state }: Abandoned, pending: PendingRollback): Run {
-  return {
-    ...{ context, resourceId, inputs, state, pending, wish: wishOf(understood, pending) },
-    ...{
-      resumed: true,
-      saved: true,
-      open: false,
-      unwritten: false,
-      lookedAt: 0,
-      taken: [],
-      unendedBefore: [],
-      unsettled: [],
-      startedAt: {},
-      movedAt: {},
-      known: undefined,
-      seenBefore: undefined,
-    },
-    ...{ notedOnSources: true, noted: undefined, notedBefore: pending },
-  };
-}
+const runOf = (
+  { context, resourceId, inputs, understood, state }: Abandoned,
+  pending: PendingRollback,
+): Run =>
+  goingOn({ context, resourceId, inputs, state, wish: wishOf(understood, pending) }, pending, {
+    saved: true,
+    notedBefore: pending,
+  });
 
 function wishOf({ service, declared: { regionId, policy } }: Understood, pending: PendingRollback): Wish {
   const goal = goalOf(pending);

@@ -1,6 +1,8 @@
 import { failureWords, sentences, type LifecycleError } from "../lifecycleError";
 import { momentWords } from "../../lifecycle/duration";
+import { stopOf } from "../../lifecycle/foundHost";
 import { goalWords } from "../../lifecycle/goal";
+import { startedSince } from "../../lifecycle/sight";
 import { goalOf } from "../../lifecycle/rollbackState";
 import { confirmAndNote, refuseInterrupted } from "./confirm";
 import { Contended } from "./contended";
@@ -33,12 +35,25 @@ export async function beforeSubmit(run: Run): Promise<void> {
 async function stop(run: Run): Promise<void> {
   refuseInterrupted(run);
   enter(run, "stop");
-  // A run that is killed with its hosts stopped is known by this note, and they are started again.
-  // Of one that may have run the note of its intent tells the same, and must not be hidden by this one.
-  const stops = run.pending.hosts.some(({ wasRunning, stoppedAt }) => wasRunning && stoppedAt === undefined);
-  if (stops && !run.pending.mayHaveRun) await note(run, "stopping");
+  await noteStop(run);
   refuseInterrupted(run);
   await holdHosts(run);
+}
+
+/**
+ * A run that is killed with its hosts stopped is known by this note, and they are started again. It must not hide the
+ * intent of one that may have run: where that stands on nothing else, nothing tells of the stop.
+ */
+async function noteStop(run: Run): Promise<void> {
+  const { pending, context, wish } = run;
+  const stops = pending.hosts.filter(({ wasRunning, stoppedAt }) => wasRunning && stoppedAt === undefined);
+  if (stops.length === 0) return;
+  if (!pending.mayHaveRun || run.intentElsewhere) return note(run, "stopping");
+  const names = stops.map(({ hostId }) => hostId).join(", ");
+  if (wish.service.journal)
+    context.log.warn(
+      `That this run stops the ${wish.service.hostWord} ${names} cannot be noted without hiding that an earlier one may have run: if this one is killed, start it yourself.`,
+    );
 }
 
 /**
@@ -68,9 +83,12 @@ async function takeBack(run: Run, cause: unknown): Promise<string> {
 
 /** What became of the hosts; one that is not given back is kept in mind for the next attempt. */
 async function giveBack(run: Run, cause: unknown): Promise<string> {
-  const unknown = run.resumed || run.open || run.pending.mayHaveRun;
+  // What a run of this very attempt has found running, it has found so whatever the disk holds.
+  const ran = isOnPurpose(run) && run.pending.hosts.every(({ hostId }) => run.foundRunning.includes(hostId));
+  const unknown = !ran && (run.resumed || run.open || run.pending.mayHaveRun);
   const why = unknown ? "unknown" : cause instanceof Contended ? "contended" : "asFound";
   try {
+    await leaveStops(run);
     const { words, keptOff } = await releaseHosts(run, why);
     if (keptOff) return words;
     const unnoted =
@@ -81,4 +99,29 @@ async function giveBack(run: Run, cause: unknown): Promise<string> {
   } catch (error) {
     return failureWords(error, "");
   }
+}
+
+/** A retry that the user has asked for, and of which nothing was sent: the host was running on the disk as it is. */
+const isOnPurpose = ({
+  wish,
+  unwritten,
+  pending: { mayHaveRun, mayHaveRunAt, startedAt, disks },
+}: Run): boolean =>
+  wish.policy.onInterrupted === "retry" &&
+  !unwritten &&
+  mayHaveRun === true &&
+  mayHaveRunAt !== startedAt &&
+  disks.every(({ status }) => status === "unknown" || status === "untouched");
+
+/** Who has started a host since this run has stopped it, and stopped it again, wants it so. */
+async function leaveStops(run: Run): Promise<void> {
+  const { context, wish } = run;
+  const hosts = run.pending.hosts.map(async (host) => {
+    const { hostId, stoppedAt } = host;
+    if (stoppedAt === undefined) return host;
+    const found = await context.reads.host(wish.service, wish.regionId, hostId).catch(() => undefined);
+    const theirs = found?.state === "stopped" && startedSince(found, stopOf({ ...host, stoppedAt })) === true;
+    return theirs ? { ...host, wasRunning: false, stoppedAt: undefined } : host;
+  });
+  run.pending = { ...run.pending, hosts: await Promise.all(hosts) };
 }

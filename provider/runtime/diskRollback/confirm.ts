@@ -12,6 +12,7 @@ import { laterObstacleWords } from "./words";
 /** The last look, and the note that a request is about to leave; where that takes long, another look. */
 export async function confirmAndNote(run: Run): Promise<void> {
   for (let round = 0; round < mostLooks; round += 1) {
+    refuseInterrupted(run);
     await confirm(run);
     if (run.noted !== "intent" || round === 0) await note(run, "intent");
     refuseInterrupted(run);
@@ -27,28 +28,39 @@ const lookHoldsMs = 30_000;
 const mostLooks = 5;
 const isOld = ({ context, lookedAt }: Run): boolean => context.clock.now() - lookedAt > lookHoldsMs;
 
-/** The same of disks that are still to be sent, where that has taken long; `anyway`: where it is sent again. */
-export async function confirmLeft(run: Run, left: readonly DiskResult[], anyway: boolean): Promise<void> {
-  if (!anyway && !isOld(run)) return;
+/** The same of disks that are still to be sent: where that has taken long, or the cloud has not taken it. */
+export async function confirmLeft(
+  run: Run,
+  left: readonly DiskResult[],
+  { again, interruptible }: { readonly again: boolean; readonly interruptible: boolean },
+): Promise<void> {
+  if (!again && !isOld(run)) return;
+  if (interruptible) refuseInterrupted(run);
   // The request itself asks for the cloud's verdict in a moment; a dry run is throttled as it is.
   const service = { ...run.wish.service, tryRollBack: undefined };
   const wish = { ...run.wish, service };
-  const rest: Run = { ...run, wish, pending: { ...run.pending, disks: [...left] } };
+  const context = interruptible ? run.context : { ...run.context, signal: new AbortController().signal };
+  const rest: Run = { ...run, context, wish, pending: { ...run.pending, disks: [...left] } };
   try {
     await confirm(rest);
   } finally {
     const known = new Map(rest.pending.disks.map((disk) => [disk.snapshotId, disk]));
     const disks = run.pending.disks.map((disk) => known.get(disk.snapshotId) ?? disk);
-    run.lookedAt = rest.lookedAt;
-    run.pending = { ...rest.pending, disks };
-    run.noted = rest.noted;
+    const { lookedAt, noted, notedBefore, notedOnSources, unnoted, pending } = rest;
+    Object.assign(run, {
+      lookedAt,
+      noted,
+      notedBefore,
+      notedOnSources,
+      unnoted,
+      pending: { ...pending, disks },
+    });
   }
 }
 
 /** The safety snapshot takes minutes, and somebody may have started the host meanwhile. */
 export async function confirm(run: Run): Promise<void> {
   const { wish } = run;
-  refuseInterrupted(run);
   run.lookedAt = run.context.clock.now();
   const { obstacles, sight } = await lookAgain(underWay(run));
   keepReceipts(run, sight);

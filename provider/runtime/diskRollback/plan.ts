@@ -33,7 +33,7 @@ async function planned(context: Context, wish: Wish, state: RollbackState): Prom
   const { sight, obstacles } = await preflight(context, wish, state);
   const step = nextStep(wish, sight, state);
   if (step === "ask") {
-    context.log.warn(askedWords(context, wish, sight));
+    context.log.warn(askedWords(context, wish, state, sight));
     return [];
   }
   if (step === "adopt" || step === "await") {

@@ -1,7 +1,7 @@
 import { CloudError } from "../../client";
 import { digest } from "../../lifecycle/canonical";
 import { durationMs } from "../../lifecycle/duration";
-import { diskKey, type HostFacts } from "../../lifecycle/facts";
+import { diskKey, type DiskFacts, type HostFacts } from "../../lifecycle/facts";
 import { referenceOf } from "../../lifecycle/rollbackState";
 import type { Hold, StoppedHost } from "../hostLeases";
 import { failureWords, LifecycleError, sentences } from "../lifecycleError";
@@ -85,10 +85,16 @@ async function releaseHost(run: Run, host: PendingHost, why: Why): Promise<Relea
       then: keepOff ? "keepOff" : wanted ? "start" : "leave",
       waiting: (wait) => shownWait(context, `another rollback that needs ${name} stopped`, wait),
       start: () =>
-        withPower(run, host.hostId, async () => {
-          await finishedBeforeStart(run, host.hostId, why === "finished");
-          return ensureRunning(run, host.hostId);
-        }),
+        withPower(
+          run,
+          host.hostId,
+          async () => {
+            await finishedBeforeStart(run, host.hostId, why === "finished");
+            return ensureRunning(run, host.hostId);
+          },
+          // No reason to leave it off: what is being taken of other disks may fail.
+          () => [],
+        ),
     })
     .catch((error: unknown) => {
       throw new LifecycleError(
@@ -181,13 +187,22 @@ async function ensureStopped(run: Run, hostId: string): Promise<StoppedHost> {
 }
 
 /** A change of power makes the snapshots fail that are being taken of the host's disks: ours are waited for. */
-async function withPower<Value>(run: Run, hostId: string, work: () => Promise<Value>): Promise<Value> {
+async function withPower<Value>(
+  run: Run,
+  hostId: string,
+  work: () => Promise<Value>,
+  unlisted: (error: unknown) => DiskFacts[] = rethrown,
+): Promise<Value> {
   const { context, wish } = run;
-  const disks = await context.reads.disksOf(wish.service, wish.regionId, hostId);
+  const disks = await context.reads.disksOf(wish.service, wish.regionId, hostId).catch(unlisted);
   const own = new Set(run.pending.disks.map((disk) => diskKey(referenceOf(disk))));
   const others = disks.map(({ disk }) => disk).filter((disk) => !own.has(diskKey(disk)));
   return takeTurn(context, "power", { regionId: wish.regionId, disks: others }, work);
 }
+
+const rethrown = (error: unknown): never => {
+  throw error;
+};
 
 function noteStopped(run: Run, { hostId, startedAt }: HostFacts): () => void {
   const set = (change: Partial<PendingHost>) => {

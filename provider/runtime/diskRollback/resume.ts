@@ -6,8 +6,10 @@ import { takeTurn } from "../takeTurn";
 import { beforeSubmit } from "./beforeSubmit";
 import { conclude } from "./conclude";
 import { needVerdict } from "./dryRun";
+import { goingOn } from "./goingOn";
 import { settleLeft } from "./hostSnapshots";
 import { outlookOf, type Outlook } from "./outlook";
+import { savedAt } from "./preflight";
 import { holdAsRecorded } from "./power";
 import { awaitRestored, truth } from "./restore";
 import { doubtReport, refusalReport } from "./resumeWords";
@@ -26,7 +28,7 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
   if (!cut) return runRollback(request);
   const disks = cut.disks.map(referenceOf);
   return takeTurn(context, "rollback", { regionId: wish.regionId, disks }, async () => {
-    const asked = resumed(request, cut);
+    const asked = goingOn(request, cut, { saved: false, notedBefore: cut });
     const outlook = await lookedInto(asked);
     const { resumption, sight, sending } = outlook;
     const looked = sight ?? sending?.sight;
@@ -39,6 +41,10 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
         ...found,
         saved: outlook.saved,
         unwritten,
+        intentElsewhere: looked !== undefined && savedAt(looked.entries, cut.startedAt) !== undefined,
+        foundRunning: (looked?.hosts ?? []).flatMap(({ hostId, state }) =>
+          state === "running" ? [hostId] : [],
+        ),
         startedAt: Object.fromEntries(
           looked?.hosts.map(({ hostId, startedAt }) => [hostId, startedAt]) ?? [],
         ),
@@ -51,26 +57,6 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
     );
   });
 }
-
-const resumed = (request: RunRequest, pending: Run["pending"]): Run => ({
-  ...request,
-  resumed: true,
-  saved: false,
-  unsettled: [],
-  open: false,
-  unwritten: false,
-  lookedAt: 0,
-  taken: [],
-  unendedBefore: [],
-  startedAt: {},
-  movedAt: {},
-  notedOnSources: true,
-  noted: undefined,
-  notedBefore: pending,
-  known: undefined,
-  seenBefore: undefined,
-  pending,
-});
 
 async function lookedInto(run: Run): Promise<Outlook> {
   try {

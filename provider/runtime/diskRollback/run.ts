@@ -76,6 +76,10 @@ export interface Run extends RunRequest {
   readonly unsettled: readonly string[];
   /** It may have run, and is sent again because nothing was written since: what would be ends it. */
   readonly unwritten: boolean;
+  /** The note of the one that may have run stands on its own safety snapshot, where another note does not hide it. */
+  readonly intentElsewhere: boolean;
+  /** The hosts that were running when this attempt began. */
+  readonly foundRunning: readonly string[];
   /** When everything was last looked at before the request; milliseconds. */
   lookedAt: number;
   /** The safety snapshots that this attempt has taken. */
@@ -150,6 +154,8 @@ function begin(request: RunRequest, sight: Sight, again: boolean): Run {
     ...request,
     resumed: false,
     unwritten: again,
+    intentElsewhere: doubt?.savedAt !== undefined,
+    foundRunning: sight.hosts.flatMap(({ hostId, state: power }) => (power === "running" ? [hostId] : [])),
     lookedAt: 0,
     taken: [],
     unendedBefore: sight.unended.map(({ at }) => at),
@@ -169,7 +175,7 @@ function begin(request: RunRequest, sight: Sight, again: boolean): Run {
       key: wish.key,
       phase: "preflight",
       // The same request as before has the same token, by which the cloud recognises it.
-      startedAt: (again ? sight.entry?.at : undefined) ?? startedAt,
+      startedAt: (again ? doubt?.at : undefined) ?? startedAt,
       mayHaveRun: mayHaveRun || undefined,
       mayHaveRunAt: mayHaveRun ? doubt?.at : undefined,
       lossBegins: lossBegins(sight),

@@ -65,7 +65,7 @@ async function allAtOnce(run: Run): Promise<Error | undefined> {
   try {
     const { requestId, results } = await context.cloud.call(request, {
       ...callOptions(context, wish.policy.timeouts.rollback),
-      stillWanted: () => confirmLeft(run, run.pending.disks, true),
+      stillWanted: () => confirmLeft(run, run.pending.disks, { again: true, interruptible: true }),
     });
     noteRequest(run, requestId);
     setEach(run, (disk) => {
@@ -110,7 +110,7 @@ async function oneByOne(run: Run, chosen: (disk: DiskResult) => boolean): Promis
   const { service, regionId } = wish;
   let refusal: Error | undefined;
   // Between two disks there is no safe place to stop at: once one is sent, the others follow.
-  let sent = false;
+  let sent = run.pending.disks.some(({ status }) => status === "submitted");
   let begun = run.pending.disks.some(({ status }) => status === "submitted" || status === "unknown");
   const all = run.pending.disks.filter(chosen);
   for (const [index, disk] of all.entries()) {
@@ -121,9 +121,12 @@ async function oneByOne(run: Run, chosen: (disk: DiskResult) => boolean): Promis
       rollbackToken(run, diskKey(reference)),
     );
     try {
-      await confirmLeft(run, left, false);
+      await confirmLeft(run, left, { again: false, interruptible: !sent });
       const { signal, ...others } = callOptions(context, wish.policy.timeouts.rollback);
-      const patience = { ...others, stillWanted: () => confirmLeft(run, left, true) };
+      const patience = {
+        ...others,
+        stillWanted: () => confirmLeft(run, left, { again: true, interruptible: !sent }),
+      };
       const { requestId } = await context.cloud.call(request, begun ? patience : { ...patience, signal });
       begun = sent = true;
       noteRequest(run, requestId);
@@ -158,10 +161,10 @@ function withheld(run: Run, left: readonly DiskResult[], why: LifecycleError): L
 
 /**
  * The same for every attempt of one run (swas): a request that arrived twice acts once. The journal keeps the
- * moment: a run that knows it from there sends the same token.
+ * moment: a run that knows it from there sends the same token, also that of a resource of another name.
  */
-const rollbackToken = ({ context, pending }: Run, disk: string) =>
-  `restore-${digest({ urn: context.urn, key: pending.key, startedAt: pending.startedAt, disk }, 48)}`;
+const rollbackToken = ({ pending }: Run, disk: string) =>
+  `restore-${digest({ key: pending.key, startedAt: pending.startedAt, disk }, 48)}`;
 
 /** That this request was refused does not tell what became of an earlier one. */
 const refusedStatus = ({ status }: DiskResult): "failed" | "unknown" =>

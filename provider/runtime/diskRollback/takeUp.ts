@@ -1,15 +1,22 @@
 import { foundHost } from "../../lifecycle/foundHost";
 import { adopted, rollbackOutputs, undoOf } from "../../lifecycle/rollbackOutputs";
-import { diskNameOf, type DiskResult, type PendingRollback } from "../../lifecycle/rollbackState";
+import {
+  diskNameOf,
+  type DiskResult,
+  type PendingRollback,
+  type RollbackState,
+} from "../../lifecycle/rollbackState";
 import { appliedBy } from "../../lifecycle/goal";
 import { isChanging, lossBegins, type PointSight, type Sight } from "../../lifecycle/sight";
 import { conclude } from "./conclude";
 import { note, noteSettled } from "./journal";
 import { bears } from "./marks";
+import { doubtful } from "./nextStep";
 import type { Context } from "../context";
 import { failureWords, type Report } from "../lifecycleError";
 import { holdAsRecorded, releaseHosts } from "./power";
 import { awaitRestored } from "./restore";
+import { goingOn } from "./goingOn";
 import { now, type Run, type RunRequest } from "./run";
 import { newestOwn } from "./savedBefore";
 import { waitStopped } from "./stopped";
@@ -22,7 +29,7 @@ type TakenUp = "adopt" | "await" | "ask";
 /** Takes up a rollback that an earlier run has sent, as the journal in the cloud tells: nothing is sent again. */
 export async function takeUp(request: RunRequest, sight: Sight, step: TakenUp): Promise<object> {
   const { context, inputs, state, wish } = request;
-  const run = foundRun(request, sight, step);
+  const run = asItWas(foundRun(request, sight, step), sight);
   if (step === "ask") throw new Unfinished(run, questionOf(wish, run.pending, sight));
   context.log.info(stepWords[step](wish, sight));
   await holdAsRecorded(run);
@@ -47,9 +54,16 @@ export async function takeUp(request: RunRequest, sight: Sight, step: TakenUp): 
   });
 }
 
+/** One that is done has started what was to run: a host that is off now is somebody's. */
+const asItWas = (run: Run, { entry }: Sight): Run => {
+  const { policy } = run.wish;
+  if (entry?.phase !== "done" || policy.startAfter !== "always") return run;
+  return { ...run, wish: { ...run.wish, policy: { ...policy, startAfter: "asBefore" } } };
+};
+
 /** What up asks, in the words of its error: for preview. */
-export const askedWords = (context: Context, wish: Wish, sight: Sight): string => {
-  const pending = foundPending(context, wish, sight, "ask");
+export const askedWords = (context: Context, wish: Wish, state: RollbackState, sight: Sight): string => {
+  const pending = foundPending({ context, wish, state }, sight, "ask");
   return unfinishedWords({ pending }, questionOf(wish, pending, sight));
 };
 
@@ -62,28 +76,16 @@ function questionOf(wish: Wish, pending: PendingRollback, sight: Sight): Report 
 const onlySnapshot = ({ points }: Sight) => (points.length === 1 ? points[0]?.snapshotId : undefined);
 
 /** The run that an earlier engine has begun, from what the journal and the disks tell of it. */
-const foundRun = (request: RunRequest, sight: Sight, step: TakenUp): Run => ({
-  ...request,
-  resumed: true,
-  saved: true,
-  unsettled: [],
-  open: false,
-  unwritten: false,
-  lookedAt: 0,
-  taken: [],
-  unendedBefore: [],
-  startedAt: {},
-  movedAt: {},
-  notedOnSources: true,
-  noted: undefined,
-  notedBefore: sight.entries,
-  known: undefined,
-  seenBefore: undefined,
-  pending: foundPending(request.context, request.wish, sight, step),
-});
+const foundRun = (request: RunRequest, sight: Sight, step: TakenUp): Run =>
+  goingOn(request, foundPending(request, sight, step), { saved: true, notedBefore: sight.entries });
 
-function foundPending(context: Context, wish: Wish, sight: Sight, step: TakenUp): PendingRollback {
-  const at = sight.entry?.at ?? now(context);
+function foundPending(
+  { context, wish, state }: Pick<RunRequest, "context" | "wish" | "state">,
+  sight: Sight,
+  step: TakenUp,
+): PendingRollback {
+  const earlier = doubtful(wish, sight, state);
+  const at = earlier?.at ?? now(context);
   return {
     key: wish.key,
     phase: "restoring",
@@ -97,7 +99,11 @@ function foundPending(context: Context, wish: Wish, sight: Sight, step: TakenUp)
     })),
     snapshotGroupId: wish.goal.kind === "group" ? wish.goal.snapshotGroupId : undefined,
     safety: newestOwn(sight, (one) => !sight.entry || bears(wish.key, one, sight.entry, sight.hosts)),
-    hosts: sight.hosts.map((host) => foundHost(host, sight)),
+    // By the start of then it is known whether a host has run since.
+    hosts: sight.hosts.map((host) => ({
+      ...foundHost(host, sight),
+      startedAt: earlier?.startedAt?.[host.hostId] ?? host.startedAt,
+    })),
     requestIds: [],
     phases: [],
   };

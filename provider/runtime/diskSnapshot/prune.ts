@@ -100,13 +100,17 @@ export async function deletePoints(
   return left;
 }
 
-/** A disk of these for which the journal has a rollback that was sent, and of which nobody has seen the end. */
+/**
+ * A disk of these for which the journal has a rollback that was sent, and of which nobody has seen the end. Where no
+ * end can be noted (ecd), that tells nothing.
+ */
 async function openDisk(
   { reads }: Context,
   service: Service,
   regionId: string,
   points: readonly (RestorePoint | undefined)[],
 ): Promise<string | undefined> {
+  if (!service.journal) return undefined;
   const disks = new Map(
     points.flatMap((point) => point?.members ?? []).map(({ disk }) => [diskKey(disk), disk] as const),
   );

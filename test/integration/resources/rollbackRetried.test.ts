@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { arrived, writtenSince } from "./cutShort";
 import { changes, failureOf, world } from "./fixture";
-import { messageOf } from "./meeting";
+import { messageOf, safetySnapshots } from "./meeting";
 import { damaged, seenOf, subjects, type Subject } from "./subjects";
 
 const cloud = world({ durations: { snapshot: "22s", reset: "30s" } });
@@ -63,6 +63,31 @@ describe('onInterrupted: "retry" fails before its request: what may have run goe
     expect(message).not.toMatch(/was not touched/);
     expect(await seenOf(cloud, ecs)).toMatchObject({ resets: 1, power: "Stopped" });
   });
+});
+
+test("a question that was asked, and its only note is gone: it is asked again, and time does not answer it", async () => {
+  const { lever, inputs } = await damaged(cloud, ecs);
+  await cloud.control.patch("instances", ecs.hostId, { status: "Stopped" });
+  await cloud.clock.advance(3_600_000);
+  const armed = lever.state;
+  cloud.beforeSubmit = async () => {
+    await cloud.control.addFault({ action: "ResetDisk", effect: "drop-after" });
+    await cloud.control.addFault({ action: "DescribeDisks", effect: "error", code: "Forbidden.RAM" });
+  };
+  await failureOf(lever.up({ ...inputs, timeouts: { rollback: "2m" } }));
+  await cloud.control.clearFaults();
+  lever.state = armed;
+  await cloud.clock.advance(3_600_000);
+  await writtenSince(cloud, ecs);
+  await cloud.clock.advance(3_600_000);
+  expect(await messageOf(lever.up(inputs))).toMatch(asks);
+  for (const { snapshotId } of await safetySnapshots(cloud))
+    await cloud.control.remove("snapshots", snapshotId);
+  await cloud.clock.advance(3_600_000);
+  expect(await messageOf(lever.up(inputs))).toMatch(asks);
+  await cloud.clock.advance(3_600_000);
+  expect(await messageOf(lever.up(inputs))).toMatch(asks);
+  expect(await seenOf(cloud, ecs)).toMatchObject({ content: "written since", resets: 1 });
 });
 
 test.each([ecs, swas])(

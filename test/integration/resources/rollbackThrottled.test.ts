@@ -6,7 +6,7 @@ import { damaged, seenOf, subjects, type Subject } from "./subjects";
 
 /** The safety snapshot and the last look lie some time back when the cloud takes the request at last. */
 const cloud = world({ durations: { snapshot: "22s", reset: "30s" } });
-const [ecs] = subjects as readonly [Subject];
+const [ecs, swas] = subjects as readonly [Subject, Subject];
 const text = "written while throttled";
 
 /** After a while somebody works on the machine and stops it again. */
@@ -64,6 +64,24 @@ describe("what is written while the cloud is throttling is lost nowhere", () => 
     expect(message).toContain("was started in between");
     expect(await cloud.control.disk("d-sim0004")).toMatchObject({ content: text, resets: 0 });
   });
+});
+
+test("swas, the first attempt is lost and the next ones are throttled, and somebody works on the server: nothing is sent", async () => {
+  const { lever, inputs } = await damaged(cloud, swas);
+  cloud.beforeSubmit = async () => {
+    const reset = { service: "swas", action: "ResetDisk" } as const;
+    await cloud.control.addFault({ ...reset, effect: "drop-before", times: 1 });
+    await cloud.control.addFault({ ...reset, effect: "throttle", times: 12 });
+    const begun = cloud.clock.now();
+    cloud.clock.meanwhile = async (now) => {
+      if (now < begun + 20_000) return;
+      const status = now < begun + 120_000 ? "Running" : "Stopped";
+      await cloud.control.patch("instances", swas.hostId, { status });
+      if (status === "Running") await cloud.control.writeContent(swas.diskId, text);
+    };
+  };
+  await messageOf(lever.up(inputs));
+  expect(await seenOf(cloud, swas)).toMatchObject({ content: text, resets: 0 });
 });
 
 test.each(subjects)("throttled, and nobody comes meanwhile ($service): is sent, once", async (subject) => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { changes, diskId, failureOf, systemDiskId, world } from "./fixture";
 import type { DeclaredResource } from "./stack";
+import { damaged, subjects, type Subject } from "./subjects";
 
 const cloud = world();
 const ids = async () => Object.keys((await cloud.control.world()).snapshots).sort();
@@ -218,4 +219,14 @@ describe("keep of a DiskSnapshot, and a generation that is not complete", () => 
       `The older snapshot ${first} is still being taken: it stays on record until it is complete, or has failed, and is deleted then.`,
     ]);
   });
+});
+
+test("ecd, after a rollback that is done: keep goes on, though its note can say no end", async () => {
+  const ecd = subjects.find(({ service }) => service === "ecd") as Subject;
+  const { lever, inputs } = await damaged(cloud, ecd);
+  await lever.up(inputs);
+  const point = cloud.snapshot();
+  const taken = await generations(point, [1, 2, 3, 4], { ...ecd.target, keep: 1 });
+  expect(point.lines.warn).toEqual([]);
+  expect(point.state?.outputs["previousSnapshotIds"]).toEqual([taken[2]]);
 });

@@ -1,9 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { world } from "./fixture";
+import { failureOf, world } from "./fixture";
 import { damaged, subjects, type Subject } from "./subjects";
 
 const cloud = world();
 const inputs = { service: "swas", diskId: "d-simswas01" };
+const sentResets = async () =>
+  (await cloud.control.calls()).flatMap(({ action, parameters }) =>
+    action === "ResetDisk" ? [parameters["ClientToken"]] : [],
+  );
 const writes = async () =>
   (await cloud.control.calls()).filter(({ action }) => !/^(Describe|List)/.test(action));
 
@@ -80,4 +84,18 @@ describe("the notes of a DiskRollback of a simple application server", () => {
     const { tags } = await cloud.control.snapshot(snapshotId);
     expect(Object.values(tags).join()).toMatch(/^done/);
   });
+});
+
+test("a rollback that is sent again by a resource of another name: bears the token of the first request", async () => {
+  const swas = subjects.find(({ service }) => service === "swas") as Subject;
+  const { lever, inputs: armed } = await damaged(cloud, swas);
+  const lost = { service: "swas", action: "ResetDisk", effect: "drop-before" } as const;
+  cloud.beforeSubmit = () => cloud.control.addFault(lost);
+  await failureOf(lever.up({ ...armed, timeouts: { rollback: "2m" } }));
+  await cloud.control.clearFaults();
+  await cloud.clock.advance(3_600_000);
+  const sent = await sentResets();
+  expect(sent[0]).toMatch(/^restore-/);
+  await cloud.rollback("renamed").up(armed);
+  expect((await sentResets()).slice(sent.length)).toEqual([sent[0]]);
 });
