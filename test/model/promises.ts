@@ -242,6 +242,8 @@ export function createWitness(world: World) {
         story.safetySnapshots.forEach((id) => world.deleteSnapshot(id));
         Object.assign(story, { safetySnapshots: [], journalLost: true });
       }
+      // Of another rollback's reset nobody can tell then that it is not this one's.
+      for (const story of stories.values()) if (all.length > 0 && story.tried) story.putBackByHand = true;
       if (current && all.length > 0) current.safetyDeleted = true;
       return all.length > 0 && personCame();
     },
@@ -289,7 +291,8 @@ export function createWitness(world: World) {
     const restarts = { key: story?.key, killed, wanted, endUnknown };
     if (began) powerElsewhereKept(world, report, answer).forEach((words) => say(report, words));
     if (began) powerKept(world, report, answer, restarts).forEach((words) => say(report, words));
-    if (answer.kind === "done" && began && story) story.powerUnclear = false;
+    if (answer.kind === "done" && began && story)
+      Object.assign(story, { powerUnclear: false, unnoted: report.noteRefused });
     // A host that a killed run of another rollback has stopped, and this one has left so, is still that run's.
     const leftOver =
       !report.powerTouched &&
@@ -300,7 +303,9 @@ export function createWitness(world: World) {
     // Where no starts are told, a stop from now on is not told from the one that is to be made undone.
     const owed =
       answer.kind === "failed" &&
-      (/ran before and stays stopped|given back could not be noted/.test(answer.words) ||
+      (/ran before and stays stopped|given back could not be noted|whether it runs again is not known/.test(
+        answer.words,
+      ) ||
         (!world.target.tellsStarts && leftStopped(answer.state)));
     // What is only recorded is not looked at.
     const looked = report.operation !== "create" || declared.policy.onCreate !== "adopt";
@@ -360,7 +365,7 @@ export function createWitness(world: World) {
         say(report, `false success: ${diskId} holds "${world.disk(diskId).content}"`);
     }
     wayBackIsKnown(world, report, answer).forEach((words) => say(report, words));
-    Object.assign(story, { reported: true, left: false, stateLost: false, unnoted: report.noteRefused });
+    Object.assign(story, { reported: true, left: false, stateLost: false });
   }
 
   function failed(report: Report, answer: Extract<Answer, { kind: "failed" }>): void {

@@ -1,6 +1,8 @@
 // @ts-check
 
 const WIDTH = 80;
+/** As wide as what stands before a check. */
+const MARGIN = " ".repeat(10);
 /** In a narrower terminal the engine's table has no room for what a resource is doing. */
 const TABLE_WIDTH = 140;
 
@@ -50,8 +52,10 @@ export function createScreen(out = process.stdout, environment = process.env) {
     output(text) {
       line(text.trimEnd());
     },
-    /** @param {string} text */
-    good: (text) => verdict(32, "ok    ", text),
+    /** What the engine printed last did not end in an empty line. */
+    gap: () => line(),
+    /** @param {string} text wrapped as words are; one that failed stays as it is */
+    good: (text) => verdict(32, "ok    ", wrap(text, WIDTH - MARGIN.length).join(`\n${MARGIN}`)),
     /** @param {string} text */
     bad: (text) => verdict(31, "FAILED", text),
   };

@@ -24,10 +24,12 @@ export async function tellStory({ stage, screen, stack }) {
   const point = await restorePoint(scene);
   await damage(scene);
   await plan(scene);
-  await rollBack(scene, point);
-  await undo(scene);
+  const safety = [
+    { id: await rollBack(scene, point), content: LATER },
+    { id: await undo(scene), content: GOOD },
+  ];
   await once(scene, point);
-  await end(scene);
+  await end(scene, safety);
   return scene.checks.passed();
 }
 
@@ -93,10 +95,11 @@ async function rollBack({ screen, control, shown, read, checks, world }, point) 
   checks.same("the safety snapshot is another one", safety !== point, true);
   checks.same(`safety snapshot ${safety} holds`, (await control.snapshot(safety)).content, LATER);
   checks.demand();
+  return safety;
 }
 
 /** @param {Scene} scene */
-async function undo({ screen, shown, setConfig, checks, world }) {
+async function undo({ screen, shown, read, setConfig, checks, world }) {
   screen.chapter("5. Undo, in one line");
   screen.say("Order 1001 is wanted after all. The safety snapshot is a restore point like any other.");
   await setConfig("restoreTo", "undoSnapshotId");
@@ -104,6 +107,7 @@ async function undo({ screen, shown, setConfig, checks, world }) {
   checks.same("pulumi up ended with", up.code, 0);
   await world({ content: LATER, resets: 2, calls: ROLLBACK });
   checks.demand();
+  return read("undoSnapshotId");
 }
 
 /** @param {Scene} scene @param {string} point */
@@ -126,15 +130,19 @@ async function once({ screen, shown, setConfig, checks, world }, point) {
   checks.demand();
 }
 
-/** @param {Scene} scene */
-async function end({ screen, shown, checks, world }) {
+/** @param {Scene} scene @param {readonly { id: string, content: string }[]} safety */
+async function end({ screen, control, shown, checks, world }, safety) {
   screen.chapter("7. The end");
   screen.say(
-    "The restore point is deleted with the stack. The disk stays as it is, and safety snapshots stay.",
+    "The restore point is deleted with the stack. The disk stays as it is, and so do the safety snapshots " +
+      `${safety.map(({ id }) => id).join(" and ")}.`,
   );
   const destroy = await shown(["destroy", "--yes", "--skip-preview"]);
+  screen.gap();
   checks.same("pulumi destroy ended with", destroy.code, 0);
   await world({ content: LATER, resets: 2, calls: ["DeleteSnapshot"] });
+  for (const { id, content } of safety)
+    checks.same(`safety snapshot ${id} holds`, (await control.snapshot(id)).content, content);
   checks.demand();
 }
 

@@ -1,10 +1,11 @@
 import { digest } from "../../lifecycle/canonical";
 import { decideRollback } from "../../lifecycle/decideRollback";
 import { appliedBy } from "../../lifecycle/goal";
-import { adopted, rollbackOutputs } from "../../lifecycle/rollbackOutputs";
+import { adopted, rollbackOutputs, targetOf } from "../../lifecycle/rollbackOutputs";
 import { rollbackState } from "../../lifecycle/rollbackState";
 import type { Lifecycle } from "../lifecycle";
 import { now, runRollback } from "./run";
+import { tellUnended } from "./unended";
 import { armed, understood } from "./wish";
 
 export const createRollback: Lifecycle["create"] = async (context, { inputs }) => {
@@ -31,6 +32,7 @@ export const createRollback: Lifecycle["create"] = async (context, { inputs }) =
         ),
       };
     default:
+      await tellUnended(context, targetOf(inputs), state);
       return { resourceId, outputs: rollbackOutputs(inputs, { ...state, phase: "disarmed" }) };
   }
 };

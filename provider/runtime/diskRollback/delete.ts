@@ -9,4 +9,7 @@ export const forgetRollback: Lifecycle["delete"] = async (context, { recorded })
   const hostWord = serviceOf(recorded)?.hostWord ?? "host";
   const left = state && abandonedWords(hostWord, state, "destroyed");
   if (left !== undefined) context.log.warn(left);
+  const saved =
+    state?.undoSnapshotGroupId ?? state?.undoSnapshots.map(({ snapshotId }) => snapshotId).join(", ");
+  if (saved) context.log.info(`Safety snapshots stay; the one of the last rollback is ${saved}.`);
 };

@@ -9,6 +9,7 @@ import { abandonedWords } from "./abandoned";
 import { preview } from "./plan";
 import { previewResumed } from "./planResumed";
 import { announceUndecided } from "./undecided";
+import { tellUnended } from "./unended";
 import { armed, understood } from "./wish";
 import { obstacleWords, usedWords } from "./words";
 
@@ -34,6 +35,7 @@ export const diffRollback: Lifecycle["diff"] = async (context, { recorded, input
       ? undefined
       : abandonedWords(service.hostWord, state, "settled");
   if (left !== undefined && changes) context.log.warn(left);
+  if (decision.kind === "refuse") await tellUnended(context, targetOf(inputs), state);
   if (decision.kind === "refuse") throw new LifecycleError(usedWords(armed(wish), decision));
   if (decision.kind === "resume") await previewResumed(context, armed(wish), state);
   if (decision.kind === "run") {

@@ -1,8 +1,10 @@
-import type { Lifecycle } from "../lifecycle";
+import { readableState } from "../../lifecycle/rollbackState";
+import type { Lifecycle, Properties } from "../lifecycle";
 import { checkRollback } from "./check";
 import { createRollback } from "./create";
 import { forgetRollback } from "./delete";
 import { diffRollback } from "./diff";
+import { tellUnended } from "./unended";
 import { updateRollback } from "./update";
 
 export const diskRollback: Lifecycle = {
@@ -10,9 +12,15 @@ export const diskRollback: Lifecycle = {
   diff: diffRollback,
   create: createRollback,
   update: updateRollback,
-  // A rollback is an event in the past: nothing in the cloud can be missing, so nothing is asked. It is never
-  // "gone", whatever became of its snapshot: that would make the next run a create, which rolls back.
-  read: async (_context, { resourceId, recorded }) => ({ resourceId, outputs: recorded }),
+  // A rollback is an event in the past: nothing in the cloud can be missing. It is never "gone", whatever became of
+  // its snapshot: that would make the next run a create, which rolls back. But one that was cut short is told.
+  read: async (context, { resourceId, recorded }) => {
+    const state = readableState(recorded);
+    const target = recorded["target"];
+    if (state && typeof target === "object" && target !== null)
+      await tellUnended(context, target as Properties, state);
+    return { resourceId, outputs: recorded };
+  },
   // The disk stays as it is, and safety snapshots stay until their retention ends.
   delete: forgetRollback,
 };

@@ -74,12 +74,13 @@ async function seen(
   wish: Wish,
   points: readonly Point[],
   unaimed: readonly DiskReference[],
-  { safety, unsent, endedAt }: ReturnType<typeof remembered>,
+  recall: ReturnType<typeof remembered>,
 ): Promise<Omit<Sight, "lastApplied" | "leftOff">> {
   const { service, regionId, key } = wish;
+  const { unsent, endedAt } = recall;
   const [pointSights, others] = await Promise.all([
-    Promise.all(points.map((point) => pointSight(context, wish, point, safety))),
-    Promise.all(unaimed.map((disk) => diskSight(context, wish, disk, undefined, safety))),
+    Promise.all(points.map((point) => pointSight(context, wish, point, recall))),
+    Promise.all(unaimed.map((disk) => diskSight(context, wish, disk, undefined, recall))),
   ]);
   const disks = [...pointSights, ...others];
   const hostIds = [...new Set(disks.flatMap(hostsOf))];
@@ -121,6 +122,12 @@ const hostsOf = ({ disk, desktop }: DiskSight): readonly string[] =>
 export const savedAt = (entries: readonly JournalEntry[], began: string): string | undefined =>
   entries.find((one) => one.at === began && one.savedAt !== undefined)?.savedAt;
 
+/** It was taken by a run of this rollback of which the state knows the end: a snapshot like any other. */
+function isEnded(key: string, snapshot: SnapshotFacts, endedAt: string): boolean {
+  const entries = readJournal(key, [snapshot], []);
+  return entries.length > 0 && entries.every(({ at }) => at <= endedAt);
+}
+
 /** The snapshots on which this rollback may be noted. */
 export const noteBearers = ({ snapshot, own }: PointSight) => [...own, ...(snapshot ? [snapshot] : [])];
 
@@ -152,15 +159,17 @@ const isBeingTakenHere = (
 ): boolean =>
   status === "progressing" && context.turns.takesSnapshot(lockKeys(context, regionId, [sourceDisk]));
 
+type Recall = Pick<ReturnType<typeof remembered>, "safety" | "endedAt">;
+
 async function pointSight(
   context: Context,
   wish: Wish,
   { disk, snapshotId }: Point,
-  safety: readonly string[],
+  recall: Recall,
 ): Promise<PointSight> {
   const { service, regionId } = wish;
   const [seen, snapshot] = await Promise.all([
-    diskSight(context, wish, disk, snapshotId, safety),
+    diskSight(context, wish, disk, snapshotId, recall),
     context.reads.snapshot(service, regionId, snapshotId),
   ]);
   const restoring = seen.restoring || showsRollback(service, snapshot);
@@ -173,9 +182,10 @@ async function diskSight(
   wish: Wish,
   reference: DiskReference,
   snapshotId: string | undefined,
-  safety: readonly string[],
+  recall: Recall,
 ): Promise<DiskSight> {
   const { service, regionId, key } = wish;
+  const { safety, endedAt } = recall;
   const [disk, all] = await Promise.all([
     context.reads.disk(service, regionId, reference),
     context.reads.snapshotsOf(service, regionId, reference),
@@ -185,7 +195,10 @@ async function diskSight(
       ? undefined
       : await context.reads.host(service, regionId, reference.desktopId);
   const own = all.filter(
-    (one) => one.snapshotId !== snapshotId && (isOwn(key, one) || safety.includes(one.snapshotId)),
+    (one) =>
+      one.snapshotId !== snapshotId &&
+      (isOwn(key, one) || safety.includes(one.snapshotId)) &&
+      !isEnded(key, one, endedAt),
   );
   const restoring = all.some((one) => showsRollback(service, one));
   const siblings = all.filter((one) => !own.includes(one) && !isBeingTakenHere(context, wish, one));

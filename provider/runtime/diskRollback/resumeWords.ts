@@ -30,10 +30,12 @@ function waitWords({ wish, pending }: Told, { doubt, settled }: GoOn): string[] 
   ];
 }
 
-const stoppedWords = ({ service }: CutRun["wish"], hosts: Outlook["hosts"]): string[] =>
-  hosts
+function stoppedWords({ service, policy }: CutRun["wish"], hosts: Outlook["hosts"]): string[] {
+  const then = policy.startAfter === "never" ? "and it stays stopped" : "and it is started again";
+  return hosts
     .filter(({ wasRunning, stoppedAt }) => wasRunning && stoppedAt !== undefined)
-    .map(({ hostId }) => `${service.hostWord} ${hostId}: an earlier run has stopped it`);
+    .map(({ hostId }) => `${service.hostWord} ${hostId}: an earlier run has stopped it, ${then}`);
+}
 
 function leftWords(
   what: string,
@@ -48,7 +50,7 @@ function leftWords(
       "its request has arrived: it is waited for, and nothing is sent",
     ];
   return settled.every(({ status }) => status === "restored")
-    ? [`the rollback of ${what} is done; what is left to do is at its host`]
+    ? [`the rollback of ${what} is done, and its end is not recorded yet`]
     : [`the rollback of ${what} is under way: it is waited for, and nothing is sent`];
 }
 

@@ -28,8 +28,9 @@ import { doubtful, nextStep } from "./nextStep";
 import { look, remembered, type Preflight } from "./preflight";
 import { resolve } from "./resolve";
 import { awaitRestored } from "./restore";
+import { staysToo } from "./safety";
 import { wantedAtFirst, withoutRoom } from "./safetyRoom";
-import { savedBy } from "./savedBefore";
+import { savedBy, savedThen } from "./savedBefore";
 import { submit } from "./submit";
 import { takeUp } from "./takeUp";
 import type { Wish } from "./wish";
@@ -111,6 +112,7 @@ export async function runRollback(asked: RunRequest): Promise<object> {
     if (step === "adopt" || step === "await" || step === "ask") return takeUp(request, seen.sight, step);
     const run = begin(request, seen.sight, step === "again");
     warnUnnoted(run);
+    if (step === "first") tellSavedThen(run, seen.sight);
     const wanted = wantedAtFirst(seen.sight, step === "again");
     const full = run.saved ? [] : await untouched(request, withoutRoom(context, wish, wanted));
     const found = [...seen.obstacles, ...full];
@@ -140,6 +142,12 @@ function warnUnnoted({ context, wish }: Run): void {
     context.log.warn(
       "Without a safety snapshot this service has no place to note a rollback: a killed run or a lost state could make it run twice.",
     );
+}
+
+/** What the disk held before an earlier attempt that may have run is in its safety snapshot, and in no later one. */
+function tellSavedThen({ context, wish, state }: Run, sight: Sight): void {
+  const saved = savedThen(wish, sight, doubtful(wish, sight, state))?.snapshots ?? [];
+  if (saved.length) context.log.info(staysToo(saved.map(({ snapshotId }) => snapshotId)));
 }
 
 /** The run as it begins, or goes on where an earlier attempt has left it. */

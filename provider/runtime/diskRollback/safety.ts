@@ -27,13 +27,13 @@ export async function takeSafety(run: Run, safety: Safety): Promise<void> {
     disks.length > 1 && wish.service.groups ? takeGroup(run, disks, safety) : takeEach(run, disks, safety),
   );
   const replaced = replacedBy(taken, pending.safety);
-  if (replaced.length)
-    context.log.info(
-      `The safety snapshot of an attempt before stays too, with the disk as it was then: ${replaced.join(", ")}`,
-    );
+  if (replaced.length) context.log.info(staysToo(replaced));
   run.taken = taken.snapshots.map(({ snapshotId }) => snapshotId);
   run.pending = { ...run.pending, safety: joined(pending.safety, taken) };
 }
+
+export const staysToo = (snapshotIds: readonly string[]): string =>
+  `The safety snapshot of an attempt before stays too, with the disk as it was then: ${snapshotIds.join(", ")}`;
 
 /** One group for several disks, so that the way back is of one moment too. */
 async function takeGroup(

@@ -1,4 +1,5 @@
 import type { SnapshotFacts } from "../../lifecycle/facts";
+import type { JournalEntry } from "../../lifecycle/journal";
 import { diskNameOf, type SafetySnapshots } from "../../lifecycle/rollbackState";
 import { ranSince, type Sight } from "../../lifecycle/sight";
 import { bears, groupOf } from "./marks";
@@ -13,6 +14,13 @@ export function savedBy({ key }: Wish, sight: Sight): SafetySnapshots | undefine
   );
   return saved ? newestOwn(sight) : undefined;
 }
+
+/** What the attempt that may have run has saved, whether it still is the present or not. */
+export const savedThen = (
+  { key }: Wish,
+  sight: Sight,
+  earlier: JournalEntry | undefined,
+): SafetySnapshots | undefined => earlier && newestOwn(sight, (one) => bears(key, one, earlier, sight.hosts));
 
 /** The newest complete safety snapshots of this rollback, a disk each, among those that are chosen. */
 export function newestOwn(

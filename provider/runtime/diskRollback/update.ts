@@ -1,11 +1,12 @@
 import { decideRollback } from "../../lifecycle/decideRollback";
-import { rollbackOutputs } from "../../lifecycle/rollbackOutputs";
+import { rollbackOutputs, targetOf } from "../../lifecycle/rollbackOutputs";
 import { recordedRollback, rollbackState } from "../../lifecycle/rollbackState";
 import { LifecycleError } from "../lifecycleError";
 import type { Lifecycle } from "../lifecycle";
 import { settleAbandoned } from "./abandoned";
 import { resumeRollback } from "./resume";
 import { runRollback } from "./run";
+import { tellUnended } from "./unended";
 import { armed, understood } from "./wish";
 import { usedWords } from "./words";
 
@@ -22,6 +23,7 @@ export const updateRollback: Lifecycle["update"] = async (context, { resourceId,
     case "refuse":
       throw new LifecycleError(usedWords(armed(wish), decision));
     case "disarm": {
+      await tellUnended(context, targetOf(inputs), state);
       // A run that may have reached the cloud stays on record: declaring the same rollback again goes on with it.
       const settled = await settleAbandoned({ ...request, understood: understood(inputs), state });
       return { outputs: rollbackOutputs(inputs, { ...settled, rollbackKey: undefined, phase: "disarmed" }) };

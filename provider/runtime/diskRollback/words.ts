@@ -17,7 +17,7 @@ export function usedWords(
     : `has already run, on ${momentWords(ranAt)}`;
   const now = unresolved
     ? "Nothing was sent now. Another rollback was cut short since, and what the disk holds is not known: declare that one again to have it looked into."
-    : `Nothing was changed${mayHaveRun ? "" : ": the disk still holds what came after it"}.`;
+    : "Nothing was changed.";
   return lines({
     truth: `${property}: the rollback of ${what} ${ran}, and a declared rollback runs once`,
     details: [

@@ -193,3 +193,45 @@ describe("what a failed or killed attempt leaves behind", () => {
     expect(lever.state?.outputs).toMatchObject({ phase: "disarmed" });
   });
 });
+
+describe("a run whose engine was killed after its request, and that only the journal knows", () => {
+  const [ecs] = subjects as readonly [Subject];
+  /** The state is that of before. */
+  async function killed() {
+    const { lever, inputs } = await damaged(cloud, ecs);
+    const armed = lever.state;
+    cloud.beforeSubmit = () =>
+      cloud.control.addFault({ action: "DescribeDisks", effect: "error", code: "Forbidden.RAM" });
+    await failureOf(lever.up({ ...inputs, timeouts: { rollback: "1m" } }));
+    await cloud.control.clearFaults();
+    lever.state = armed;
+    lever.lines.warn.length = 0;
+    await cloud.clock.advance(3_600_000);
+    await cloud.control.clearCalls();
+    return { lever, inputs };
+  }
+  const told =
+    /^A rollback of d-sim0002 that began at .*nobody has seen its end.*\n.*safety snapshot s-.*\n.*i-sim0001 is Stopped/;
+
+  test("refresh: tells of it, and changes nothing", async () => {
+    const { lever } = await killed();
+    await lever.refresh();
+    expect(lever.lines.warn.join("\n")).toMatch(told);
+    expect(await changes(cloud)).toEqual([]);
+  });
+
+  test("the cloud cannot be read: refresh goes on without a word", async () => {
+    const { lever } = await killed();
+    await cloud.control.addFault({ effect: "error", code: "Forbidden.RAM" });
+    await lever.refresh();
+    expect(lever.lines.warn).toEqual([]);
+  });
+
+  test("once it is done: refresh has nothing to tell", async () => {
+    const { lever, inputs } = await killed();
+    await lever.up(inputs);
+    lever.lines.warn.length = 0;
+    await lever.refresh();
+    expect(lever.lines.warn).toEqual([]);
+  });
+});

@@ -111,7 +111,7 @@ describe("the preview of a run of which nobody knows whether it has run", () => 
     const words = await previewed(lever, inputs);
     expect(words.slice(1)).toEqual([
       "its request has arrived: it is waited for, and nothing is sent",
-      "instance i-sim0001: an earlier run has stopped it",
+      "instance i-sim0001: an earlier run has stopped it, and it is started again",
       `the present of then was saved in ${undoOf(lever)}`,
     ]);
     cloud.clock.meanwhile = () =>
@@ -251,6 +251,11 @@ describe("the preview of a run that the journal tells of, its state lost", () =>
     const { inputs } = await neverArrived(cloud, one);
     const lever = cloud.rollback();
     await lever.up(one.target);
+    // Nothing is declared, and the state knows of nothing: the journal does.
+    expect(lever.lines.warn.join("\n")).toMatch(
+      /^A rollback of \S+ that began at .* was sent, and nobody has seen its end: what the disk holds is not known\.\n.*safety snapshot s-\w+\.\n.* is Stopped\.\n.*declare it again/,
+    );
+    lever.lines.warn.length = 0;
     const words = await previewed(lever, inputs);
     expect(words[0]).toBe("an earlier run was cut short after its request:");
     expect(words).toContain(why);

@@ -100,3 +100,27 @@ test.each([ecs, swas])(
     expect(await changes(cloud)).not.toContain(subject.calls.rollBack);
   },
 );
+
+test("a retry on purpose, the state lost: names what the disk held before the first one too", async () => {
+  const { inputs } = await runUnseen(ecs, {});
+  const first = (await safetySnapshots(cloud)).map(({ snapshotId }) => snapshotId);
+  expect(first).toHaveLength(1);
+  const forgetful = cloud.rollback();
+  await forgetful.up({ ...inputs, onInterrupted: "retry" });
+  expect(forgetful.lines.info.join("\n")).toContain(
+    `The safety snapshot of an attempt before stays too, with the disk as it was then: ${first[0] ?? ""}`,
+  );
+  const undo = String(forgetful.state?.outputs["undoSnapshotId"]);
+  expect((await cloud.control.snapshot(undo)).content).toBe("written since");
+});
+
+test("run again on purpose: the safety snapshot of the first time is a newer one like any other", async () => {
+  const { lever, inputs } = await damaged(cloud, ecs);
+  await lever.up(inputs);
+  const [first] = await safetySnapshots(cloud);
+  await lever.up(ecs.target);
+  const again = { ...inputs, onRepeat: "run" };
+  expect((await lever.preview(again)).words).toContain(`newer snapshots skipped: ${first?.snapshotId ?? ""}`);
+  const { message } = await failureOf(lever.preview({ ...again, requireNewest: true }));
+  expect(message).toMatch(/requireNewest: /);
+});

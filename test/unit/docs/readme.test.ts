@@ -66,6 +66,24 @@ describe("the README's programs", () => {
   });
 });
 
+describe("the README's commands", () => {
+  const commands = blocks("sh").join("\n");
+
+  test("commands: name scripts that are there", () => {
+    const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { scripts: object };
+    const named = [...commands.matchAll(/npm run (?:-s )?([\w:]+)/g)].map(([, script = ""]) => script);
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((script) => !(script in scripts))).toEqual([]);
+  });
+
+  test("commands: choose a backend before the engine of this repository is run, and curl is silent", () => {
+    const backend = commands.indexOf("export PULUMI_BACKEND_URL=");
+    expect(backend).toBeGreaterThan(-1);
+    expect(backend).toBeLessThan(commands.indexOf("npm run -s pulumi"));
+    expect(readme).not.toMatch(/curl (?!-s )/);
+  });
+});
+
 describe("the README's links", () => {
   test("links: lead to files and headings that are there", async () => {
     const headings = new Set([...readme.matchAll(/^#+ (.+)$/gm)].map(([, title = ""]) => anchor(title)));

@@ -47,6 +47,17 @@ describe("screen", () => {
     expect(lines.filter((line) => line.startsWith("word"))).toHaveLength(3);
   });
 
+  test("screen: a check that passed is wrapped too, below its own words; one that failed is not", () => {
+    const { screen, text } = recorded();
+    screen.good(`calls: ${"ResetDisk, ".repeat(10)}`);
+    screen.bad("x".repeat(90));
+    const [first = "", second = "", third] = text().split("\n");
+    expect(first).toMatch(/^ {2}ok {6}calls: ResetDisk,/);
+    expect(second).toMatch(/^ {10}ResetDisk,/);
+    expect(Math.max(first.length, second.length)).toBeLessThanOrEqual(80);
+    expect(third).toBe(`  FAILED  ${"x".repeat(90)}`);
+  });
+
   test("screen: colours only for a terminal that wants them", () => {
     const bold = "\u001b[1m";
     const chapter = (terminal: object, environment = {}) => {

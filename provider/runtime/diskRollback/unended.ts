@@ -1,0 +1,75 @@
+import { momentWords } from "../../lifecycle/duration";
+import { diskKey, type DiskReference, type SnapshotFacts } from "../../lifecycle/facts";
+import type { RollbackState } from "../../lifecycle/rollbackState";
+import type { Service } from "../../services";
+import type { Context } from "../context";
+import { serviceOf } from "../defaults";
+import { lines } from "../lifecycleError";
+import type { Properties } from "../lifecycle";
+import { isSafety, readRuns, unendedOf } from "./marks";
+
+/**
+ * Warns of a rollback of the lever's disks that was sent and not seen to end, where only the cloud's journal knows of
+ * it: the engine was killed, and what is declared now is not that one. It only tells; what cannot be read tells nothing.
+ */
+export async function tellUnended(context: Context, target: Properties, state: RollbackState): Promise<void> {
+  try {
+    const service = serviceOf(target);
+    const regionId = String(target["regionId"]);
+    // Where no end can be noted (ecd), every one looks so.
+    if (!service?.journal || state.pending) return;
+    for (const disk of await disksOf(context, service, regionId, target))
+      await tellOf(context, { service, regionId, disk }, state);
+  } catch {
+    return;
+  }
+}
+
+interface Place {
+  readonly service: Service;
+  readonly regionId: string;
+  readonly disk: DiskReference;
+}
+
+async function tellOf(
+  { reads, log }: Context,
+  { service, regionId, disk }: Place,
+  { usedKeys }: RollbackState,
+): Promise<void> {
+  const snapshots = await reads.snapshotsOf(service, regionId, disk);
+  const open = unendedOf(readRuns(snapshots, [])).filter(({ phase }) => phase === "intent");
+  const known = new Set(usedKeys.map(({ key }) => key));
+  const [last] = readRuns(snapshots, [])
+    .filter((run) => open.some(({ at }) => at === run.at) && run.phase === "intent" && !known.has(run.key))
+    .sort((one, other) => other.at.localeCompare(one.at));
+  if (!last) return;
+  const hostIds = (await reads.disk(service, regionId, disk))?.hostIds ?? [];
+  const hosts = await Promise.all(hostIds.map((hostId) => reads.host(service, regionId, hostId)));
+  const saved = snapshots.find((one) => isSafety(one) && bearsOn(one, last.at));
+  log.warn(
+    lines({
+      truth: `A rollback of ${diskKey(disk)} that began at ${momentWords(last.at)} was sent, and nobody has seen its end: what the disk holds is not known`,
+      details: [
+        saved ? `The present of then was saved in the safety snapshot ${saved.snapshotId}` : "",
+        ...hosts.map((host) => (host ? `The ${service.hostWord} ${host.hostId} is ${host.statusWord}` : "")),
+        "To have it finished declare it again; else look at the disk, and start what is to run yourself",
+      ],
+    }),
+  );
+}
+
+const bearsOn = (snapshot: SnapshotFacts, began: string): boolean =>
+  readRuns([snapshot], []).some(({ at }) => at === began);
+
+/** Of a whole instance, its disks as they are now. */
+async function disksOf(
+  { reads }: Context,
+  service: Service,
+  regionId: string,
+  { diskId, instanceId, disks }: Properties,
+): Promise<DiskReference[]> {
+  if (typeof instanceId === "string")
+    return (await reads.disksOf(service, regionId, instanceId)).map(({ disk }) => disk);
+  const ids: unknown[] = Array.isArray(disks) ? disks : [diskId];
+  return ids.map((id) => ({ diskId: String(id) }));
+}
