@@ -45,7 +45,7 @@ const identity = [
 ] as const;
 const attributes = ["snapshotName", "description", "retentionDays", "tags", "resourceGroupId"] as const;
 const policies = ["keep", "waitFor", "onMissing", "forceDelete", "timeouts", "triggers"] as const;
-export type AttributeName = (typeof attributes)[number];
+type AttributeName = (typeof attributes)[number];
 
 /**
  * Everything of the inputs that the state keeps, so that a later diff can compare. As the program gave them,

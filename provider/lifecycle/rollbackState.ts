@@ -5,7 +5,7 @@ import type { Goal, Point } from "./inputs/diskRollback";
 import type { Moment } from "./sight";
 
 /** Where a rollback is, or was cut short. The point of no return is `submit`. */
-export const runPhases = ["preflight", "stop", "safetySnapshot", "submit", "restoring", "start"] as const;
+const runPhases = ["preflight", "stop", "safetySnapshot", "submit", "restoring", "start"] as const;
 export type RunPhase = (typeof runPhases)[number];
 export type RollbackPhase = RunPhase | "disarmed" | "adopted" | "done";
 

@@ -58,7 +58,7 @@ export interface DiskSight {
   readonly disk: DiskFacts | undefined;
   /** The desktop by which the disk is named: it is there, and has no such disk. */
   readonly desktop?: HostFacts | undefined;
-  /** The cloud refuses a dry run because the disk is being restored. */
+  /** The cloud refuses a dry run because the disk is being restored, or its snapshots show that it is (ecd). */
   readonly restoring: boolean;
   /** Every snapshot of the disk but the safety snapshots of this rollback, newest first. */
   readonly siblings: readonly SnapshotFacts[];

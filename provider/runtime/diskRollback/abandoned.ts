@@ -14,7 +14,7 @@ import { hostRanSince, type Moment } from "../../lifecycle/sight";
 import { finished } from "../../lifecycle/rollbackOutputs";
 import { failureWords, lines, type Report } from "../lifecycleError";
 import type { Properties } from "../lifecycle";
-import { lockKeys } from "../lockKeys";
+import { takeTurn } from "../takeTurn";
 import { noteGivenBack, noteSettled } from "./journal";
 import { holdAsRecorded, releaseHosts } from "./power";
 import { goingOn } from "./goingOn";
@@ -40,8 +40,8 @@ export async function settleAbandoned(abandoned: Abandoned): Promise<RollbackSta
   const { pending } = state;
   if (!pending || isOpen(pending)) return state;
   if (stoppedBy(pending).length === 0) return withAbandoned(state);
-  const disks = lockKeys(context, understood.declared.regionId, pending.disks.map(referenceOf));
-  return context.turns.during("rollback", disks, async () => {
+  const { regionId } = understood.declared;
+  return takeTurn(context, "rollback", { regionId, disks: pending.disks.map(referenceOf) }, async () => {
     const run = runOf(abandoned, pending);
     enter(run, "start");
     try {

@@ -94,4 +94,4 @@ export const saysNothing: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
 ]);
 
 /** Whoever previews may only look: that the same caller runs it is not said. */
-const tellsNothing: ReadonlySet<ErrorKind> = new Set<ErrorKind>([...saysNothing, "denied"]);
+export const tellsNothing: ReadonlySet<ErrorKind> = new Set<ErrorKind>([...saysNothing, "denied"]);

@@ -1,9 +1,9 @@
-import { CloudError, type ErrorKind } from "../../client";
+import { CloudError } from "../../client";
 import { ownObstacles, type Obstacle } from "../../lifecycle/obstacles";
 import { planWords } from "../../lifecycle/planWords";
 import type { RollbackState } from "../../lifecycle/rollbackState";
 import type { Context } from "../context";
-import { saysNothing } from "./dryRun";
+import { tellsNothing } from "./dryRun";
 import { nextStep } from "./nextStep";
 import { preflight, remembered } from "./preflight";
 import { foundAgainWords } from "./resumeWords";
@@ -61,11 +61,8 @@ export async function orUnchecked<Value>(
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof CloudError) || !cannotRead.has(error.kind)) throw error;
+    if (!(error instanceof CloudError) || !tellsNothing.has(error.kind)) throw error;
     context.log.warn(`Plan unchecked for ${wish.what}, because ${error.message} ${error.next}`);
     return undefined;
   }
 }
-
-/** The caller may roll back and not read: that is for the run itself to find out. */
-const cannotRead: ReadonlySet<ErrorKind> = new Set<ErrorKind>([...saysNothing, "denied"]);
