@@ -92,6 +92,9 @@ describe("the provider in the SDK's host", { timeout: startMs }, () => {
       replaces: [],
     });
     expect(await host.provider.read(created.id, created.properties)).toEqual(created);
+    const called = (await host.simulator.control.calls()).map(({ action }) => action);
+    for (const action of called) expect(action).toMatch(/^Describe/);
+    await host.simulator.control.clearCalls();
     await host.provider.delete(created.id, created.properties);
     expect(await host.simulator.control.calls()).toEqual([]);
   });
