@@ -42,7 +42,7 @@ export function powerKept(world: World, report: Report, answer: Answer, memory: 
     if (killed && [...killed.keys].some((key) => key !== memory.key)) allowed.add(foundPower);
     if (story.journalLost || story.unnoted || (killed && !world.target.notesEnd)) allowed.add(foundPower);
   }
-  if (memory.endUnknown) allowed.add("Running").add(foundPower);
+  if (memory.endUnknown || story.unnoted) allowed.add("Running").add(foundPower);
   // Who has stopped a host that was about to be stopped, the killed run or a person, nobody can tell.
   // A host that none of the disks is at is not looked at.
   if (away) allowed.add(foundPower);
