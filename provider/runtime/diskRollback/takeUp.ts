@@ -17,7 +17,7 @@ import { failureWords, type Report } from "../lifecycleError";
 import { holdAsRecorded, releaseHosts } from "./power";
 import { awaitRestored } from "./restore";
 import { goingOn } from "./goingOn";
-import { now, type Run, type RunRequest } from "./run";
+import { enter, now, type Run, type RunRequest } from "./run";
 import { newestOwn } from "./savedBefore";
 import { waitStopped } from "./stopped";
 import { Unfinished, unfinishedWords } from "./unfinished";
@@ -37,6 +37,8 @@ export async function takeUp(request: RunRequest, sight: Sight, step: TakenUp): 
     await awaitRestored(run);
     return conclude(run);
   }
+  // By its moment the start is another request than that of an earlier adoption (swas).
+  enter(run, "start");
   const power = await releaseHosts(run, "finished").catch((error: unknown) => {
     const truth = `The rollback is done: ${wish.what}`;
     throw new Unfinished(run, { truth, details: [failureWords(error, "")] });
