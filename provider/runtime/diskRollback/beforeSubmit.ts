@@ -92,7 +92,9 @@ async function giveBack(run: Run, cause: unknown): Promise<string> {
     const { words, keptOff } = await releaseHosts(run, why);
     if (keptOff) return words;
     const unnoted =
-      run.noted !== undefined && !unknown ? await noteGivenBack(run, cause instanceof Contended) : "";
+      run.noted !== undefined && !unknown && !hidesIntent(run)
+        ? await noteGivenBack(run, cause instanceof Contended)
+        : "";
     const hosts = run.pending.hosts.map((host) => ({ ...host, stoppedAt: undefined }));
     run.pending = { ...run.pending, hosts };
     return sentences(words, unnoted);
@@ -125,3 +127,7 @@ async function leaveStops(run: Run): Promise<void> {
   });
   run.pending = { ...run.pending, hosts: await Promise.all(hosts) };
 }
+
+/** The intent of one that may have run stands where the note would: it must not be forgotten with the state. */
+const hidesIntent = ({ pending, intentElsewhere }: Run): boolean =>
+  pending.mayHaveRun === true && !intentElsewhere;

@@ -124,3 +124,13 @@ test("run again on purpose: the safety snapshot of the first time is a newer one
   const { message } = await failureOf(lever.preview({ ...again, requireNewest: true }));
   expect(message).toMatch(/requireNewest: /);
 });
+
+test("a retry on purpose whose request is refused, without safety snapshots: a lost state does not forget the first one", async () => {
+  const { inputs } = await runUnseen(ecs, { safetySnapshot: false });
+  cloud.beforeSubmit = () =>
+    cloud.control.addFault({ action: "ResetDisk", effect: "error", code: "OperationDenied" });
+  await failureOf(cloud.rollback().up({ ...inputs, onInterrupted: "retry" }));
+  await cloud.control.clearFaults();
+  expect(await messageOf(cloud.rollback().up(inputs))).toMatch(asks);
+  expect(await seenOf(cloud, ecs)).toMatchObject({ content: "written since", resets: 1 });
+});
