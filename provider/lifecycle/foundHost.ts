@@ -17,7 +17,9 @@ export function foundHost(
   const isOver = (at: string) => at <= (givenBackAt[hostId] ?? "");
   const owes = ({ ranBefore, at }: JournalEntry) => ranBefore.includes(hostId) && !isOver(at);
   const left = leftOff.find((one) => one.hostId === hostId);
-  if (left && !isOver(left.stoppedAt) && startedSince(host, stopOf(left)) !== true)
+  // A state of before that may have come back.
+  const isGivenBack = left !== undefined && left.began !== undefined && left.began === givenBackAt[hostId];
+  if (left && !isGivenBack && !isOver(left.stoppedAt) && startedSince(host, stopOf(left)) !== true)
     return { hostId, wasRunning: true, stoppedAt: left.stoppedAt, startedAt };
   const own = latest && owes(latest) && startedSince(host, latest) !== true ? latest : undefined;
   const stopping = own ?? unended.find((run) => owes(run) && isStillOf(run, host));

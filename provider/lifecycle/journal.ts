@@ -1,3 +1,5 @@
+import { noReceipt } from "./receipt";
+
 /**
  * What the cloud remembers of a rollback, so that a killed engine or a lost state cannot make it run twice.
  * "stopping": its hosts are about to be stopped; "intent": its request is about to leave; "done": the disks are
@@ -15,6 +17,8 @@ export interface JournalEntry {
   readonly savedAt?: string | undefined;
   /** When each host was last started then, where the service tells (ecs): another start since is somebody's. */
   readonly startedAt?: Readonly<Record<string, string>> | undefined;
+  /** The receipt that the snapshot bore before the request, or "none", to the second (swas). */
+  readonly receiptBefore?: string | undefined;
 }
 
 const phases = ["stopping", "intent", "done"] as const;
@@ -22,47 +26,52 @@ const phases = ["stopping", "intent", "done"] as const;
 /**
  * An entry as a tag's value, within the 64 characters of the shortest service: "intent|10|2026-11-21T23:00:00.000Z".
  * The digits tell of each host, in the order of their ids, whether it ran before (1) and was given back (2). Where the
- * service tells starts, and has room for 128 characters, each host's follows, in minutes: "|ht9z0.ht9z7".
+ * service tells starts, and has room for 128 characters, each host's follows, in minutes: "|ht9z0.ht9z7"; where it
+ * gives receipts, the one of before, in seconds: "||tovjvy", or "||0" for none.
  */
 export function entryText(
-  { phase, ranBefore, givenBack, at, startedAt }: JournalEntry,
+  { phase, ranBefore, givenBack, at, startedAt, receiptBefore }: JournalEntry,
   hosts: readonly string[],
 ): string {
   const sorted = [...hosts].sort();
   const ran = sorted.map((host) => (ranBefore.includes(host) ? "1" : givenBack?.includes(host) ? "2" : "0"));
-  const starts = sorted.map((host) => minuteText(startedAt?.[host]));
-  const told = starts.some(Boolean) ? [starts.join(".")] : [];
-  return [phase, ran.join(""), new Date(at).toISOString(), ...told].join("|");
+  const minutes = sorted.map((host) => timeText(startedAt?.[host], minuteMs));
+  const starts = minutes.some(Boolean) ? minutes.join(".") : "";
+  const receipt = receiptBefore === noReceipt ? "0" : timeText(receiptBefore, secondMs);
+  return [phase, ran.join(""), new Date(at).toISOString(), starts, receipt].join("|").replace(/\|+$/, "");
 }
 
 export function readEntry(text: string, hosts: readonly string[]): JournalEntry | undefined {
-  const [word, ran = "", at = "", starts = ""] = text.split("|");
+  const [word, ran = "", at = "", starts = "", receipt = ""] = text.split("|");
   const phase = phases.find((known) => known === word);
   if (!phase || Number.isNaN(Date.parse(at))) return undefined;
   // An entry of another set of hosts does not tell which of these it means.
   const named = ran.length === hosts.length ? [...hosts].sort() : [];
   const marked = (digit: string) => named.filter((_, index) => ran[index] === digit);
   const givenBack = marked("2");
-  const told = starts.split(".").map(minuteIn);
+  const told = starts.split(".").map((minutes) => timeIn(minutes, minuteMs));
   const startedAt = Object.fromEntries(
     named.flatMap((host, index) => (told[index] === undefined ? [] : [[host, told[index]]])),
   );
+  const receiptBefore = receipt === "0" ? noReceipt : timeIn(receipt, secondMs);
   return {
     phase,
     ranBefore: marked("1"),
     at,
     ...(givenBack.length ? { givenBack } : {}),
     ...(Object.keys(startedAt).length ? { startedAt } : {}),
+    ...(receiptBefore === undefined ? {} : { receiptBefore }),
   };
 }
 
+const secondMs = 1_000;
 const minuteMs = 60_000;
-const minuteText = (time: string | undefined): string =>
-  time === undefined ? "" : Math.floor(Date.parse(time) / minuteMs).toString(36);
+const timeText = (time: string | undefined, unitMs: number): string =>
+  time === undefined ? "" : Math.floor(Date.parse(time) / unitMs).toString(36);
 
-function minuteIn(text: string): string | undefined {
-  const minute = /^[0-9a-z]{1,7}$/.test(text) ? parseInt(text, 36) : NaN;
-  return Number.isNaN(minute) ? undefined : new Date(minute * minuteMs).toISOString();
+function timeIn(text: string, unitMs: number): string | undefined {
+  const units = /^[0-9a-z]{1,7}$/.test(text) ? parseInt(text, 36) : NaN;
+  return Number.isNaN(units) ? undefined : new Date(units * unitMs).toISOString();
 }
 
 /** The entry of the newest run; of one run, the one that is furthest. */

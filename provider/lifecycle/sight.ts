@@ -46,6 +46,8 @@ export type DryRun =
 export interface StoppedHost {
   readonly hostId: string;
   readonly stoppedAt: string;
+  /** When the run began that has stopped it. */
+  readonly began?: string | undefined;
   /** When it had last been started then, where the service tells. */
   readonly startedAt?: string | undefined;
 }

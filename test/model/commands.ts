@@ -37,12 +37,15 @@ export type PersonsAct =
   | { readonly do: "deletePoint"; readonly point: PointName }
   | { readonly do: "deleteSafetySnapshots" };
 
-/** Something that happens at one of a run's API calls: the nth of all, of those that change something, or of one action. */
+/**
+ * Something that happens at one of a run's API calls: the nth of all, of those that change something, of those that
+ * reset disks, note something, or stop and start hosts, or of one action.
+ */
 export interface Trouble {
   readonly nth: number;
   /** How many calls in a row it hits, the first among them; one, unless told. */
   readonly times?: number;
-  readonly among: "all" | "changes" | { readonly action: string };
+  readonly among: "all" | "changes" | "resets" | "notes" | "power" | { readonly action: string };
   readonly what:
     | { readonly kind: "crashBefore" | "crashAfter" | "lostBefore" | "lostAfter" | "interrupt" }
     | { readonly kind: "refused"; readonly code: string }

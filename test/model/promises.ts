@@ -192,7 +192,7 @@ export function createWitness(world: World) {
         say(report, `safety: "${reset.lost}" was overwritten, and no complete snapshot holds it`);
       if (destroys && !announced(report) && !story.announced.has(reset.lost))
         say(report, `announced: "${reset.lost}" was overwritten, and preview had not said so`);
-      if (repeats && again) Object.assign(story, { resets: [], reported: false, left: false });
+      if (repeats && again) beginAnew(story, reset.diskId);
       story.resets.push(reset);
       if (declared.policy.safetySnapshot === "off" && world.target.hostId.startsWith("ecd"))
         story.journalLost = true;
@@ -361,7 +361,9 @@ export function createWitness(world: World) {
       const own = last?.at === world.disk(diskId).lastReset?.startedAt;
       if (last && own && !story.mayBeAssumed && isResetting(world.disk(diskId), world.time.now()))
         say(report, `false success: ${story.key} is said to be done, and ${diskId} is still being restored`);
-      if (report.resets.length && !report.personCame && world.disk(diskId).content !== last?.restored)
+      // What one of several holds that an earlier run has put back may have been written since.
+      const now = report.resets.some((reset) => reset.diskId === diskId);
+      if (now && !report.personCame && world.disk(diskId).content !== last?.restored)
         say(report, `false success: ${diskId} holds "${world.disk(diskId).content}"`);
     }
     wayBackIsKnown(world, report, answer).forEach((words) => say(report, words));
@@ -386,6 +388,12 @@ export function createWitness(world: World) {
     if (report.operation !== undefined)
       errorTellsTruth(report, answer.words).forEach((words) => say(report, words));
   }
+}
+
+/** A repetition of the whole rollback; a retry of what an interrupted one has left open is of just that disk. */
+function beginAnew(story: Story, diskId: string): void {
+  const still = story.left ? [] : story.resets.filter((reset) => reset.diskId !== diskId);
+  Object.assign(story, { resets: still, reported: false, left: false });
 }
 
 /** The state knows of a host that a run has stopped and not given back. */

@@ -250,6 +250,42 @@ export const regressions: readonly Regression[] = [
     ],
   },
   {
+    name: "swas, killed before it noted its end, and adopted: a person stops the server, and it stays so",
+    scene: on("swas", hidden),
+    commands: [
+      declare("A"),
+      up({ nth: 37, among: "all", what: { kind: "crashBefore" } }),
+      up(),
+      { do: "stopHost" },
+      { do: "loseState" },
+      up(),
+    ],
+  },
+  {
+    name: "swas, a state of before the end comes back: a person stops the server, and it stays so",
+    scene: on("swas", hidden),
+    commands: [
+      declare("A"),
+      up({ nth: 37, among: "all", times: 4, what: refused("Forbidden.RAM") }),
+      up(),
+      { do: "oldState", runsAgo: 1 },
+      { do: "stopHost" },
+      up(),
+    ],
+  },
+  {
+    name: "swas, killed before its request: the receipt of the rollback a minute before is not its own",
+    scene: on("swas", hidden),
+    commands: [
+      { do: "policy", set: { safetySnapshot: "off" } },
+      declare("A"),
+      up(),
+      { do: "declare", point: "A", triggers: 1 },
+      up(at("ResetDisk", { kind: "crashBefore" })),
+      up(),
+    ],
+  },
+  {
     name: "one of two disks was refused, and the retry is killed after its request: it is not sent once more unasked",
     scene: on("ecsSeveral", apart),
     commands: [

@@ -51,6 +51,13 @@ const among = fc.oneof(
     arbitrary: fc.record({ nth: fc.integer({ min: 1, max: 60 }), among: fc.constant("all" as const) }),
     weight: 2,
   },
+  {
+    arbitrary: fc.record({
+      nth: fc.integer({ min: 1, max: 3 }),
+      among: fc.constantFrom("resets" as const, "notes" as const, "power" as const),
+    }),
+    weight: 2,
+  },
 );
 
 const crash = fc.record({ kind: fc.constantFrom("crashBefore" as const, "crashAfter" as const) });
@@ -142,6 +149,40 @@ const changedMinds: fc.Arbitrary<Command[]> = fc
     again,
   ]);
 
+const reset = (what: fc.Arbitrary<Trouble>) =>
+  what.map((trouble): Trouble => ({ ...trouble, nth: Math.min(trouble.nth, 2), among: "resets" }));
+
+/** A rollback that is cut short or refused where it counts, forgotten or not, and run again, on purpose or not. */
+const runAgain: fc.Arbitrary<Command[]> = fc
+  .record({
+    safetySnapshot: fc.constantFrom("off" as const, "off" as const, "afterStop" as const),
+    onInterrupted: fc.constantFrom("retry" as const, "retry" as const, "ask" as const),
+    tries: fc.array(
+      fc.record({
+        cut: fc.oneof(
+          fc.array(reset(trouble), { minLength: 1, maxLength: 2 }),
+          cutShort.map((up) => up.trouble),
+        ),
+        forgotten: fc.boolean(),
+        then: fc.array(command, { maxLength: 2 }),
+      }),
+      { minLength: 1, maxLength: 3 },
+    ),
+    last: up,
+  })
+  .map(({ safetySnapshot, onInterrupted, tries, last }) => [
+    { do: "policy", set: { safetySnapshot } },
+    { do: "policy", set: { onInterrupted } },
+    lever("A"),
+    ...tries.flatMap(({ cut, forgotten, then }): Command[] => [
+      { do: "up", trouble: cut },
+      ...(forgotten ? [{ do: "loseState" } as const] : []),
+      ...then,
+    ]),
+    { do: "policy", set: { onInterrupted: "ask" } },
+    last,
+  ]);
+
 /** A first declaration, then anything. */
 const anything: fc.Arbitrary<Command[]> = fc
   .record({ first: declare, others: fc.array(command, { minLength: 1, maxLength: 14 }) })
@@ -149,5 +190,9 @@ const anything: fc.Arbitrary<Command[]> = fc
 
 export const sequences: fc.Arbitrary<Sequence> = fc.record({
   scene,
-  commands: fc.oneof({ arbitrary: anything, weight: 4 }, { arbitrary: changedMinds, weight: 1 }),
+  commands: fc.oneof(
+    { arbitrary: anything, weight: 4 },
+    { arbitrary: changedMinds, weight: 1 },
+    { arbitrary: runAgain, weight: 2 },
+  ),
 });

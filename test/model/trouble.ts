@@ -36,10 +36,17 @@ export function troubleAt(troubles: readonly Trouble[], hands: Hands): TroubleAh
   };
 }
 
+const kinds = {
+  changes: /./,
+  resets: /^Reset/,
+  notes: /^(Tag|Untag|Modify|Set)/,
+  power: /^(Start|Stop)/,
+};
+
 /** A dry run bears the name of the action, and changes nothing: "ResetDisk (dry run)". */
 function isAmong(among: Trouble["among"], { action, effect }: CloudRequest<unknown>): boolean {
   if (among === "all") return true;
   const name = effect === "read" && !/^(Describe|List)/.test(action) ? `${action} (dry run)` : action;
-  if (effect === "read") return typeof among === "object" && among.action === name;
-  return among === "changes" || among.action === action;
+  if (typeof among === "object") return among.action === name;
+  return effect !== "read" && kinds[among].test(action);
 }

@@ -1,5 +1,6 @@
 import { diskKey } from "../../lifecycle/facts";
 import { withoutDeadlines } from "../../lifecycle/guards";
+import { noReceipt } from "../../lifecycle/receipt";
 import { referenceOf, type DiskResult } from "../../lifecycle/rollbackState";
 import { isChanging, type Sight } from "../../lifecycle/sight";
 import { LifecycleError } from "../lifecycleError";
@@ -111,7 +112,7 @@ function keepReceipts(run: Run, { points }: Sight): void {
     const point = points.find(({ reference }) => diskKey(reference) === diskKey(referenceOf(disk)));
     // Of one that may have run the receipt may be its own.
     const known = run.pending.mayHaveRun ? disk.receiptBefore : undefined;
-    const before = known ?? point?.snapshot?.rollbackTime ?? "none";
+    const before = known ?? point?.snapshot?.rollbackTime ?? noReceipt;
     return { ...disk, receiptBefore: before };
   });
   run.pending = { ...run.pending, disks };

@@ -24,6 +24,8 @@ const entryOf = ({ pending }: Run, phase: JournalEntry["phase"]): JournalEntry =
   ranBefore: pending.hosts.filter(({ wasRunning }) => wasRunning).map(({ hostId }) => hostId),
   at: pending.startedAt,
   startedAt: startsOf(pending.hosts),
+  // A service that gives receipts rolls back one disk at a time.
+  receiptBefore: pending.disks.find(({ receiptBefore }) => receiptBefore !== undefined)?.receiptBefore,
 });
 
 /**
@@ -153,10 +155,12 @@ async function writeOn(
   run.notedBefore = token;
 }
 
-/** Nothing is left to restore: a host that somebody stops later is not one that this run has left stopped. */
+/** The disks are back and their hosts too: one that somebody stops later is not one that this run has left stopped. */
+export const noteEnded = (run: Run): Promise<void> => note(run, "done", settledEntry(run, "done"));
+
+/** The same where it is noted already that the disks are back. */
 export async function noteSettled(run: Run): Promise<void> {
-  const entry = settledEntry(run, "done");
-  if (entry.givenBack.length) await note(run, "done", entry);
+  if (settledEntry(run, "done").givenBack.length) await noteEnded(run);
 }
 
 function settledEntry(run: Run, phase: JournalEntry["phase"]) {

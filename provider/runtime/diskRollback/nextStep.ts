@@ -1,4 +1,5 @@
 import { decideInterrupted, type NextStep } from "../../lifecycle/decideInterrupted";
+import { isAnotherReceipt } from "../../lifecycle/receipt";
 import type { JournalEntry } from "../../lifecycle/journal";
 import { startsOf, type RollbackState } from "../../lifecycle/rollbackState";
 import {
@@ -52,16 +53,21 @@ function rememberedIntent(
     at,
     savedAt: savedAt(entries, at),
     startedAt: startsOf(pending.hosts),
+    receiptBefore: pending.disks.find(({ receiptBefore }) => receiptBefore !== undefined)?.receiptBefore,
   };
 }
 
-/** Since the safety snapshot, by the cloud's own clock; without one, by two clocks that should not lie far apart. */
+/**
+ * Another one than before the request; where that is not known, one since the safety snapshot, by the cloud's own
+ * clock, or since the run began, by two clocks that should not lie far apart.
+ */
 function hasReceipt(
   { key }: Wish,
   { hosts }: Sight,
   { own, snapshot }: PointSight,
   entry: JournalEntry,
 ): boolean {
+  if (entry.receiptBefore !== undefined) return isAnotherReceipt(snapshot?.rollbackTime, entry.receiptBefore);
   const saved = own.find((one) => bears(key, one, entry, hosts));
   const since = saved ? Date.parse(saved.creationTime) : Date.parse(entry.at) - 60_000;
   return Date.parse(snapshot?.rollbackTime ?? "") >= since;

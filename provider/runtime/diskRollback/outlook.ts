@@ -19,6 +19,7 @@ import {
   type Sight,
 } from "../../lifecycle/sight";
 import { look, remembered, savedAt, type Preflight } from "./preflight";
+import { readRuns } from "./marks";
 import { otherSigns } from "./restore";
 import type { Run } from "./run";
 import { withoutRoom } from "./safetyRoom";
@@ -175,15 +176,34 @@ async function hostsNow(
 }
 
 /** Who has started a host since, and stopped it again, wants it so; what cannot be read now stays as it is known. */
-const hostsLeft = ({ context, wish, pending }: CutRun): Promise<PendingRollback["hosts"]> =>
-  Promise.all(
+async function hostsLeft(cut: CutRun): Promise<PendingRollback["hosts"]> {
+  const { context, wish, pending } = cut;
+  const givenBack = await givenBackSince(cut);
+  return Promise.all(
     pending.hosts.map(async (host) => {
       const facts = await context.reads.host(wish.service, wish.regionId, host.hostId).catch(() => undefined);
-      return facts && isStopped(facts) && isTakenBack(host, facts)
+      return facts && isStopped(facts) && (givenBack.includes(host.hostId) || isTakenBack(host, facts))
         ? { hostId: host.hostId, wasRunning: false, startedAt: facts.startedAt }
         : host;
     }),
   );
+}
+
+/** This very run has gone on and given them back, as the journal tells: the state is one of before. */
+async function givenBackSince({ context, wish, pending }: CutRun): Promise<readonly string[]> {
+  const { service, regionId } = wish;
+  const bearers = [...pending.disks, ...(pending.safety?.snapshots ?? [])];
+  const found = await Promise.all(
+    bearers.map(({ snapshotId }) =>
+      context.reads.snapshot(service, regionId, snapshotId).catch(() => undefined),
+    ),
+  );
+  const runs = readRuns(
+    found.filter((snapshot) => snapshot !== undefined),
+    pending.hosts.map(({ hostId }) => hostId),
+  );
+  return runs.flatMap(({ at, givenBack = [] }) => (at === pending.startedAt ? givenBack : []));
+}
 
 const isTakenBack = (host: PendingRollback["hosts"][number], facts: HostFacts): boolean =>
   host.stoppedAt !== undefined &&

@@ -32,7 +32,9 @@ export const remembered = ({ key }: Wish, state: RollbackState) => ({
   unsent: unsentOf(key, state),
   endedAt: endedAt(key, state),
   leftOff: (state.pending?.hosts ?? []).flatMap(({ hostId, wasRunning, stoppedAt, startedAt }) =>
-    wasRunning && stoppedAt !== undefined ? [{ hostId, stoppedAt, startedAt }] : [],
+    wasRunning && stoppedAt !== undefined
+      ? [{ hostId, stoppedAt, startedAt, began: state.pending?.startedAt }]
+      : [],
   ),
 });
 

@@ -8,6 +8,7 @@ import {
   type RestoreSight,
   type Signs,
 } from "../../lifecycle/restoreVerdict";
+import { isAnotherReceipt } from "../../lifecycle/receipt";
 import { referenceOf, type DiskResult } from "../../lifecycle/rollbackState";
 import { failureWords, sentences } from "../lifecycleError";
 import type { Verdict } from "../poller";
@@ -108,7 +109,9 @@ export async function otherSigns(run: Sent, disk: DiskResult, facts: DiskFacts):
 /** Two clocks are compared; where the receipt of before is known, only to leave out what is long past. */
 function isReceipt(receipt: string | undefined, { receiptBefore }: DiskResult, sentAt: string): boolean {
   const difference = receiptBefore === undefined ? 60_000 : 15 * 60_000;
-  return receipt !== receiptBefore && Date.parse(receipt ?? "") >= Date.parse(sentAt) - difference;
+  return (
+    isAnotherReceipt(receipt, receiptBefore) && Date.parse(receipt ?? "") >= Date.parse(sentAt) - difference
+  );
 }
 
 /** The snapshot that is gone back to may be deleted meanwhile: any other one of the disk shows the same. */

@@ -9,7 +9,7 @@ import {
 import { appliedBy } from "../../lifecycle/goal";
 import { isChanging, lossBegins, type PointSight, type Sight } from "../../lifecycle/sight";
 import { conclude } from "./conclude";
-import { note, noteSettled } from "./journal";
+import { noteEnded, noteSettled } from "./journal";
 import { bears } from "./marks";
 import { doubtful } from "./nextStep";
 import type { Context } from "../context";
@@ -44,7 +44,7 @@ export async function takeUp(request: RunRequest, sight: Sight, step: TakenUp): 
     throw new Unfinished(run, { truth, details: [failureWords(error, "")] });
   });
   if (power.words) context.log[power.keptOff ? "warn" : "info"](power.words);
-  if (!power.keptOff) await (sight.entry?.phase === "done" ? noteSettled(run) : note(run, "done"));
+  if (!power.keptOff) await (sight.entry?.phase === "done" ? noteSettled(run) : noteEnded(run));
   return rollbackOutputs(inputs, {
     ...adopted(state, {
       key: wish.key,
@@ -98,6 +98,7 @@ function foundPending(
       ...diskNameOf(point.reference),
       snapshotId: point.snapshotId,
       status: foundStatus(point, step),
+      receiptBefore: earlier?.receiptBefore,
     })),
     snapshotGroupId: wish.goal.kind === "group" ? wish.goal.snapshotGroupId : undefined,
     safety: newestOwn(sight, (one) => !sight.entry || bears(wish.key, one, sight.entry, sight.hosts)),

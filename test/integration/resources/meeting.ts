@@ -18,6 +18,18 @@ export const hooked = (
 ): DeclaredResource =>
   declaredResource(diskRollback, "DiskRollback", name, { ...cloud.surroundings(), beforeCall });
 
+/** A lever whose process is gone when a call is about to leave. */
+export function dyingAt(cloud: World, isIt: (request: CloudRequest<unknown>) => boolean) {
+  let die = () => {};
+  const dead = new Promise<void>((resolve) => (die = resolve));
+  const dying = hooked(cloud, "lever", async (request) => {
+    if (!isIt(request)) return;
+    die();
+    await new Promise(() => undefined);
+  });
+  return { dying, dead };
+}
+
 export const notesIntent = ({ action, parameters }: CloudRequest<unknown>): boolean =>
   action === "TagResources" && JSON.stringify(parameters).includes("intent|");
 

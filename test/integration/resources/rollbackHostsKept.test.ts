@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { neverArrived, writtenSince } from "./cutShort";
 import { changes, world } from "./fixture";
-import { hooked, messageOf } from "./meeting";
+import { dyingAt, messageOf } from "./meeting";
 import { damaged, seenOf, subjects, type Subject } from "./subjects";
 
 /** Who has stopped a host last, and who is to start it. */
@@ -48,13 +48,7 @@ test("a retry on purpose is killed after it has stopped the host: the next run s
   const { lever, inputs } = await neverArrived(cloud, ecs);
   await cloud.control.patch("instances", ecs.hostId, { status: "Running" });
   await cloud.clock.advance(3_600_000);
-  let die = () => {};
-  const dead = new Promise<void>((resolve) => (die = resolve));
-  const dying = hooked(cloud, "lever", async ({ action }) => {
-    if (action !== "CreateSnapshot") return;
-    die();
-    await new Promise(() => undefined);
-  });
+  const { dying, dead } = dyingAt(cloud, ({ action }) => action === "CreateSnapshot");
   dying.state = lever.state;
   void dying.up({ ...inputs, onInterrupted: "retry" });
   await dead;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { arrived, neverArrived, writtenSince } from "./cutShort";
 import { completeSnapshot, failureOf, world } from "./fixture";
+import { dyingAt, isReset } from "./meeting";
 import { damaged, seenOf, subjects, type Subject } from "./subjects";
 
 const cloud = world();
@@ -46,6 +47,21 @@ describe("a rollback that may have run, and a disk that was written to since", (
     expect(error.message).toMatch(/^Not known to be rolled back or not/);
     await cloud.control.clearFaults();
     await cloud.rollback().up(again);
+    expect(await seenOf(cloud, swas)).toEqual({ content: "before", resets: 2, power: "Running" });
+  });
+
+  test("swas without safety snapshot, killed before the request: the receipt of a minute ago is not its own", async () => {
+    const { lever, inputs } = await damaged(cloud, swas);
+    const once = { ...inputs, safetySnapshot: false };
+    await lever.up(once);
+    await cloud.control.writeContent(swas.diskId, "written since");
+    const again = { ...once, triggers: "again" };
+    const { dying, dead } = dyingAt(cloud, isReset);
+    dying.state = lever.state;
+    void dying.up(again);
+    await dead;
+    expect(await seenOf(cloud, swas)).toMatchObject({ content: "written since", resets: 1 });
+    await lever.up(again);
     expect(await seenOf(cloud, swas)).toEqual({ content: "before", resets: 2, power: "Running" });
   });
 

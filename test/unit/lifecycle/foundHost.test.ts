@@ -55,6 +55,16 @@ test.each([
 });
 
 test.each([
+  ["that very run", { "i-1": "2026-11-20T12:00:00.000Z" }, asFound],
+  ["an earlier one", { "i-1": "2026-11-20T11:00:00.000Z" }, stoppedByUs],
+] as const)("a stopped host that the state says we have stopped, given back by %s", (_, givenBackAt, is) => {
+  const known = { ...left, began: "2026-11-20T12:00:00.000Z", stoppedAt: "2026-11-20T12:00:10.000Z" };
+  expect(found({ startedAt: undefined }, { ...nothing, leftOff: [known], givenBackAt })).toEqual(
+    is === asFound ? is : { ...is, stoppedAt: known.stoppedAt },
+  );
+});
+
+test.each([
   ["not started since", before, stoppedByUs],
   ["perhaps started since", aboutThen, stoppedByUs],
   ["of which no start is told", undefined, stoppedByUs],

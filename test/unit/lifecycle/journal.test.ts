@@ -34,6 +34,21 @@ describe("an entry of the journal", () => {
     expect(entryText({ ...entry, phase: "stopping", startedAt }, hosts).length).toBeLessThanOrEqual(128);
   });
 
+  test.each([
+    ["2026-11-21T22:59:58Z", "||tovjvy"],
+    ["none", "||0"],
+    [undefined, ""],
+  ])(
+    "text: keeps the receipt of before (%s), to the second, within the shortest tag",
+    (receiptBefore, end) => {
+      const text = entryText({ ...entry, receiptBefore }, ["i-2"]);
+      expect(text).toBe(`intent|1|2026-11-21T23:00:00.000Z${end}`);
+      expect(text.length).toBeLessThanOrEqual(64);
+      const read = readEntry(text, ["i-2"])?.receiptBefore;
+      expect(read).toBe(receiptBefore?.replace("Z", ".000Z"));
+    },
+  );
+
   test("text: tells which hosts ran and were given back", () => {
     const settled: JournalEntry = { ...entry, phase: "done", ranBefore: ["i-1"], givenBack: ["i-2"] };
     expect(entryText(settled, ["i-1", "i-2", "i-3"])).toBe("done|120|2026-11-21T23:00:00.000Z");
