@@ -111,6 +111,8 @@ export function createWitness(world: World) {
   let killed: Killed | undefined;
   /** People have done something since the last run. */
   let peopleSince = false;
+  /** A note of other hosts than there are now tells of none of them. */
+  let diskWasMoved = false;
   let current: Report | undefined;
   let lastTried: Story | undefined;
 
@@ -130,6 +132,9 @@ export function createWitness(world: World) {
       const story = declared.point === "none" ? undefined : storyOf(`${declared.point}/${declared.triggers}`);
       if (story && before === undefined && declared.policy.onCreate === "adopt") story.mayBeAssumed = true;
       if (story?.tried && declared.policy.onInterrupted === "assumeDone") story.mayBeAssumed = true;
+      // What a person has begun in the console may end during this run.
+      if (story && !disksFree(world) && story.resets.every(({ at }) => !isLastReset(world, at)))
+        story.putBackByHand = true;
       const ready = command === "up" && story !== undefined && nothingInTheWay(world, declared);
       const runs = before !== undefined || declared.policy.onCreate === "rollback";
       current = {
@@ -224,7 +229,7 @@ export function createWitness(world: World) {
     personCame,
     personMovedDisk(): true {
       peopleSince = true;
-      // A note of other hosts than there are now tells of none of them.
+      diskWasMoved = true;
       if (killed) killed.touched = true;
       if (current) Object.assign(current, { personCame: true, unseenMove: true, diskMoved: true });
       return true;
@@ -256,7 +261,7 @@ export function createWitness(world: World) {
         ({ tried, reported }) => tried && !(reported && notesEnd),
       );
       // Where the end of a run is not noted, its note says for ever how the host was.
-      if (cutShort.length > 0) killed ??= { keys: new Set(), touched: !notesEnd };
+      if (cutShort.length > 0) killed ??= { keys: new Set(), touched: !notesEnd || diskWasMoved };
       for (const { key } of cutShort) killed?.keys.add(key);
     },
 
@@ -359,7 +364,15 @@ export function createWitness(world: World) {
       if (!last && !story.mayBeAssumed && !story.putBackByHand)
         say(report, `false success: ${story.key} is said to be done, and ${diskId} was never rolled back`);
       const own = last?.at === world.disk(diskId).lastReset?.startedAt;
-      if (last && own && !story.mayBeAssumed && isResetting(world.disk(diskId), world.time.now()))
+      // A state from before a run that is not noted anywhere comes back, and nothing is looked at.
+      const unknowable = story.journalLost && report.operation === "same";
+      if (
+        last &&
+        own &&
+        !unknowable &&
+        !story.mayBeAssumed &&
+        isResetting(world.disk(diskId), world.time.now())
+      )
         say(report, `false success: ${story.key} is said to be done, and ${diskId} is still being restored`);
       // What one of several holds that an earlier run has put back may have been written since.
       const now = report.resets.some((reset) => reset.diskId === diskId);
@@ -445,6 +458,9 @@ const isNoted = ({ unnoted, journalLost }: Story): boolean => !unnoted && !journ
 const seesOwnReset = ({ target, disk, simulated }: World, { resets }: Story): boolean =>
   (simulated.settings.resetShowsReIniting || target.tellsStarts) &&
   target.diskIds.some((id) => resets.some(({ at }) => at === disk(id).lastReset?.startedAt));
+
+const isLastReset = ({ target, disk }: World, at: number): boolean =>
+  target.diskIds.some((id) => disk(id).lastReset?.startedAt === at);
 
 const disksFree = ({ target, disk, time }: World): boolean =>
   target.diskIds.every((id) => !isResetting(disk(id), time.now()));

@@ -274,6 +274,19 @@ export const regressions: readonly Regression[] = [
     ],
   },
   {
+    name: "several disks, a state of before the end comes back: what is noted as done is not sent again",
+    scene: on("ecsSeveral"),
+    commands: [
+      declare("A"),
+      { do: "stopHost" },
+      { do: "pass", minutes: 600 },
+      up(at("ResetDisks", refused("InternalError"))),
+      up(),
+      { do: "oldState", runsAgo: 1 },
+      up(),
+    ],
+  },
+  {
     name: "swas, killed before its request: the receipt of the rollback a minute before is not its own",
     scene: on("swas", hidden),
     commands: [

@@ -83,17 +83,24 @@ async function lookInto(cut: CutRun): Promise<Traces> {
   };
 }
 
-/** A retry of which the state does not know, since it was killed: what was refused before it may have been sent by it. */
+/**
+ * What the state does not know of: a retry that was killed, so that what was refused before it may have been sent by
+ * it; or the end of this very run, where the state is one of before.
+ */
 const laterAttempt = ({ wish, state, pending }: CutRun, { entries }: Sight): JournalEntry | undefined => {
   const { unsent } = remembered(wish, { ...state, pending });
   return newestEntry(
-    entries.filter(({ phase, at }) => phase !== "stopping" && at > pending.startedAt && !unsent.includes(at)),
+    entries.filter(
+      ({ phase, at }) =>
+        (phase === "done" && at === pending.startedAt) ||
+        (phase !== "stopping" && at > pending.startedAt && !unsent.includes(at)),
+    ),
   );
 };
 
 function sentLater(disk: DiskResult, later: JournalEntry | undefined): DiskResult {
-  if (!later || !isRefused(disk)) return disk;
-  return { ...disk, status: later.phase === "done" ? "restored" : "unknown" };
+  if (later?.phase === "done") return { ...disk, status: "restored" };
+  return later && isRefused(disk) ? { ...disk, status: "unknown" } : disk;
 }
 
 const untold = { hostsStopped: false, ranSince: undefined, recognised: false, seen: undefined };
