@@ -1,3 +1,4 @@
+import { isRefused } from "../../lifecycle/decideResumption";
 import type { Run } from "./run";
 
 /** Why a host is given back. */
@@ -26,10 +27,15 @@ export async function keptOffWords(run: Run, host: PendingHost, why: Why): Promi
     return runs
       ? `The ${name} runs`
       : `The ${name} ${stays}, because another rollback is under way there: whichever ends last starts it`;
-  return runs
-    ? `The ${name} runs, though the state of its disk is not known`
-    : `The ${name} ${stays}, because the state of its disk is not known`;
+  const state = isMixed(run.pending)
+    ? "only some of its disks are rolled back"
+    : "the state of its disk is not known";
+  return runs ? `The ${name} runs, though ${state}` : `The ${name} ${stays}, because ${state}`;
 }
+
+/** What became of each disk is known. */
+const isMixed = ({ mayHaveRun, disks }: Run["pending"]): boolean =>
+  !mayHaveRun && disks.every((disk) => disk.status === "restored" || isRefused(disk));
 
 export async function leftOffWords(run: Run, host: PendingHost): Promise<string> {
   const found = await lookAt(run, host);

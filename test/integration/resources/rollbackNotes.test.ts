@@ -122,7 +122,9 @@ describe("what a rollback notes in the cloud", () => {
     await cloud.control.addFault(second);
     const inputs = { disks: points, whenRunning: "stop" };
     const error = await failureOf(lever.up(inputs));
-    expect(error.message).toMatch(/^MIXED STATE/);
+    expect(error.message).toMatch(
+      /^MIXED STATE.*i-sim0002 ran before and stays stopped, because only some of its disks are rolled back/s,
+    );
     await cloud.control.clearFaults();
     const { undoSnapshots } = lever.state!.outputs as { undoSnapshots: typeof points };
     await cloud.control.remove(
