@@ -179,7 +179,8 @@ export function createWitness(world: World) {
         say(report, `disk ${reset.diskId} was reset to ${reset.snapshotId}, which was not declared`);
       const again = story.resets.some(({ diskId }) => diskId === reset.diskId);
       const repeats =
-        (declared.policy.onRepeat === "run" && story.left) || mayRunAgain(world, story, declared.policy);
+        (declared.policy.onRepeat === "run" && story.left) ||
+        (mayRunAgain(world, story, declared.policy) && !isKnownBack(report, reset));
       const unseen = report.unseen || report.unseenMove;
       // On a host that has not run, a reset in the console leaves no trace (ecs); what it has brought back is a snapshot.
       const untraced = story.putBackByHand && reset.saved;
@@ -432,6 +433,20 @@ const newStory = (key: string): Story => ({
   unnoted: false,
   stateLost: false,
 });
+
+/** The state says of a rollback that goes on that this disk is back already. */
+function isKnownBack({ before, declared }: Report, { diskId, snapshotId }: Reset): boolean {
+  const { pending, triggers } = before?.outputs ?? {};
+  const { disks = [] } = (pending ?? {}) as { disks?: Partial<Record<string, string>>[] };
+  const again = (triggers as { again?: number } | undefined)?.again ?? 0;
+  return (
+    again === declared.triggers &&
+    disks.some(
+      (disk) =>
+        disk["diskId"] === diskId && disk["snapshotId"] === snapshotId && disk["status"] === "restored",
+    )
+  );
+}
 
 /** Whether what was written since may be thrown away: the program says so, or nothing is left that remembers. */
 function mayRunAgain({ target }: World, story: Story, { onInterrupted }: Policy): boolean {
