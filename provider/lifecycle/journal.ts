@@ -19,6 +19,8 @@ export interface JournalEntry {
   readonly startedAt?: Readonly<Record<string, string>> | undefined;
   /** The receipt that the snapshot bore before the request, or "none", to the second (swas). */
   readonly receiptBefore?: string | undefined;
+  /** When an attempt before this one began that may have run: this note may have taken the place of its note. */
+  readonly doubtAt?: string | undefined;
 }
 
 const phases = ["stopping", "intent", "done"] as const;
@@ -27,10 +29,11 @@ const phases = ["stopping", "intent", "done"] as const;
  * An entry as a tag's value, within the 64 characters of the shortest service: "intent|10|2026-11-21T23:00:00.000Z".
  * The digits tell of each host, in the order of their ids, whether it ran before (1) and was given back (2). Where the
  * service tells starts, and has room for 128 characters, each host's follows, in minutes: "|ht9z0.ht9z7"; where it
- * gives receipts, the one of before, in seconds: "||tovjvy", or "||0" for none.
+ * gives receipts, the one of before, in seconds: "||tovjvy", or "||0" for none; and, in milliseconds, the moment of an
+ * earlier attempt that may have run: "|||mi9jc5c0".
  */
 export function entryText(
-  { phase, ranBefore, givenBack, at, startedAt, receiptBefore }: JournalEntry,
+  { phase, ranBefore, givenBack, at, startedAt, receiptBefore, doubtAt }: JournalEntry,
   hosts: readonly string[],
 ): string {
   const sorted = [...hosts].sort();
@@ -38,11 +41,12 @@ export function entryText(
   const minutes = sorted.map((host) => timeText(startedAt?.[host], minuteMs));
   const starts = minutes.some(Boolean) ? minutes.join(".") : "";
   const receipt = receiptBefore === noReceipt ? "0" : timeText(receiptBefore, secondMs);
-  return [phase, ran.join(""), new Date(at).toISOString(), starts, receipt].join("|").replace(/\|+$/, "");
+  const fields = [phase, ran.join(""), new Date(at).toISOString(), starts, receipt, timeText(doubtAt, 1)];
+  return fields.join("|").replace(/\|+$/, "");
 }
 
 export function readEntry(text: string, hosts: readonly string[]): JournalEntry | undefined {
-  const [word, ran = "", at = "", starts = "", receipt = ""] = text.split("|");
+  const [word, ran = "", at = "", starts = "", receipt = "", doubt = ""] = text.split("|");
   const phase = phases.find((known) => known === word);
   if (!phase || Number.isNaN(Date.parse(at))) return undefined;
   // An entry of another set of hosts does not tell which of these it means.
@@ -53,6 +57,7 @@ export function readEntry(text: string, hosts: readonly string[]): JournalEntry 
   const startedAt = Object.fromEntries(
     named.flatMap((host, index) => (told[index] === undefined ? [] : [[host, told[index]]])),
   );
+  const doubtAt = timeIn(doubt, 1);
   const receiptBefore = receipt === "0" ? noReceipt : timeIn(receipt, secondMs);
   return {
     phase,
@@ -61,6 +66,7 @@ export function readEntry(text: string, hosts: readonly string[]): JournalEntry 
     ...(givenBack.length ? { givenBack } : {}),
     ...(Object.keys(startedAt).length ? { startedAt } : {}),
     ...(receiptBefore === undefined ? {} : { receiptBefore }),
+    ...(doubtAt === undefined ? {} : { doubtAt }),
   };
 }
 
@@ -70,7 +76,7 @@ const timeText = (time: string | undefined, unitMs: number): string =>
   time === undefined ? "" : Math.floor(Date.parse(time) / unitMs).toString(36);
 
 function timeIn(text: string, unitMs: number): string | undefined {
-  const units = /^[0-9a-z]{1,7}$/.test(text) ? parseInt(text, 36) : NaN;
+  const units = /^[0-9a-z]{1,8}$/.test(text) ? parseInt(text, 36) : NaN;
   return Number.isNaN(units) ? undefined : new Date(units * unitMs).toISOString();
 }
 

@@ -208,6 +208,25 @@ export const pointsOf = (disks: readonly DiskResult[]): Point[] =>
 export const isOpen = ({ submittedAt, mayHaveRun, disks }: PendingRollback): boolean =>
   (submittedAt !== undefined || mayHaveRun === true) && disks.some(({ status }) => status !== "restored");
 
+/** When the first attempt began of which it is not known whether it has run; this one, where there is no other. */
+export const firstDoubt = ({
+  mayHaveRun,
+  mayHaveRunAt,
+  startedAt,
+}: Pick<PendingRollback, "mayHaveRun" | "mayHaveRunAt" | "startedAt">): string =>
+  (mayHaveRun && mayHaveRunAt) || startedAt;
+
+/** An attempt before this one, of which it is another request, may have run. */
+export const followsAnother = (pending: PendingRollback): boolean =>
+  firstDoubt(pending) !== pending.startedAt;
+
+/** Its own request never left, or was refused, whatever became of one before it. */
+export function sentNothing(pending: PendingRollback): boolean {
+  const { submittedAt, mayHaveRun, startedAt } = pending;
+  if (!mayHaveRun) return submittedAt === undefined;
+  return followsAnother(pending) && (submittedAt === undefined || submittedAt < startedAt);
+}
+
 /** When each host was last started, as far as that is known. */
 export const startsOf = (hosts: PendingRollback["hosts"]): Readonly<Record<string, string>> =>
   Object.fromEntries(

@@ -24,6 +24,8 @@ export interface Sight {
   readonly entry: JournalEntry | undefined;
   /** And of the last attempt, whether it counts or not. Neither is one of which the state knows the end. */
   readonly latest: JournalEntry | undefined;
+  /** When the attempts began that may have run, and of which nobody has seen the end. */
+  readonly doubts: readonly Moment[];
   /** Everything that it says of it, of all attempts. */
   readonly entries: readonly JournalEntry[];
   /** Runs of whatever rollback of these disks that were not seen to end. */
@@ -110,6 +112,13 @@ export function ranSince(sight: Sight, moment: Moment): boolean | undefined {
     ...points.map((point) => movedSince(point, moment.at)),
     ...unseenHosts.map(() => undefined),
   ];
+  if (answers.includes(true)) return true;
+  return answers.includes(undefined) ? undefined : false;
+}
+
+/** The same since each of several moments. */
+export function ranSinceAny(sight: Sight, moments: readonly Moment[]): boolean | undefined {
+  const answers = moments.map((moment) => ranSince(sight, moment));
   if (answers.includes(true)) return true;
   return answers.includes(undefined) ? undefined : false;
 }

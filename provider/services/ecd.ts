@@ -220,7 +220,8 @@ const diskItems = desktopAnswer.transform((answer) =>
         type: item.DiskType,
         category: item.DiskCategory,
         sizeGiB: item.DiskSize,
-        state: restoring ? "restoring" : "ready",
+        // Also while its image is changed, or another of its disks is put back: no sign of just this one.
+        state: restoring ? "busy" : "ready",
         statusWord: desktop.DesktopStatus,
         encrypted: undefined,
         multiAttach: false,

@@ -3,7 +3,7 @@ import { momentWords } from "../../lifecycle/duration";
 import { stopOf } from "../../lifecycle/foundHost";
 import { goalWords } from "../../lifecycle/goal";
 import { startedSince } from "../../lifecycle/sight";
-import { goalOf } from "../../lifecycle/rollbackState";
+import { followsAnother, goalOf } from "../../lifecycle/rollbackState";
 import { confirmAndNote, refuseInterrupted } from "./confirm";
 import { Contended } from "./contended";
 import { holdHosts, joinHolders, releaseHosts } from "./power";
@@ -104,16 +104,11 @@ async function giveBack(run: Run, cause: unknown): Promise<string> {
 }
 
 /** A retry that the user has asked for, and of which nothing was sent: the host was running on the disk as it is. */
-const isOnPurpose = ({
-  wish,
-  unwritten,
-  pending: { mayHaveRun, mayHaveRunAt, startedAt, disks },
-}: Run): boolean =>
+const isOnPurpose = ({ wish, unwritten, pending }: Run): boolean =>
   wish.policy.onInterrupted === "retry" &&
   !unwritten &&
-  mayHaveRun === true &&
-  mayHaveRunAt !== startedAt &&
-  disks.every(({ status }) => status === "unknown" || status === "untouched");
+  followsAnother(pending) &&
+  pending.disks.every(({ status }) => status === "unknown" || status === "untouched");
 
 /** Who has started a host since this run has stopped it, and stopped it again, wants it so. */
 async function leaveStops(run: Run): Promise<void> {

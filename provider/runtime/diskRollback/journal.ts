@@ -2,7 +2,7 @@ import { CloudError, type ErrorKind } from "../../client";
 import { digest } from "../../lifecycle/canonical";
 import { diskKey } from "../../lifecycle/facts";
 import { entryText, type JournalEntry } from "../../lifecycle/journal";
-import { referenceOf, startsOf } from "../../lifecycle/rollbackState";
+import { followsAnother, referenceOf, startsOf } from "../../lifecycle/rollbackState";
 import { callOptions } from "../callOptions";
 import { failureWords } from "../lifecycleError";
 import { groupTag, keyTag, tagName } from "./marks";
@@ -26,6 +26,7 @@ const entryOf = ({ pending }: Run, phase: JournalEntry["phase"]): JournalEntry =
   startedAt: startsOf(pending.hosts),
   // A service that gives receipts rolls back one disk at a time.
   receiptBefore: pending.disks.find(({ receiptBefore }) => receiptBefore !== undefined)?.receiptBefore,
+  doubtAt: phase === "intent" && followsAnother(pending) ? pending.mayHaveRunAt : undefined,
 });
 
 /**
@@ -76,7 +77,7 @@ async function refusalOf(
 ): Promise<CloudError | undefined> {
   const { wish, pending } = run;
   const { phase } = entry;
-  const safety = pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [];
+  const safety = safetyBearers(run, phase);
   const sources = pending.disks.map(({ snapshotId }) => snapshotId);
   // The sources outlive the safety snapshots: they keep what is done. A note made before there is a safety snapshot
   // is kept up to date.
@@ -101,6 +102,15 @@ async function refusalOf(
     if (!(error instanceof CloudError) || (isAhead && !canDoWithout.has(error.kind))) throw error;
     return error;
   }
+}
+
+/**
+ * What an attempt before this one has saved bears its intent: as long as that may have run, no note of another attempt
+ * that is only beginning, or that has come to nothing, may take the place of it.
+ */
+function safetyBearers({ pending, taken }: Run, phase: JournalEntry["phase"]): string[] {
+  const saved = pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [];
+  return phase === "stopping" && followsAnother(pending) ? saved.filter((id) => taken.includes(id)) : saved;
 }
 
 /** A safety snapshot of another disk, which an earlier attempt has rolled back, may be gone. */

@@ -5,7 +5,7 @@ import { startsOf, type RollbackState } from "../../lifecycle/rollbackState";
 import {
   isChanging,
   otherSentSince,
-  ranSince,
+  ranSinceAny,
   tokenIsRemembered,
   type PointSight,
   type Sight,
@@ -17,6 +17,8 @@ import type { Wish } from "./wish";
 /** What may be done, from what the journal and the disks tell of earlier attempts. */
 export function nextStep(wish: Wish, sight: Sight, state: RollbackState): NextStep {
   const entry = doubtful(wish, sight, state);
+  // An attempt before it may have run, too: nothing that was written since that one may be lost unasked.
+  const before = sight.doubts.filter(({ at }) => entry !== undefined && at < entry.at);
   return decideInterrupted(
     {
       entry,
@@ -24,8 +26,13 @@ export function nextStep(wish: Wish, sight: Sight, state: RollbackState): NextSt
       otherSent: entry !== undefined && otherSentSince(sight, entry),
       receipt: entry !== undefined && sight.points.every((point) => hasReceipt(wish, sight, point, entry)),
       hostsStopped: !sight.unseenHosts.length && sight.hosts.every(({ state }) => state === "stopped"),
-      ranSince: entry && ranSince(sight, entry),
-      recognised: wish.service.rollbackToken && entry !== undefined && tokenIsRemembered(sight.now, entry.at),
+      ranSince: entry && ranSinceAny(sight, [...before, entry]),
+      // With the token of the last one the cloud recognises none of those.
+      recognised:
+        wish.service.rollbackToken &&
+        entry !== undefined &&
+        before.length === 0 &&
+        tokenIsRemembered(sight.now, entry.at),
     },
     wish.policy.onInterrupted,
   );

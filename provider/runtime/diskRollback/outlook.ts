@@ -3,6 +3,8 @@ import { diskKey, type HostFacts } from "../../lifecycle/facts";
 import { foundHost, stopOf } from "../../lifecycle/foundHost";
 import { newestEntry, type JournalEntry } from "../../lifecycle/journal";
 import {
+  firstDoubt,
+  followsAnother,
   pointsOf,
   referenceOf,
   sentAt,
@@ -13,6 +15,7 @@ import {
   isChanging,
   otherSentSince,
   ranSince,
+  ranSinceAny,
   startedSince,
   tokenIsRemembered,
   type Moment,
@@ -77,8 +80,13 @@ async function lookInto(cut: CutRun): Promise<Traces> {
   return {
     disks: await Promise.all(disks.map((disk) => traced(cut, disk, sight))),
     hostsStopped: !sight.unseenHosts.length && sight.hosts.every(isStopped),
-    ranSince: ranSince(sight, momentOf(cut, sight)),
-    recognised: wish.service.rollbackToken && tokenIsRemembered(sight.now, pending.startedAt),
+    ranSince: ranSinceAny(sight, momentsOf(cut, sight)),
+    // With the token of the last attempt the cloud recognises no other one that may have run.
+    recognised:
+      wish.service.rollbackToken &&
+      later === undefined &&
+      !followsAnother(pending) &&
+      tokenIsRemembered(sight.now, pending.startedAt),
     seen,
   };
 }
@@ -129,6 +137,15 @@ const momentOf = (cut: CutRun, sight: Sight): Moment =>
     ...sentAt(cut.pending),
     savedAt: savedAt(sight.entries, cut.pending.startedAt),
   };
+
+/** The same of every attempt that may have run. */
+function momentsOf(cut: CutRun, sight: Sight): Moment[] {
+  const { pending } = cut;
+  const last = momentOf(cut, sight);
+  if (!followsAnother(pending) || !pending.disks.some(isUnknown)) return [last];
+  const at = firstDoubt(pending);
+  return [{ ...sentAt(pending), at, savedAt: savedAt(sight.entries, at) }, last];
+}
 
 /** A disk that is seen changing, or a receipt, tells that the request has arrived; not where another's was sent since. */
 async function traced(cut: CutRun, disk: DiskResult, sight: Sight): Promise<DiskResult> {

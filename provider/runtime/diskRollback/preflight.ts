@@ -2,8 +2,8 @@ import type { Point } from "../../lifecycle/inputs/diskRollback";
 import type { DiskReference, HostFacts, SnapshotFacts } from "../../lifecycle/facts";
 import { decisiveEntry, newestEntry, type JournalEntry } from "../../lifecycle/journal";
 import { obstacles, type Obstacle } from "../../lifecycle/obstacles";
-import { lastApplied, withAbandoned, type RollbackState } from "../../lifecycle/rollbackState";
-import type { DiskSight, PointSight, Sight } from "../../lifecycle/sight";
+import { lastApplied, sentNothing, withAbandoned, type RollbackState } from "../../lifecycle/rollbackState";
+import type { DiskSight, Moment, PointSight, Sight } from "../../lifecycle/sight";
 import type { Service } from "../../services";
 import type { Context } from "../context";
 import { lockKeys } from "../lockKeys";
@@ -40,10 +40,7 @@ export const remembered = ({ key }: Wish, state: RollbackState) => ({
 
 /** The state knows of these attempts that their request was refused, or never left. */
 function unsentOf(wished: string, { pending, unsent = [] }: RollbackState): string[] {
-  const last =
-    pending && !pending.submittedAt && !pending.mayHaveRun
-      ? [{ key: pending.key, at: pending.startedAt }]
-      : [];
+  const last = pending && sentNothing(pending) ? [{ key: pending.key, at: pending.startedAt }] : [];
   return [...unsent, ...last].flatMap(({ key, at }) => (key === wished ? [at] : []));
 }
 
@@ -110,6 +107,10 @@ async function seen(
     // One that is done is: another run that began in the same moment may have been refused.
     entry: saved(decisiveEntry(open.filter(({ phase, at }) => phase === "done" || !unsent.includes(at)))),
     latest: saved(newestEntry(open.filter(({ at }) => !unsent.includes(at)))),
+    doubts: unendedOf(open)
+      .filter(({ phase, at }) => phase === "intent" && !unsent.includes(at))
+      .flatMap((entry): Moment[] => (entry.doubtAt ? [{ at: entry.doubtAt }, entry] : [entry]))
+      .map((moment) => ({ ...moment, savedAt: savedAt(entries, moment.at) })),
     entries,
     unended: unendedOf(runs),
     givenBackAt: givenBackIn(runs),

@@ -122,9 +122,13 @@ async function keepingBoth(
   try {
     await work();
   } catch (error) {
+    // What this attempt has saved is no way back from the one that may have run.
+    const { submittedAt: sent, mayHaveRun } = left.pending;
+    const safety = mayHaveRun && sent === undefined ? left.state.pending?.safety : undefined;
     left.pending = {
       ...left.pending,
-      submittedAt: left.pending.submittedAt ?? submittedAt,
+      safety: safety ?? left.pending.safety,
+      submittedAt: sent ?? submittedAt,
       disks: [...settled, ...left.pending.disks],
     };
     const { truth: first, details } =

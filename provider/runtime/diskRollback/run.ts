@@ -15,7 +15,7 @@ import type { NextStep } from "../../lifecycle/decideInterrupted";
 import type { Point } from "../../lifecycle/inputs/diskRollback";
 import type { Obstacle } from "../../lifecycle/obstacles";
 import type { JournalEntry } from "../../lifecycle/journal";
-import { lossBegins, ranSince, unfinished, type Sight } from "../../lifecycle/sight";
+import { lossBegins, ranSince, unfinished, type Moment, type Sight } from "../../lifecycle/sight";
 import type { Context } from "../context";
 import { failureWords, LifecycleError } from "../lifecycleError";
 import type { Properties } from "../lifecycle";
@@ -185,7 +185,7 @@ function begin(request: RunRequest, sight: Sight, again: boolean): Run {
       // The same request as before has the same token, by which the cloud recognises it.
       startedAt: (again ? doubt?.at : undefined) ?? startedAt,
       mayHaveRun: mayHaveRun || undefined,
-      mayHaveRunAt: mayHaveRun ? doubt?.at : undefined,
+      mayHaveRunAt: mayHaveRun ? firstOf(sight.doubts, doubt) : undefined,
       lossBegins: lossBegins(sight),
       disks: sight.points.map((point) => ({
         ...diskNameOf(point.reference),
@@ -201,6 +201,9 @@ function begin(request: RunRequest, sight: Sight, again: boolean): Run {
     },
   };
 }
+
+const firstOf = (doubts: readonly Moment[], doubt: Moment | undefined): string | undefined =>
+  [...doubts, ...(doubt ? [doubt] : [])].map(({ at }) => at).sort()[0];
 
 export const movesOf = ({ points }: Sight): Run["movedAt"] =>
   Object.fromEntries(

@@ -22,7 +22,14 @@ export async function submit(run: Run): Promise<void> {
   run.pending = { ...run.pending, submittedAt: now(context) };
   const together = run.pending.disks.length > 1 && wish.service.rollBackTogether !== undefined;
   const refusal = together ? await allAtOnce(run) : await oneByOne(run, () => true);
-  if (run.pending.disks.some(({ status }) => status !== "failed")) return;
+  const [only, ...others] = run.pending.disks;
+  // Of the attempt that may have run it tells nothing; of this one it is certain that nothing was sent.
+  const nothingSent =
+    others.length === 0 &&
+    only?.status === "unknown" &&
+    refusal instanceof CloudError &&
+    refusal.acted === "no";
+  if (!nothingSent && run.pending.disks.some(({ status }) => status !== "failed")) return;
 
   // The cloud did nothing on any disk: the run ends as if it had not been sent.
   const words = refusal ?? new Error(run.pending.disks.map(({ errorMessage }) => errorMessage).join("; "));

@@ -42,9 +42,24 @@ async function tellOf(
   const [last] = readRuns(snapshots, [])
     .filter((run) => open.some(({ at }) => at === run.at) && run.phase === "intent" && !known.has(run.key))
     .sort((one, other) => other.at.localeCompare(one.at));
-  if (!last) return;
   const hostIds = (await reads.disk(service, regionId, disk))?.hostIds ?? [];
   const hosts = await Promise.all(hostIds.map((hostId) => reads.host(service, regionId, hostId)));
+  if (!last) {
+    const stops = unendedOf(readRuns(snapshots, hostIds)).filter(({ ranBefore }) => ranBefore.length > 0);
+    const [stop] = stops.sort((one, other) => other.at.localeCompare(one.at));
+    const off = hosts.filter((host) => host?.state === "stopped" && stop?.ranBefore.includes(host.hostId));
+    if (stop && off.length)
+      log.warn(
+        lines({
+          truth: `A rollback of ${diskKey(disk)} that began at ${momentWords(stop.at)} was cut short before it was sent, and has not given back what it may have stopped`,
+          details: off.map(
+            (host) =>
+              `The ${service.hostWord} ${host?.hostId} is ${host?.statusWord}: start it yourself if it is to run`,
+          ),
+        }),
+      );
+    return;
+  }
   const saved = snapshots.find((one) => isSafety(one) && bearsOn(one, last.at));
   log.warn(
     lines({

@@ -1,5 +1,5 @@
 import { hostOutputs, rollbackOutputs, undoOf } from "../../lifecycle/rollbackOutputs";
-import { isOpen, type RollbackState } from "../../lifecycle/rollbackState";
+import { isOpen, sentNothing, type RollbackState } from "../../lifecycle/rollbackState";
 import { lines, LifecycleError, type Report } from "../lifecycleError";
 import type { Run } from "./run";
 
@@ -33,7 +33,9 @@ function recordOf(run: Run): LifecycleError["recorded"] {
       resourceId,
       outputs: rollbackOutputs(inputs, { ...withUnsent(run, before), phase: before.pending.phase }),
     };
-  const undo = pending.safety ? undoOf(pending) : {};
+  // What one has saved that has sent nothing is no way back from the one that is done.
+  const isDone = sentNothing(pending) && !pending.mayHaveRun && state.lastRollback !== undefined;
+  const undo = pending.safety && !isDone ? undoOf(pending) : {};
   return {
     resourceId,
     outputs: rollbackOutputs(inputs, {
@@ -49,7 +51,7 @@ function recordOf(run: Run): LifecycleError["recorded"] {
 
 /** The last twenty: older ones have no safety snapshot any more that would tell of them. */
 function withUnsent({ pending }: Run, state: RollbackState): RollbackState {
-  if (pending.submittedAt || pending.mayHaveRun) return state;
+  if (!sentNothing(pending)) return state;
   const unsent = [...(state.unsent ?? []), { key: pending.key, at: pending.startedAt }].slice(-20);
   return { ...state, unsent };
 }

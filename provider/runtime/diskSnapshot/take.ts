@@ -43,7 +43,8 @@ export async function takeGeneration(context: Context, generation: Generation): 
         ...declared,
         name: declared.snapshotName ?? defaultName(context, generation),
         timeout: declared.timeouts.create,
-        occasion: generation.occasion,
+        // Also where the program names it: other triggers ask for another one.
+        occasion: { follows: generation.occasion, triggers: declared.triggers },
         otherIds: known.previousSnapshotIds,
         expected: members,
         inPlaceOf: known.inPlaceOf,

@@ -235,3 +235,23 @@ describe("a run whose engine was killed after its request, and that only the jou
     expect(lever.lines.warn).toEqual([]);
   });
 });
+
+test.each(subjects.filter(({ service }) => service !== "ecd"))(
+  "an engine was killed after its stop, and a new disarmed lever is declared ($service): tells that the host is off",
+  async (subject) => {
+    const { service, calls, hostWord, hostId } = subject;
+    const { lever, inputs } = await damaged(cloud, subject);
+    // What a kill leaves behind: the host is stopped, and nothing else.
+    for (const action of [calls.take, calls.start])
+      await cloud.control.addFault({ service, action, effect: "error", code: "Forbidden.RAM" });
+    await failureOf(lever.up(inputs));
+    await cloud.control.clearFaults();
+    await cloud.clock.advance(600_000);
+    const disarmed = cloud.rollback();
+    await disarmed.up(subject.target);
+    expect(await seenOf(cloud, subject)).toMatchObject({ power: "Stopped" });
+    expect(disarmed.lines.warn.join("\n")).toMatch(
+      new RegExp(`cut short before it was sent.*\\n.*${hostWord} ${hostId} is Stopped: start it yourself`),
+    );
+  },
+);

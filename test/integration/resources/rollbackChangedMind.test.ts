@@ -116,3 +116,21 @@ describe.each(subjects)("a rollback that was refused before it touched the disk 
     expect(await seenOf(cloud, subject)).toEqual({ content: "after", resets: 0, power: "Running" });
   });
 });
+
+test.each(subjects)(
+  "another rollback comes to nothing, and the first one is declared again ($service): the way back is that of the first",
+  async (subject) => {
+    const { lever, inputs } = await damaged(cloud, subject);
+    await lever.up(inputs);
+    const undo = String(lever.state?.outputs["undoSnapshotId"]);
+    expect((await cloud.control.snapshot(undo)).content).toBe("after");
+    const { service, calls } = subject;
+    cloud.beforeSubmit = () =>
+      cloud.control.addFault({ service, action: calls.rollBack, effect: "error", code: "OperationDenied" });
+    const { message } = await failureOf(lever.up({ ...inputs, snapshotId: undo }));
+    expect(message).toMatch(/was not touched/);
+    await cloud.control.clearFaults();
+    await lever.up(inputs);
+    expect(lever.state?.outputs).toMatchObject({ phase: "done", undoSnapshotId: undo });
+  },
+);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { diskId, failureOf, systemDiskId, world } from "./fixture";
-import { newSession } from "./stack";
+import { newSession, type DeclaredResource } from "./stack";
+import { subjects } from "./subjects";
 
 const cloud = world();
 const instanceId = "i-sim0002";
@@ -120,3 +121,40 @@ describe("a replacement whose create was killed", () => {
     ]);
   });
 });
+
+describe.each(subjects)(
+  "named by the program, and killed after its create ($service)",
+  ({ target, diskId }) => {
+    const named = { ...target, snapshotName: "nightly" };
+    const taken = (point: DeclaredResource) => String(point.state?.outputs["snapshotId"]);
+
+    test("an update, and other triggers are declared: another one is taken", async () => {
+      const point = cloud.snapshot();
+      await point.up({ ...named, triggers: { release: 1 } });
+      const before = point.state;
+      await cloud.clock.advance(300_000);
+      await point.up({ ...named, triggers: { release: 2 } });
+      const second = taken(point);
+      point.state = before;
+      await cloud.clock.advance(3_600_000);
+      await cloud.control.writeContent(diskId, "of release 3");
+      await point.up({ ...named, triggers: { release: 3 } });
+      expect((await cloud.control.snapshot(taken(point))).content).toBe("of release 3");
+      expect(taken(point)).not.toBe(second);
+    });
+
+    test("a create, and other triggers are declared: another one is taken; with the same ones it is found", async () => {
+      const point = cloud.snapshot();
+      await point.up({ ...named, triggers: { release: 1 } });
+      const first = taken(point);
+      await cloud.clock.advance(300_000);
+      await cloud.control.writeContent(diskId, "of release 2");
+      point.state = undefined;
+      await point.up({ ...named, triggers: { release: 1 } });
+      expect(taken(point)).toBe(first);
+      point.state = undefined;
+      await point.up({ ...named, triggers: { release: 2 } });
+      expect((await cloud.control.snapshot(taken(point))).content).toBe("of release 2");
+    });
+  },
+);

@@ -113,5 +113,6 @@ export const someSight = (sight: Partial<Sight> = {}): Sight => ({
   givenBackAt: {},
   unended: [],
   others: [],
+  doubts: [],
   ...sight,
 });
