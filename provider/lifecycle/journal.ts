@@ -19,8 +19,11 @@ export interface JournalEntry {
   readonly startedAt?: Readonly<Record<string, string>> | undefined;
   /** The receipt that the snapshot bore before the request, or "none", to the second (swas). */
   readonly receiptBefore?: string | undefined;
-  /** When an attempt before this one began that may have run: this note may have taken the place of its note. */
-  readonly doubtAt?: string | undefined;
+  /**
+   * When an attempt before this one began, whose note this one may have taken the place of: of an intent, one that may
+   * have run too; of a stop, one that is done, and is repeated on purpose.
+   */
+  readonly hiddenAt?: string | undefined;
 }
 
 const phases = ["stopping", "intent", "done"] as const;
@@ -30,10 +33,10 @@ const phases = ["stopping", "intent", "done"] as const;
  * The digits tell of each host, in the order of their ids, whether it ran before (1) and was given back (2). Where the
  * service tells starts, and has room for 128 characters, each host's follows, in minutes: "|ht9z0.ht9z7"; where it
  * gives receipts, the one of before, in seconds: "||tovjvy", or "||0" for none; and, in milliseconds, the moment of an
- * earlier attempt that may have run: "|||mi9jc5c0".
+ * attempt that the note may hide: "|||mwqybb7f".
  */
 export function entryText(
-  { phase, ranBefore, givenBack, at, startedAt, receiptBefore, doubtAt }: JournalEntry,
+  { phase, ranBefore, givenBack, at, startedAt, receiptBefore, hiddenAt }: JournalEntry,
   hosts: readonly string[],
 ): string {
   const sorted = [...hosts].sort();
@@ -41,7 +44,7 @@ export function entryText(
   const minutes = sorted.map((host) => timeText(startedAt?.[host], minuteMs));
   const starts = minutes.some(Boolean) ? minutes.join(".") : "";
   const receipt = receiptBefore === noReceipt ? "0" : timeText(receiptBefore, secondMs);
-  const fields = [phase, ran.join(""), new Date(at).toISOString(), starts, receipt, timeText(doubtAt, 1)];
+  const fields = [phase, ran.join(""), new Date(at).toISOString(), starts, receipt, timeText(hiddenAt, 1)];
   return fields.join("|").replace(/\|+$/, "");
 }
 
@@ -57,7 +60,7 @@ export function readEntry(text: string, hosts: readonly string[]): JournalEntry 
   const startedAt = Object.fromEntries(
     named.flatMap((host, index) => (told[index] === undefined ? [] : [[host, told[index]]])),
   );
-  const doubtAt = timeIn(doubt, 1);
+  const hiddenAt = timeIn(doubt, 1);
   const receiptBefore = receipt === "0" ? noReceipt : timeIn(receipt, secondMs);
   return {
     phase,
@@ -66,7 +69,7 @@ export function readEntry(text: string, hosts: readonly string[]): JournalEntry 
     ...(givenBack.length ? { givenBack } : {}),
     ...(Object.keys(startedAt).length ? { startedAt } : {}),
     ...(receiptBefore === undefined ? {} : { receiptBefore }),
-    ...(doubtAt === undefined ? {} : { doubtAt }),
+    ...(hiddenAt === undefined ? {} : { hiddenAt }),
   };
 }
 
@@ -76,8 +79,8 @@ const timeText = (time: string | undefined, unitMs: number): string =>
   time === undefined ? "" : Math.floor(Date.parse(time) / unitMs).toString(36);
 
 function timeIn(text: string, unitMs: number): string | undefined {
-  const units = /^[0-9a-z]{1,8}$/.test(text) ? parseInt(text, 36) : NaN;
-  return Number.isNaN(units) ? undefined : new Date(units * unitMs).toISOString();
+  const time = new Date(/^[0-9a-z]{1,8}$/.test(text) ? parseInt(text, 36) * unitMs : NaN);
+  return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
 }
 
 /** The entry of the newest run; of one run, the one that is furthest. */

@@ -1,6 +1,7 @@
 import { isResetting } from "../../simulator/world/disks";
 import { snapshotStatus } from "../../simulator/world/snapshots";
 import type { Command, PointName, Policy } from "./commands";
+import { understood } from "../../provider/runtime/diskRollback/wish";
 import { errorTellsTruth, powerElsewhereKept, powerKept, wayBackIsKnown } from "./afterRun";
 import type { Answer, Operation, State } from "./stack";
 import type { World } from "./world";
@@ -69,6 +70,8 @@ export interface Report {
   readonly mustSucceed: boolean;
   /** It was cut short, and nobody has done anything since. */
   readonly mustGoOn: boolean;
+  /** The cloud's journal says that it is done. */
+  readonly journalSaysDone: boolean;
   /** The state says that just this is done. */
   readonly settled: boolean;
   operation: Operation | undefined;
@@ -152,6 +155,7 @@ export function createWitness(world: World) {
           isNoted(story) &&
           !peopleSince &&
           (disksFree(world) || seesOwnReset(world, story)),
+        journalSaysDone: journalSaysDone(world, declared),
         settled: story !== undefined && isSettled(world, before, declared),
         operation: undefined,
         said: [],
@@ -177,6 +181,8 @@ export function createWitness(world: World) {
         return say(report, `disk ${reset.diskId} was reset, though nothing was to run`);
       if (reset.snapshotId !== world.points[declared.point][reset.diskId])
         say(report, `disk ${reset.diskId} was reset to ${reset.snapshotId}, which was not declared`);
+      if (report.journalSaysDone && declared.policy.onRepeat !== "run")
+        say(report, `once: the journal says that ${story.key} is done, and disk ${reset.diskId} was reset`);
       const again = story.resets.some(({ diskId }) => diskId === reset.diskId);
       const repeats =
         (declared.policy.onRepeat === "run" && story.left) ||
@@ -446,6 +452,14 @@ function isKnownBack({ before, declared }: Report, { diskId, snapshotId }: Reset
         disk["diskId"] === diskId && disk["snapshotId"] === snapshotId && disk["status"] === "restored",
     )
   );
+}
+
+function journalSaysDone({ target, points, simulated }: World, { point, triggers }: Declared): boolean {
+  if (point === "none") return false;
+  const goal = { regionId: "cn-hangzhou", ...target.inputs(points[point]) };
+  const { wish } = understood({ ...goal, ...(triggers ? { triggers: { again: triggers } } : {}) });
+  const name = `pulumi-alicloud-restore:${wish?.key}`;
+  return Object.values(simulated.world.snapshots).some(({ tags }) => tags[name]?.startsWith("done|"));
 }
 
 /** Whether what was written since may be thrown away: the program says so, or nothing is left that remembers. */

@@ -48,7 +48,7 @@ async function noteStop(run: Run): Promise<void> {
   const { pending, context, wish } = run;
   const stops = pending.hosts.filter(({ wasRunning, stoppedAt }) => wasRunning && stoppedAt === undefined);
   if (stops.length === 0) return;
-  if (!pending.mayHaveRun || run.intentElsewhere) return note(run, "stopping");
+  if (!hidesIntent(run)) return note(run, "stopping");
   const names = stops.map(({ hostId }) => hostId).join(", ");
   if (wish.service.journal)
     context.log.warn(
@@ -124,5 +124,5 @@ async function leaveStops(run: Run): Promise<void> {
 }
 
 /** The intent of one that may have run stands where the note would: it must not be forgotten with the state. */
-const hidesIntent = ({ pending, intentElsewhere }: Run): boolean =>
-  pending.mayHaveRun === true && !intentElsewhere;
+const hidesIntent = ({ pending, intentElsewhere, resumed }: Run): boolean =>
+  (pending.mayHaveRun === true || resumed) && !intentElsewhere;

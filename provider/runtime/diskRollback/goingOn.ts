@@ -19,6 +19,7 @@ export const goingOn = (
   unsettled: [],
   unendedBefore: [],
   taken: [],
+  refused: new Set(),
   lookedAt: 0,
   startedAt: {},
   movedAt: {},

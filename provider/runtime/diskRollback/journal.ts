@@ -1,7 +1,7 @@
 import { CloudError, type ErrorKind } from "../../client";
 import { digest } from "../../lifecycle/canonical";
 import { diskKey } from "../../lifecycle/facts";
-import { entryText, type JournalEntry } from "../../lifecycle/journal";
+import { entryText, newestEntry, type JournalEntry } from "../../lifecycle/journal";
 import { followsAnother, referenceOf, startsOf } from "../../lifecycle/rollbackState";
 import { callOptions } from "../callOptions";
 import { failureWords } from "../lifecycleError";
@@ -19,14 +19,18 @@ export function safetyMarks(run: Run): { tags: Record<string, string>; descripti
 
 const hostIds = ({ pending }: Run) => pending.hosts.map(({ hostId }) => hostId);
 
-const entryOf = ({ pending }: Run, phase: JournalEntry["phase"]): JournalEntry => ({
+const entryOf = ({ pending, known = [] }: Run, phase: JournalEntry["phase"]): JournalEntry => ({
   phase,
   ranBefore: pending.hosts.filter(({ wasRunning }) => wasRunning).map(({ hostId }) => hostId),
   at: pending.startedAt,
   startedAt: startsOf(pending.hosts),
   // A service that gives receipts rolls back one disk at a time.
   receiptBefore: pending.disks.find(({ receiptBefore }) => receiptBefore !== undefined)?.receiptBefore,
-  doubtAt: phase === "intent" && followsAnother(pending) ? pending.mayHaveRunAt : undefined,
+  hiddenAt: {
+    stopping: newestEntry(known.filter((one) => one.phase === "done"))?.at,
+    intent: followsAnother(pending) ? pending.mayHaveRunAt : undefined,
+    done: undefined,
+  }[phase],
 });
 
 /**
@@ -105,12 +109,13 @@ async function refusalOf(
 }
 
 /**
- * What an attempt before this one has saved bears its intent: as long as that may have run, no note of another attempt
- * that is only beginning, or that has come to nothing, may take the place of it.
+ * What an attempt before this one has saved bears its intent, and holds another present, unless nothing was written
+ * since: no note of this one may take the place of it until all is done.
  */
-function safetyBearers({ pending, taken }: Run, phase: JournalEntry["phase"]): string[] {
-  const saved = pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [];
-  return phase === "stopping" && followsAnother(pending) ? saved.filter((id) => taken.includes(id)) : saved;
+function safetyBearers({ pending, saved, taken }: Run, phase: JournalEntry["phase"]): readonly string[] {
+  const isOfThis = saved && !(phase === "stopping" && followsAnother(pending));
+  if (phase !== "done" && !isOfThis) return taken;
+  return pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [];
 }
 
 /** A safety snapshot of another disk, which an earlier attempt has rolled back, may be gone. */

@@ -14,7 +14,10 @@ export function readJournal(
   const names = hosts.map(({ hostId }) => hostId);
   const entryIn = (text: string | undefined): JournalEntry[] => {
     const entry = text === undefined ? undefined : readEntry(text, names);
-    return entry ? [entry] : [];
+    if (!entry) return [];
+    const { phase, hiddenAt } = entry;
+    const isRepeat = phase === "stopping" && hiddenAt !== undefined;
+    return isRepeat ? [entry, { phase: "done", ranBefore: [], at: hiddenAt }] : [entry];
   };
   return snapshots.flatMap((snapshot) => {
     const { tags, description, status } = snapshot;

@@ -1,6 +1,5 @@
 import { decideResumption, isRefused, isUnknown, type Resumption } from "../../lifecycle/decideResumption";
-import { diskKey, type HostFacts } from "../../lifecycle/facts";
-import { foundHost, stopOf } from "../../lifecycle/foundHost";
+import { diskKey } from "../../lifecycle/facts";
 import { newestEntry, type JournalEntry } from "../../lifecycle/journal";
 import {
   firstDoubt,
@@ -10,22 +9,24 @@ import {
   sentAt,
   type DiskResult,
   type PendingRollback,
+  type SafetySnapshots,
 } from "../../lifecycle/rollbackState";
 import {
   isChanging,
   otherSentSince,
   ranSince,
   ranSinceAny,
-  startedSince,
   tokenIsRemembered,
   type Moment,
   type Sight,
 } from "../../lifecycle/sight";
+import { hostsLeft, hostsNow, isStopped, knownEnd } from "./leftHosts";
+import { bears } from "./marks";
 import { look, remembered, savedAt, type Preflight } from "./preflight";
-import { readRuns } from "./marks";
 import { otherSigns } from "./restore";
 import type { Run } from "./run";
 import { withoutRoom } from "./safetyRoom";
+import { newestOwn } from "./savedBefore";
 
 /** A run that was cut short after its request, as the state has it. */
 export type CutRun = Pick<Run, "context" | "wish" | "state" | "pending">;
@@ -38,6 +39,10 @@ export interface Outlook {
   readonly hosts: PendingRollback["hosts"];
   /** What was saved before of the disks that are sent again is still their present. */
   readonly saved: boolean;
+  /** What was saved before; where a later attempt has ended, by that one. */
+  readonly safety: PendingRollback["safety"];
+  /** The journal says that it has come to its end: the state is one of before. */
+  readonly isDone: boolean;
   /** What was seen of all its disks; nothing where none is sent again, nor may have run. */
   readonly sight: Sight | undefined;
   /** What was seen of the disks that are sent again, and all that stands against it; nothing where none is. */
@@ -54,10 +59,13 @@ export async function outlookOf(cut: CutRun): Promise<Outlook> {
   const { disks, seen } = traces;
   const sent = resumption.kind === "goOn" ? resumption.sent : [];
   const found = sent.length ? await lookBefore(cut, sent, traces) : undefined;
-  const hosts = found ? await hostsNow(cut, seen?.sight, found) : await hostsLeft(cut);
+  const end = await knownEnd(cut);
+  const hosts = found ? await hostsNow(cut, seen?.sight, found) : await hostsLeft(cut, end);
   const saved = found !== undefined && isSaved(cut, found.sight);
   const sending = found && !saved ? await withRoom(cut, sent, disks, found) : found;
-  return { resumption, disks, hosts, saved, sight: seen?.sight, sending };
+  const safety = traces.safety ?? cut.pending.safety;
+  const { isDone } = end;
+  return { resumption, disks, hosts, saved, safety, isDone, sight: seen?.sight, sending };
 }
 
 interface Traces {
@@ -66,6 +74,7 @@ interface Traces {
   readonly ranSince: boolean | undefined;
   readonly recognised: boolean;
   readonly seen: Preflight | undefined;
+  readonly safety?: SafetySnapshots | undefined;
 }
 
 /** What the disks and the hosts tell of requests whose answer was lost. */
@@ -76,6 +85,8 @@ async function lookInto(cut: CutRun): Promise<Traces> {
   const seen = await lookAt(cut, pending.disks);
   const { sight } = seen;
   const later = laterAttempt(cut, sight);
+  const ended = doneEntry(cut, sight);
+  if (ended) return done(cut, seen, ended);
   const disks = pending.disks.map((disk) => sentLater(disk, later));
   return {
     disks: await Promise.all(disks.map((disk) => traced(cut, disk, sight))),
@@ -91,29 +102,36 @@ async function lookInto(cut: CutRun): Promise<Traces> {
   };
 }
 
-/**
- * What the state does not know of: a retry that was killed, so that what was refused before it may have been sent by
- * it; or the end of this very run, where the state is one of before.
- */
+/** A retry of which the state does not know, since it was killed: what was refused before it may have been sent by it. */
 const laterAttempt = ({ wish, state, pending }: CutRun, { entries }: Sight): JournalEntry | undefined => {
   const { unsent } = remembered(wish, { ...state, pending });
   return newestEntry(
-    entries.filter(
-      ({ phase, at }) =>
-        (phase === "done" && at === pending.startedAt) ||
-        (phase !== "stopping" && at > pending.startedAt && !unsent.includes(at)),
-    ),
+    entries.filter(({ phase, at }) => phase !== "stopping" && at > pending.startedAt && !unsent.includes(at)),
   );
 };
 
 function sentLater(disk: DiskResult, later: JournalEntry | undefined): DiskResult {
-  if (later?.phase === "done") return { ...disk, status: "restored" };
   return later && isRefused(disk) ? { ...disk, status: "unknown" } : disk;
 }
 
-const untold = { hostsStopped: false, ranSince: undefined, recognised: false, seen: undefined };
+/** The journal says that it is done: of this attempt, of the one that may have run before it, or of a later one. */
+const doneEntry = ({ wish, state, pending }: CutRun, { entries }: Sight): JournalEntry | undefined => {
+  const { unsent } = remembered(wish, { ...state, pending });
+  const since = firstDoubt(pending);
+  return newestEntry(
+    entries.filter(({ phase, at }) => phase === "done" && at >= since && !unsent.includes(at)),
+  );
+};
 
-const isStopped = ({ state }: HostFacts): boolean => state === "stopped";
+/** All is back; the way back is of the attempt that has done it. */
+const done = ({ wish, pending }: CutRun, seen: Preflight, entry: JournalEntry): Traces => ({
+  ...untold,
+  disks: pending.disks.map((disk) => ({ ...disk, status: "restored" })),
+  safety: newestOwn(seen.sight, (one) => bears(wish.key, one, entry, seen.sight.hosts)),
+  seen,
+});
+
+const untold = { hostsStopped: false, ranSince: undefined, recognised: false, seen: undefined };
 
 const lookAt = ({ context, wish, state, pending }: CutRun, disks: readonly DiskResult[]) =>
   look(context, wish, pointsOf(disks), [], remembered(wish, { ...state, pending }));
@@ -125,10 +143,23 @@ const lookAt = ({ context, wish, state, pending }: CutRun, disks: readonly DiskR
 function isSaved(cut: CutRun, sight: Sight): boolean {
   const { pending } = cut;
   const ids = pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [];
-  const areThere = sight.points.every(({ own }) =>
-    own.some(({ status, snapshotId }) => status === "accomplished" && ids.includes(snapshotId)),
+  const there = sight.points.map(({ own }) =>
+    own.find(({ status, snapshotId }) => status === "accomplished" && ids.includes(snapshotId)),
   );
-  return areThere && ranSince(sight, momentOf(cut, sight)) === false;
+  // A retry that has saved nothing was sent later than they were taken.
+  const { safetySnapshot } = cut.wish.policy;
+  const needsStop = safetySnapshot && safetySnapshot.when === "afterStop";
+  if (needsStop && wasSavedBeforeStop(pending)) return false;
+  const [at] = there.flatMap((one) => (one ? [one.creationTime] : [])).sort();
+  if (at === undefined || there.includes(undefined)) return false;
+  return ranSince(sight, { ...momentOf(cut, sight), at }) === false;
+}
+
+/** What was written between the two is not in it. */
+function wasSavedBeforeStop({ phases }: PendingRollback): boolean {
+  const order = phases.map(({ phase }) => phase);
+  const saved = order.indexOf("safetySnapshot");
+  return saved >= 0 && order.indexOf("stop", saved) > saved;
 }
 
 /** When it was sent, or may have been. */
@@ -175,60 +206,3 @@ async function withRoom(
   });
   return { ...found, obstacles: [...found.obstacles, ...full] };
 }
-
-/**
- * Somebody may have started a host since, for good or for a while, or have moved a disk to another one. What the run
- * has stopped and left there is still its to start.
- */
-async function hostsNow(
-  { context, wish, pending }: CutRun,
-  all: Sight | undefined,
-  { sight }: Preflight,
-): Promise<PendingRollback["hosts"]> {
-  const needed = sight.hosts.map(({ hostId }) => hostId);
-  const found = (all ?? sight).hosts
-    .filter((host) => needed.includes(host.hostId) || isStopped(host))
-    .map((host) => foundHost(host, all ?? sight));
-  const others = pending.hosts.filter(({ hostId }) => !found.some((host) => host.hostId === hostId));
-  const left = await Promise.all(
-    others.map(async (host) => {
-      const facts = await context.reads.host(wish.service, wish.regionId, host.hostId);
-      return facts && isStopped(facts) && !isTakenBack(host, facts) ? [host] : [];
-    }),
-  );
-  return [...found, ...left.flat()];
-}
-
-/** Who has started a host since, and stopped it again, wants it so; what cannot be read now stays as it is known. */
-async function hostsLeft(cut: CutRun): Promise<PendingRollback["hosts"]> {
-  const { context, wish, pending } = cut;
-  const givenBack = await givenBackSince(cut);
-  return Promise.all(
-    pending.hosts.map(async (host) => {
-      const facts = await context.reads.host(wish.service, wish.regionId, host.hostId).catch(() => undefined);
-      return facts && isStopped(facts) && (givenBack.includes(host.hostId) || isTakenBack(host, facts))
-        ? { hostId: host.hostId, wasRunning: false, startedAt: facts.startedAt }
-        : host;
-    }),
-  );
-}
-
-/** This very run has gone on and given them back, as the journal tells: the state is one of before. */
-async function givenBackSince({ context, wish, pending }: CutRun): Promise<readonly string[]> {
-  const { service, regionId } = wish;
-  const bearers = [...pending.disks, ...(pending.safety?.snapshots ?? [])];
-  const found = await Promise.all(
-    bearers.map(({ snapshotId }) =>
-      context.reads.snapshot(service, regionId, snapshotId).catch(() => undefined),
-    ),
-  );
-  const runs = readRuns(
-    found.filter((snapshot) => snapshot !== undefined),
-    pending.hosts.map(({ hostId }) => hostId),
-  );
-  return runs.flatMap(({ at, givenBack = [] }) => (at === pending.startedAt ? givenBack : []));
-}
-
-const isTakenBack = (host: PendingRollback["hosts"][number], facts: HostFacts): boolean =>
-  host.stoppedAt !== undefined &&
-  startedSince(facts, stopOf({ ...host, stoppedAt: host.stoppedAt })) === true;

@@ -85,7 +85,13 @@ async function seen(
   const hostIds = [...new Set(disks.flatMap(hostsOf))];
   const found = await Promise.all(hostIds.map((id) => context.reads.host(service, regionId, id)));
   const hosts = found.filter((host) => host !== undefined);
-  const entries = readJournal(key, pointSights.flatMap(noteBearers), hosts);
+  const entries = pointSights.flatMap(({ own, snapshot }) => [
+    // Also of a group, whose members bear no mark but the note.
+    ...own.flatMap((one) =>
+      readJournal(key, [one], hosts).map((entry) => ({ ...entry, savedAt: one.creationTime })),
+    ),
+    ...readJournal(key, snapshot ? [snapshot] : [], hosts),
+  ]);
   const open = entries.filter(({ at }) => at > endedAt);
   // The same entry stands on several snapshots.
   const saved = (entry: JournalEntry | undefined) =>
@@ -109,7 +115,7 @@ async function seen(
     latest: saved(newestEntry(open.filter(({ at }) => !unsent.includes(at)))),
     doubts: unendedOf(open)
       .filter(({ phase, at }) => phase === "intent" && !unsent.includes(at))
-      .flatMap((entry): Moment[] => (entry.doubtAt ? [{ at: entry.doubtAt }, entry] : [entry]))
+      .flatMap((entry): Moment[] => (entry.hiddenAt ? [{ at: entry.hiddenAt }, entry] : [entry]))
       .map((moment) => ({ ...moment, savedAt: savedAt(entries, moment.at) })),
     entries,
     unended: unendedOf(runs),

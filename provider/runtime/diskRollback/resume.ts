@@ -15,6 +15,7 @@ import { awaitRestored, truth } from "./restore";
 import { doubtReport, refusalReport } from "./resumeWords";
 import { movesOf, now, runRollback, type Run, type RunRequest } from "./run";
 import { submit } from "./submit";
+import { asItWas } from "./takeUp";
 import { Unfinished } from "./unfinished";
 
 /**
@@ -39,6 +40,7 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
     return finish(
       {
         ...found,
+        wish: outlook.isDone ? asItWas(wish) : wish,
         saved: outlook.saved,
         unwritten,
         intentElsewhere: looked !== undefined && savedAt(looked.entries, cut.startedAt) !== undefined,
@@ -51,7 +53,12 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
         movedAt: looked ? movesOf(looked) : {},
         // Another request than the one of then: the journal must tell the two apart, and with its token the cloud
         // would only repeat its answer.
-        pending: { ...cut, hosts: outlook.hosts, startedAt: unwritten ? cut.startedAt : now(context) },
+        pending: {
+          ...cut,
+          safety: outlook.safety,
+          hosts: outlook.hosts,
+          startedAt: unwritten ? cut.startedAt : now(context),
+        },
       },
       resumption,
     );

@@ -85,6 +85,8 @@ export interface Run extends RunRequest {
   lookedAt: number;
   /** The safety snapshots that this attempt has taken. */
   taken: readonly string[];
+  /** The snapshots of the disks whose request the cloud has refused for certain, whatever an earlier one did. */
+  readonly refused: Set<string>;
   /** When the runs of other rollbacks began that had not come to their end when this one began. */
   readonly unendedBefore: readonly string[];
 }
@@ -166,6 +168,7 @@ function begin(request: RunRequest, sight: Sight, again: boolean): Run {
     foundRunning: sight.hosts.flatMap(({ hostId, state: power }) => (power === "running" ? [hostId] : [])),
     lookedAt: 0,
     taken: [],
+    refused: new Set(),
     unendedBefore: sight.unended.map(({ at }) => at),
     notedOnSources: false,
     noted: undefined,

@@ -1,4 +1,4 @@
-import { CloudError, explainCode } from "../../client";
+import { CloudError, explainCode, mayHaveActed } from "../../client";
 
 import { digest } from "../../lifecycle/canonical";
 import { diskKey } from "../../lifecycle/facts";
@@ -22,14 +22,7 @@ export async function submit(run: Run): Promise<void> {
   run.pending = { ...run.pending, submittedAt: now(context) };
   const together = run.pending.disks.length > 1 && wish.service.rollBackTogether !== undefined;
   const refusal = together ? await allAtOnce(run) : await oneByOne(run, () => true);
-  const [only, ...others] = run.pending.disks;
-  // Of the attempt that may have run it tells nothing; of this one it is certain that nothing was sent.
-  const nothingSent =
-    others.length === 0 &&
-    only?.status === "unknown" &&
-    refusal instanceof CloudError &&
-    refusal.acted === "no";
-  if (!nothingSent && run.pending.disks.some(({ status }) => status !== "failed")) return;
+  if (run.pending.disks.some((disk) => disk.status !== "failed" && !run.refused.has(disk.snapshotId))) return;
 
   // The cloud did nothing on any disk: the run ends as if it had not been sent.
   const words = refusal ?? new Error(run.pending.disks.map(({ errorMessage }) => errorMessage).join("; "));
@@ -80,9 +73,12 @@ async function allAtOnce(run: Run): Promise<Error | undefined> {
       if (!result)
         return { ...disk, status: "unknown", errorMessage: "the answer does not mention this disk" };
       if (!result.failure) return { ...disk, status: "submitted" };
+      // As where it is the answer to one disk's own request.
+      const open = mayHaveActed(result.failure.code);
+      if (!open) run.refused.add(disk.snapshotId);
       return {
         ...disk,
-        status: refusedStatus(disk),
+        status: open ? "unknown" : refusedStatus(disk),
         errorCode: result.failure.code,
         errorMessage: sentences(
           `${result.failure.code}: ${result.failure.message}`,
@@ -100,7 +96,7 @@ async function allAtOnce(run: Run): Promise<Error | undefined> {
       );
       return oneByOne(run, () => true);
     }
-    setEach(run, (disk) => failedDisk(disk, error));
+    setEach(run, (disk) => failedDisk(run, disk, error));
     return ungrouped(error.code) ? oneByOne(run, refusedAsUngrouped) : error;
   }
 }
@@ -136,6 +132,7 @@ async function oneByOne(run: Run, chosen: (disk: DiskResult) => boolean): Promis
       };
       const { requestId } = await context.cloud.call(request, begun ? patience : { ...patience, signal });
       begun = sent = true;
+      run.refused.delete(disk.snapshotId);
       noteRequest(run, requestId);
       setEach(run, (one) =>
         one.snapshotId === disk.snapshotId
@@ -149,7 +146,7 @@ async function oneByOne(run: Run, chosen: (disk: DiskResult) => boolean): Promis
       refusal = error;
       sent ||= error.acted !== "no";
       begun ||= sent;
-      setEach(run, (one) => (one.snapshotId === disk.snapshotId ? failedDisk(one, error) : one));
+      setEach(run, (one) => (one.snapshotId === disk.snapshotId ? failedDisk(run, one, error) : one));
     }
   }
   return refusal;
@@ -177,12 +174,16 @@ const rollbackToken = ({ pending }: Run, disk: string) =>
 const refusedStatus = ({ status }: DiskResult): "failed" | "unknown" =>
   status === "unknown" ? "unknown" : "failed";
 
-const failedDisk = (disk: DiskResult, error: CloudError): DiskResult => ({
-  ...disk,
-  status: error.acted === "no" ? refusedStatus(disk) : "unknown",
-  errorCode: error.code,
-  errorMessage: error.message,
-});
+function failedDisk(run: Run, disk: DiskResult, error: CloudError): DiskResult {
+  if (error.acted === "no") run.refused.add(disk.snapshotId);
+  else run.refused.delete(disk.snapshotId);
+  return {
+    ...disk,
+    status: error.acted === "no" ? refusedStatus(disk) : "unknown",
+    errorCode: error.code,
+    errorMessage: error.message,
+  };
+}
 
 function setEach(run: Run, change: (disk: DiskResult) => DiskResult): void {
   run.pending = { ...run.pending, disks: run.pending.disks.map(change) };

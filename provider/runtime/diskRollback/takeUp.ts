@@ -29,7 +29,8 @@ type TakenUp = "adopt" | "await" | "ask";
 /** Takes up a rollback that an earlier run has sent, as the journal in the cloud tells: nothing is sent again. */
 export async function takeUp(request: RunRequest, sight: Sight, step: TakenUp): Promise<object> {
   const { context, inputs, state, wish } = request;
-  const run = asItWas(foundRun(request, sight, step), sight);
+  const found = foundRun(request, sight, step);
+  const run = sight.entry?.phase === "done" ? { ...found, wish: asItWas(wish) } : found;
   if (step === "ask") throw new Unfinished(run, questionOf(wish, run.pending, sight));
   context.log.info(stepWords[step](wish, sight));
   await holdAsRecorded(run);
@@ -56,12 +57,11 @@ export async function takeUp(request: RunRequest, sight: Sight, step: TakenUp): 
   });
 }
 
-/** One that is done has started what was to run: a host that is off now is somebody's. */
-const asItWas = (run: Run, { entry }: Sight): Run => {
-  const { policy } = run.wish;
-  if (entry?.phase !== "done" || policy.startAfter !== "always") return run;
-  return { ...run, wish: { ...run.wish, policy: { ...policy, startAfter: "asBefore" } } };
-};
+/** A rollback that is done has started what was to run: a host that is off now is somebody's. */
+export function asItWas(wish: Wish): Wish {
+  const { policy } = wish;
+  return policy.startAfter === "always" ? { ...wish, policy: { ...policy, startAfter: "asBefore" } } : wish;
+}
 
 /** What up asks, in the words of its error: for preview. */
 export const askedWords = (context: Context, wish: Wish, state: RollbackState, sight: Sight): string => {

@@ -1,12 +1,12 @@
 import { momentWords } from "../../lifecycle/duration";
-import { diskKey, type DiskReference, type SnapshotFacts } from "../../lifecycle/facts";
+import { diskKey, type DiskReference, type HostFacts, type SnapshotFacts } from "../../lifecycle/facts";
 import type { RollbackState } from "../../lifecycle/rollbackState";
 import type { Service } from "../../services";
 import type { Context } from "../context";
 import { serviceOf } from "../defaults";
 import { lines } from "../lifecycleError";
 import type { Properties } from "../lifecycle";
-import { isSafety, readRuns, unendedOf } from "./marks";
+import { groupOf, isSafety, readRuns, unendedOf } from "./marks";
 
 /**
  * Warns of a rollback of the lever's disks that was sent and not seen to end, where only the cloud's journal knows of
@@ -31,11 +31,9 @@ interface Place {
   readonly disk: DiskReference;
 }
 
-async function tellOf(
-  { reads, log }: Context,
-  { service, regionId, disk }: Place,
-  { usedKeys }: RollbackState,
-): Promise<void> {
+async function tellOf(context: Context, place: Place, { usedKeys }: RollbackState): Promise<void> {
+  const { reads, log } = context;
+  const { service, regionId, disk } = place;
   const snapshots = await reads.snapshotsOf(service, regionId, disk);
   const open = unendedOf(readRuns(snapshots, [])).filter(({ phase }) => phase === "intent");
   const known = new Set(usedKeys.map(({ key }) => key));
@@ -44,33 +42,58 @@ async function tellOf(
     .sort((one, other) => other.at.localeCompare(one.at));
   const hostIds = (await reads.disk(service, regionId, disk))?.hostIds ?? [];
   const hosts = await Promise.all(hostIds.map((hostId) => reads.host(service, regionId, hostId)));
-  if (!last) {
-    const stops = unendedOf(readRuns(snapshots, hostIds)).filter(({ ranBefore }) => ranBefore.length > 0);
-    const [stop] = stops.sort((one, other) => other.at.localeCompare(one.at));
-    const off = hosts.filter((host) => host?.state === "stopped" && stop?.ranBefore.includes(host.hostId));
-    if (stop && off.length)
-      log.warn(
-        lines({
-          truth: `A rollback of ${diskKey(disk)} that began at ${momentWords(stop.at)} was cut short before it was sent, and has not given back what it may have stopped`,
-          details: off.map(
-            (host) =>
-              `The ${service.hostWord} ${host?.hostId} is ${host?.statusWord}: start it yourself if it is to run`,
-          ),
-        }),
-      );
-    return;
-  }
-  const saved = snapshots.find((one) => isSafety(one) && bearsOn(one, last.at));
+  if (!last) return tellStop(context, place, snapshots, hosts);
+  const bearers = snapshots.filter((one) => bearsOn(one, last.at));
+  const saved = bearers.find(isSafety)?.snapshotId ?? (await safetyGroup(reads, place, bearers));
   log.warn(
     lines({
       truth: `A rollback of ${diskKey(disk)} that began at ${momentWords(last.at)} was sent, and nobody has seen its end: what the disk holds is not known`,
       details: [
-        saved ? `The present of then was saved in the safety snapshot ${saved.snapshotId}` : "",
+        saved ? `The present of then was saved in the safety snapshot ${saved}` : "",
         ...hosts.map((host) => (host ? `The ${service.hostWord} ${host.hostId} is ${host.statusWord}` : "")),
         "To have it finished declare it again; else look at the disk, and start what is to run yourself",
       ],
     }),
   );
+}
+
+/** Nothing was sent, and a host that was stopped for it was not given back. */
+function tellStop(
+  { log }: Context,
+  { service, disk }: Place,
+  snapshots: readonly SnapshotFacts[],
+  hosts: readonly (HostFacts | undefined)[],
+): void {
+  const off = hosts.flatMap((host) => (host?.state === "stopped" ? [host] : []));
+  const names = hosts.flatMap((host) => (host ? [host.hostId] : []));
+  const [last] = unendedOf(readRuns(snapshots, names))
+    .filter(({ ranBefore }) => off.some(({ hostId }) => ranBefore.includes(hostId)))
+    .sort((one, other) => other.at.localeCompare(one.at));
+  if (!last) return;
+  log.warn(
+    lines({
+      truth: `A rollback of ${diskKey(disk)} that began at ${momentWords(last.at)} was cut short before it was sent, and has not given back what it may have stopped`,
+      details: off.map(({ hostId, statusWord }) =>
+        last.ranBefore.includes(hostId)
+          ? `The ${service.hostWord} ${hostId} is ${statusWord}: start it yourself if it is to run`
+          : "",
+      ),
+    }),
+  );
+}
+
+/** The members of a group bear no mark of their own: the group tells which it holds. */
+async function safetyGroup(
+  reads: Context["reads"],
+  { service, regionId }: Pick<Place, "service" | "regionId">,
+  bearers: readonly SnapshotFacts[],
+): Promise<string | undefined> {
+  for (const one of bearers) {
+    const groupId = groupOf(one);
+    const group = groupId === undefined ? undefined : await reads.group(service, regionId, groupId);
+    if (group?.members.some(({ snapshotId }) => snapshotId === one.snapshotId)) return groupId;
+  }
+  return undefined;
 }
 
 const bearsOn = (snapshot: SnapshotFacts, began: string): boolean =>

@@ -50,8 +50,9 @@ function recordOf(run: Run): LifecycleError["recorded"] {
 }
 
 /** The last twenty: older ones have no safety snapshot any more that would tell of them. */
-function withUnsent({ pending }: Run, state: RollbackState): RollbackState {
-  if (!sentNothing(pending)) return state;
+function withUnsent({ pending, unwritten }: Run, state: RollbackState): RollbackState {
+  // What may have run, and was not written to since, goes on counting from the later note on.
+  if (unwritten || !sentNothing(pending)) return state;
   const unsent = [...(state.unsent ?? []), { key: pending.key, at: pending.startedAt }].slice(-20);
   return { ...state, unsent };
 }
@@ -64,6 +65,7 @@ function withUnsent({ pending }: Run, state: RollbackState): RollbackState {
 const leavesSomething = ({ pending, state }: Run): boolean =>
   state.pending?.key === pending.key ||
   pending.submittedAt !== undefined ||
+  pending.mayHaveRun === true ||
   pending.safety !== undefined ||
   pending.phases.some(({ phase }) => phase === "safetySnapshot") ||
   pending.hosts.some(({ wasRunning, stoppedAt }) => wasRunning && stoppedAt !== undefined);

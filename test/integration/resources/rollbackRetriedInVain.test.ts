@@ -71,6 +71,53 @@ describe.each([ecs, ecd])("a retry of one that had run comes to nothing ($servic
   });
 });
 
+describe.each(["Stopped", "Running"] as const)(
+  "worked on since, the instance %s, and a retry on purpose is refused (ecs)",
+  (power) => {
+    async function workedSince() {
+      const cut = await arrived(cloud, ecs);
+      await writtenSince(cloud, ecs, "a day's work");
+      await cloud.control.patch("instances", ecs.hostId, { status: power });
+      await cloud.clock.advance(3_600_000);
+      return cut;
+    }
+    const safety = [{}, { safetySnapshot: false }] as const;
+
+    test.each(safety)("%j, the state known: it asks, and the instance is as it was", async (more) => {
+      const { lever, inputs } = await workedSince();
+      const cut = { lever, inputs: { ...inputs, ...more } };
+      await retryInVain(ecs, cut);
+      expect(await seenOf(cloud, ecs)).toEqual({ content: "a day's work", resets: 1, power });
+      await cloud.clock.advance(3_600_000);
+      expect(await messageOf(lever.up(cut.inputs))).toMatch(asks);
+      expect(await seenOf(cloud, ecs)).toEqual({ content: "a day's work", resets: 1, power });
+    });
+
+    test.each(safety)("%j, found by the journal alone: it asks", async (more) => {
+      const { inputs } = await workedSince();
+      const cut = { lever: cloud.rollback(), inputs: { ...inputs, ...more } };
+      await retryInVain(ecs, cut);
+      await cloud.clock.advance(3_600_000);
+      expect(await messageOf(cut.lever.up(cut.inputs))).toMatch(asks);
+      expect(await seenOf(cloud, ecs)).toMatchObject({ content: "a day's work", resets: 1 });
+    });
+  },
+);
+
+test.each([{}, { safetySnapshot: false }, { safetySnapshot: { when: "beforeStop" } }])(
+  "%j, the stop of a retry on purpose is refused, and the state is lost: it asks (ecs)",
+  async (more) => {
+    const { lever, inputs } = await arrived(cloud, ecs);
+    await cloud.control.patch("instances", ecs.hostId, { status: "Running" });
+    await cloud.control.writeContent(ecs.diskId, "a day's work");
+    await cloud.clock.advance(3_600_000);
+    await retryInVain(ecs, { lever, inputs: { ...inputs, ...more } }, "StopInstance");
+    await cloud.clock.advance(3_600_000);
+    expect(await messageOf(cloud.rollback().up(inputs))).toMatch(asks);
+    expect(await seenOf(cloud, ecs)).toMatchObject({ content: "a day's work", resets: 1 });
+  },
+);
+
 describe("swas, another lever has rolled back since, so that no receipt tells", () => {
   async function overtaken() {
     const { lever, inputs: armed } = await arrived(cloud, swas);

@@ -19,7 +19,7 @@ describe("an entry of the journal", () => {
     expect(readEntry(text, ["i-1"])).toEqual({ ...entry, ranBefore: [] });
   });
 
-  test.each(["|", "|.", "|!!", "|12345678", "|ht9z0.ht9z7"])(
+  test.each(["|", "|.", "|!!", "|zzzzzzzz", "|ht9z0.ht9z7"])(
     "text: starts that are none, or of other hosts (%s), are left out",
     (starts) => {
       expect(readEntry(`intent|1|2026-11-21T23:00:00.000Z${starts}`, ["i-2"])).toEqual(
@@ -48,6 +48,15 @@ describe("an entry of the journal", () => {
       expect(read).toBe(receiptBefore?.replace("Z", ".000Z"));
     },
   );
+
+  test("text: keeps when an attempt before it may have run, within the shortest tag", () => {
+    const text = entryText({ ...entry, receiptBefore: "none", hiddenAt: "2026-11-21T22:00:00.123Z" }, [
+      "i-2",
+    ]);
+    expect(text).toBe("intent|1|2026-11-21T23:00:00.000Z||0|mwqybb7f");
+    expect(text.length).toBeLessThanOrEqual(64);
+    expect(readEntry(text, ["i-2"])).toMatchObject({ hiddenAt: "2026-11-21T22:00:00.123Z" });
+  });
 
   test("text: tells which hosts ran and were given back", () => {
     const settled: JournalEntry = { ...entry, phase: "done", ranBefore: ["i-1"], givenBack: ["i-2"] };
