@@ -94,6 +94,7 @@ export function errorTellsTruth({ resets, story, declared }: Report, words: stri
     !repeated &&
     !story?.reported &&
     !story?.journalLost &&
+    !(story?.unnoted && story.stateLost) &&
     declared.policy.onInterrupted === "ask";
   if (unsettled && /was not touched/.test(words) && !touched.test(words))
     return [`error: an earlier run has reset the disk, and it says: ${words}`];

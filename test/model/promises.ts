@@ -202,7 +202,8 @@ export function createWitness(world: World) {
         declared.policy.safetySnapshot !== "off" && !beforeStop && !report.safetyDeleted && !unseen;
       if (destroys && !reset.saved && wanted)
         say(report, `safety: "${reset.lost}" was overwritten, and no complete snapshot holds it`);
-      if (destroys && !announced(report) && !story.announced.has(reset.lost))
+      // What the plan was made of may be gone.
+      if (destroys && !report.safetyDeleted && !announced(report) && !story.announced.has(reset.lost))
         say(report, `announced: "${reset.lost}" was overwritten, and preview had not said so`);
       if (repeats && again) beginAnew(story, reset.diskId);
       story.resets.push(reset);
@@ -218,6 +219,8 @@ export function createWitness(world: World) {
         story &&
         !story.mayBeAssumed &&
         !story.putBackByHand &&
+        // People had it running, and nothing was sent.
+        !(report.foundPower === "Running" && report.resets.length === 0) &&
         done.size > 0 &&
         done.size < world.target.diskIds.length
       )
@@ -319,8 +322,9 @@ export function createWitness(world: World) {
         answer.words,
       ) ||
         (!world.target.tellsStarts && leftStopped(answer.state)));
-    // What is only recorded is not looked at.
-    const looked = report.operation !== "create" || declared.policy.onCreate !== "adopt";
+    // What is only recorded is not looked at, nor a host that none of the disks is at.
+    const looked =
+      world.disksAtHome() > 0 && (report.operation !== "create" || declared.policy.onCreate !== "adopt");
     const settled = report.powerTouched || (answer.kind === "done" && began && story && looked);
     if (!leftOver && !owed && settled) {
       wanted = world.host().target;
@@ -371,15 +375,9 @@ export function createWitness(world: World) {
       if (!last && !story.mayBeAssumed && !story.putBackByHand)
         say(report, `false success: ${story.key} is said to be done, and ${diskId} was never rolled back`);
       const own = last?.at === world.disk(diskId).lastReset?.startedAt;
-      // A state from before a run that is not noted anywhere comes back, and nothing is looked at.
-      const unknowable = story.journalLost && report.operation === "same";
-      if (
-        last &&
-        own &&
-        !unknowable &&
-        !story.mayBeAssumed &&
-        isResetting(world.disk(diskId), world.time.now())
-      )
+      // A state of before that calls it done may come back, and nothing is looked at.
+      const looked = report.operation !== "same";
+      if (last && own && looked && !story.mayBeAssumed && isResetting(world.disk(diskId), world.time.now()))
         say(report, `false success: ${story.key} is said to be done, and ${diskId} is still being restored`);
       // What one of several holds that an earlier run has put back may have been written since.
       const now = report.resets.some((reset) => reset.diskId === diskId);
@@ -402,7 +400,8 @@ export function createWitness(world: World) {
     if (report.declared.point === "none" && undisturbed) say(report, `disarming failed: ${answer.words}`);
     if (report.story && /^The rollback is done/.test(answer.words)) report.story.saidDone = true;
     // The next run takes a stop from now on for one of this run's.
-    if (/given back could not be noted/.test(answer.words)) owes(report.story);
+    if (/given back could not be noted|whether it runs again is not known/.test(answer.words))
+      owes(report.story);
     if (!world.target.tellsStarts && leftStopped(answer.state)) owes(report.story);
     if (report.story && answer.state?.outputs["pending"] !== undefined) report.story.onRecord = true;
     if (report.operation !== undefined)

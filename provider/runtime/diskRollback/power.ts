@@ -100,9 +100,9 @@ async function releaseHost(run: Run, host: PendingHost, why: Why): Promise<Relea
       throw new LifecycleError(
         failureWords(
           error,
-          error instanceof CloudError && error.acted === "unknown"
-            ? `The ${name} was stopped for the rollback, and whether it runs again is not known: look after it.`
-            : `The ${name} was stopped for the rollback and is not running: start it yourself.`,
+          isStartRefused(error)
+            ? `The ${name} was stopped for the rollback and is not running: start it yourself.`
+            : `The ${name} was asked to stop for the rollback, and whether it runs again is not known: look after it.`,
         ),
       );
     });
@@ -124,6 +124,10 @@ async function releaseHost(run: Run, host: PendingHost, why: Why): Promise<Relea
   const untouched = why === "asFound" && host.wasRunning && host.stoppedAt === undefined;
   return untouched ? { ...ended, words: await goesOnWords(run, host) } : ended;
 }
+
+/** Of a read that failed, or a request whose answer was lost, it is not known. */
+const isStartRefused = (error: unknown): boolean =>
+  error instanceof CloudError && error.acted === "no" && error.action.startsWith("Start");
 
 /** What left the disk as it was has nothing to start but what it has stopped. */
 function wantsStart({ wish }: Run, host: PendingHost, why: Why): boolean {

@@ -11,6 +11,7 @@ import {
   stopHost,
   world,
 } from "./fixture";
+import { hooked } from "./meeting";
 
 const cloud = world();
 const host = () => cloud.control.instance(instanceId);
@@ -192,6 +193,22 @@ describe("power is left as found when a rollback fails before it touched the dis
       if (Object.keys((await cloud.control.world()).snapshots).length > 1) controller.abort();
     };
     await failureOf(lever.up(inputs, { signal: controller.signal }));
+    expect(await status()).toBe("Running");
+  });
+
+  test("the stop is lost, and the instance cannot be looked at: nobody says that it is off", async () => {
+    const { lever, inputs } = await running();
+    await cloud.control.addFault({ action: "StopInstance", effect: "drop-before" });
+    const cut = hooked(cloud, "lever", async ({ action }) => {
+      if (action === "StopInstance")
+        await cloud.control.addFault({ action: "DescribeInstances", effect: "drop-before" });
+    });
+    cut.state = lever.state;
+    const error = await failureOf(cut.up(inputs));
+    expect(error.message).toMatch(
+      /i-sim0001 was asked to stop for the rollback, and whether it runs again is not known: look after it/,
+    );
+    expect(error.message).not.toMatch(/is not running/);
     expect(await status()).toBe("Running");
   });
 
