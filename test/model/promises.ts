@@ -404,6 +404,7 @@ export function createWitness(world: World) {
       owes(report.story);
     if (!world.target.tellsStarts && leftStopped(answer.state)) owes(report.story);
     if (report.story && answer.state?.outputs["pending"] !== undefined) report.story.onRecord = true;
+    if (report.story && report.operation !== undefined && report.noteRefused) report.story.unnoted = true;
     if (report.operation !== undefined)
       errorTellsTruth(report, answer.words).forEach((words) => say(report, words));
   }
