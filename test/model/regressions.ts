@@ -336,6 +336,16 @@ export const regressions: readonly Regression[] = [
     ],
   },
   {
+    name: "the answer to the stop is lost, and the run is interrupted: the host is started again",
+    scene: on("ecs"),
+    commands: [
+      declare("A"),
+      up(at("StopInstance", { kind: "lostAfter" }), at("StopInstance", { kind: "interrupt" })),
+      { do: "pass", minutes: 1 },
+      up(),
+    ],
+  },
+  {
     name: "one of two disks was refused, and the retry is killed after its request: it is not sent once more unasked",
     scene: on("ecsSeveral", apart),
     commands: [

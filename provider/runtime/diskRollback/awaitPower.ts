@@ -34,11 +34,7 @@ export async function awaitPower(run: Run, hostId: string, wait: PowerWait): Pro
     if (host.state === wait.wanted && settled) return { kind: "done", value: undefined };
     if (host.state === other && wait.ask && !asked) {
       const unsent = wait.sent?.(host);
-      asked = await send(run, wait.ask).catch((error: unknown) => {
-        if (error instanceof CloudError && error.acted === "no") unsent?.();
-        throw error;
-      });
-      if (!asked) unsent?.();
+      asked = await send(run, wait.ask, unsent);
       context.log.progress(
         `${wait.wanted === "running" ? "starting" : "stopping"} ${service.hostWord} ${hostId}`,
       );
@@ -71,8 +67,15 @@ const words = (hostWord: string, { hostId, statusWord }: HostFacts, { wanted, as
     ? `${wanted === "running" ? "starting" : "stopping"} ${hostWord} ${hostId} (${statusWord})`
     : `waiting for ${hostWord} ${hostId} to be ${wanted} (${statusWord})`;
 
-/** The state may have changed since it was read: then the next look shows it, and asks again if need be. */
-async function send(run: Run, request: CloudRequest<unknown>): Promise<boolean> {
+/**
+ * The state may have changed since it was read: then the next look shows it, and asks again if need be. It may be an
+ * attempt of this very request that has changed it, whose answer was lost.
+ */
+async function send(
+  run: Run,
+  request: CloudRequest<unknown>,
+  unsent: (() => void) | undefined,
+): Promise<boolean> {
   const { cloud, clock } = run.context;
   try {
     await cloud.call(request, {
@@ -81,6 +84,7 @@ async function send(run: Run, request: CloudRequest<unknown>): Promise<boolean> 
     });
     return true;
   } catch (error) {
+    if (error instanceof CloudError && error.acted === "no") unsent?.();
     if (error instanceof CloudError && (error.kind === "wrongState" || error.kind === "busy")) return false;
     throw error;
   }
