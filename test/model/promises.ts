@@ -205,7 +205,7 @@ export function createWitness(world: World) {
       // What the plan was made of may be gone.
       if (destroys && !report.safetyDeleted && !announced(report) && !story.announced.has(reset.lost))
         say(report, `announced: "${reset.lost}" was overwritten, and preview had not said so`);
-      if (repeats && again) beginAnew(story, reset.diskId);
+      if ((repeats || declared.policy.onRepeat === "run") && again) beginAnew(story, reset.diskId);
       story.resets.push(reset);
       if (declared.policy.safetySnapshot === "off" && world.target.hostId.startsWith("ecd"))
         story.journalLost = true;

@@ -27,15 +27,19 @@ export async function keptOffWords(run: Run, host: PendingHost, why: Why): Promi
     return runs
       ? `The ${name} runs`
       : `The ${name} ${stays}, because another rollback is under way there: whichever ends last starts it`;
-  const state = isMixed(run.pending)
+  const state = isMixed(run)
     ? "only some of its disks are rolled back"
     : "the state of its disk is not known";
   return runs ? `The ${name} runs, though ${state}` : `The ${name} ${stays}, because ${state}`;
 }
 
 /** What became of each disk is known. */
-const isMixed = ({ mayHaveRun, disks }: Run["pending"]): boolean =>
-  !mayHaveRun && disks.every((disk) => disk.status === "restored" || isRefused(disk));
+const isMixed = ({ resumed, pending: { mayHaveRun, disks } }: Run): boolean => {
+  const areBack = disks.map(({ status }) => status === "restored");
+  // What is sent again is only of those that are not.
+  const some = resumed || areBack.includes(true);
+  return !mayHaveRun && some && disks.every((disk, index) => areBack[index] || isRefused(disk));
+};
 
 export async function leftOffWords(run: Run, host: PendingHost): Promise<string> {
   const found = await lookAt(run, host);

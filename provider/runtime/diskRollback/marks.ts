@@ -14,10 +14,7 @@ export function readJournal(
   const names = hosts.map(({ hostId }) => hostId);
   const entryIn = (text: string | undefined): JournalEntry[] => {
     const entry = text === undefined ? undefined : readEntry(text, names);
-    if (!entry) return [];
-    const { phase, hiddenAt } = entry;
-    const isRepeat = phase === "stopping" && hiddenAt !== undefined;
-    return isRepeat ? [entry, { phase: "done", ranBefore: [], at: hiddenAt }] : [entry];
+    return entry ? withHidden(entry) : [];
   };
   return snapshots.flatMap((snapshot) => {
     const { tags, description, status } = snapshot;
@@ -28,6 +25,12 @@ export function readJournal(
     return entries.map((entry) => savedWith(entry, snapshot));
   });
 }
+
+/** The stop of one that is repeated on purpose stands where it was noted that it is done. */
+const withHidden = (entry: JournalEntry): JournalEntry[] =>
+  entry.phase === "stopping" && entry.hiddenAt !== undefined
+    ? [entry, { phase: "done", ranBefore: [], at: entry.hiddenAt }]
+    : [entry];
 
 /** The snapshot that is gone back to bears notes too, and was taken before. */
 const savedWith = (entry: JournalEntry, snapshot: SnapshotFacts): JournalEntry =>
@@ -55,7 +58,7 @@ export function readRuns(
     ];
     return texts.flatMap(({ key, text }) => {
       const entry = readEntry(text.split(" ")[0] ?? "", hostIds);
-      return entry ? [{ key, ...savedWith(entry, snapshot) }] : [];
+      return entry ? withHidden(entry).map((one) => ({ key, ...savedWith(one, snapshot) })) : [];
     });
   });
 }

@@ -25,6 +25,7 @@ import { bears } from "./marks";
 import { look, remembered, savedAt, type Preflight } from "./preflight";
 import { otherSigns } from "./restore";
 import type { Run } from "./run";
+import { joined } from "./safety";
 import { withoutRoom } from "./safetyRoom";
 import { newestOwn } from "./savedBefore";
 
@@ -60,11 +61,14 @@ export async function outlookOf(cut: CutRun): Promise<Outlook> {
   const sent = resumption.kind === "goOn" ? resumption.sent : [];
   const found = sent.length ? await lookBefore(cut, sent, traces) : undefined;
   const end = await knownEnd(cut);
-  const hosts = found ? await hostsNow(cut, seen?.sight, found) : await hostsLeft(cut, end);
-  const saved = found !== undefined && isSaved(cut, found.sight);
+  // Of a later attempt's end, what the journal tells of that one.
+  const looked = found ?? (traces.ended ? seen : undefined);
+  const hosts = looked ? await hostsNow(cut, seen?.sight, looked) : await hostsLeft(cut, end);
+  const present = found && safetyOf(cut, found.sight);
+  const saved = found !== undefined && isSaved(cut, present, found.sight);
   const sending = found && !saved ? await withRoom(cut, sent, disks, found) : found;
-  const safety = traces.safety ?? cut.pending.safety;
-  const { isDone } = end;
+  const safety = traces.safety ?? (saved ? present : cut.pending.safety);
+  const isDone = end.isDone || traces.ended === true;
   return { resumption, disks, hosts, saved, safety, isDone, sight: seen?.sight, sending };
 }
 
@@ -75,6 +79,8 @@ interface Traces {
   readonly recognised: boolean;
   readonly seen: Preflight | undefined;
   readonly safety?: SafetySnapshots | undefined;
+  /** The journal says that all is done. */
+  readonly ended?: boolean;
 }
 
 /** What the disks and the hosts tell of requests whose answer was lost. */
@@ -129,6 +135,7 @@ const done = ({ wish, pending }: CutRun, seen: Preflight, entry: JournalEntry): 
   disks: pending.disks.map((disk) => ({ ...disk, status: "restored" })),
   safety: newestOwn(seen.sight, (one) => bears(wish.key, one, entry, seen.sight.hosts)),
   seen,
+  ended: true,
 });
 
 const untold = { hostsStopped: false, ranSince: undefined, recognised: false, seen: undefined };
@@ -140,9 +147,9 @@ const lookAt = ({ context, wish, state, pending }: CutRun, disks: readonly DiskR
  * Nothing was written since to the disks that are looked at, and each has a safety snapshot on record that is there.
  * Taking others would break up the group that is the way back of all.
  */
-function isSaved(cut: CutRun, sight: Sight): boolean {
+function isSaved(cut: CutRun, safety: PendingRollback["safety"], sight: Sight): boolean {
   const { pending } = cut;
-  const ids = pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [];
+  const ids = safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [];
   const there = sight.points.map(({ own }) =>
     own.find(({ status, snapshotId }) => status === "accomplished" && ids.includes(snapshotId)),
   );
@@ -155,11 +162,19 @@ function isSaved(cut: CutRun, sight: Sight): boolean {
   return ranSince(sight, { ...momentOf(cut, sight), at }) === false;
 }
 
+/** A retry of which the state does not know has saved the present once more before it was sent. */
+function safetyOf(cut: CutRun, sight: Sight): PendingRollback["safety"] {
+  const later = laterAttempt(cut, sight);
+  const taken = later && newestOwn(sight, (one) => bears(cut.wish.key, one, later, sight.hosts));
+  return taken ? joined(cut.pending.safety, taken) : cut.pending.safety;
+}
+
 /** What was written between the two is not in it. */
 function wasSavedBeforeStop({ phases }: PendingRollback): boolean {
   const order = phases.map(({ phase }) => phase);
-  const saved = order.indexOf("safetySnapshot");
-  return saved >= 0 && order.indexOf("stop", saved) > saved;
+  const saved = order.lastIndexOf("safetySnapshot");
+  // A later attempt of the same run stops once more.
+  return order[saved - 1] !== "stop" && order[saved + 1] === "stop" && saved >= 0;
 }
 
 /** When it was sent, or may have been. */
@@ -173,9 +188,16 @@ const momentOf = (cut: CutRun, sight: Sight): Moment =>
 function momentsOf(cut: CutRun, sight: Sight): Moment[] {
   const { pending } = cut;
   const last = momentOf(cut, sight);
-  if (!followsAnother(pending) || !pending.disks.some(isUnknown)) return [last];
-  const at = firstDoubt(pending);
-  return [{ ...sentAt(pending), at, savedAt: savedAt(sight.entries, at) }, last];
+  if (!pending.disks.some(isUnknown)) return [last];
+  const own = followsAnother(pending) ? [firstDoubt(pending)] : [];
+  // Of the one that the state knows, where a retry was killed of which it does not.
+  const known = laterAttempt(cut, sight) ? [sentAt(pending).at] : [];
+  const before = [...own, ...known].map((at) => ({
+    ...sentAt(pending),
+    at,
+    savedAt: savedAt(sight.entries, at),
+  }));
+  return [...before, last];
 }
 
 /** A disk that is seen changing, or a receipt, tells that the request has arrived; not where another's was sent since. */

@@ -23,5 +23,6 @@ export async function previewResumed(context: Context, wish: Wish, state: Rollba
     return context.log.warn(unfinishedWords(found, doubtReport(found, resumption, sight)));
   if (sending?.obstacles.length)
     throw new LifecycleError(unfinishedWords(found, refusalReport(found, resumption, sending)));
-  context.log.info(resumeWords(cut, resumption, outlook));
+  const told = { wish, pending: { ...pending, safety: outlook.safety } };
+  context.log.info(resumeWords(told, resumption, outlook));
 }

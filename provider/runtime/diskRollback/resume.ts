@@ -1,4 +1,5 @@
 import type { Resumption } from "../../lifecycle/decideResumption";
+import type { Sight } from "../../lifecycle/sight";
 import { isUnknown } from "../../lifecycle/decideResumption";
 import { referenceOf, type DiskResult } from "../../lifecycle/rollbackState";
 import { failureWords } from "../lifecycleError";
@@ -9,6 +10,7 @@ import { needVerdict } from "./dryRun";
 import { goingOn } from "./goingOn";
 import { settleLeft } from "./hostSnapshots";
 import { outlookOf, type Outlook } from "./outlook";
+import { readJournal } from "./marks";
 import { savedAt } from "./preflight";
 import { holdAsRecorded } from "./power";
 import { awaitRestored, truth } from "./restore";
@@ -43,7 +45,11 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
         wish: outlook.isDone ? asItWas(wish) : wish,
         saved: outlook.saved,
         unwritten,
-        intentElsewhere: looked !== undefined && savedAt(looked.entries, cut.startedAt) !== undefined,
+        // The snapshots of the disks that are not sent again keep it, too.
+        intentElsewhere:
+          looked !== undefined &&
+          (savedAt(looked.entries, cut.startedAt) !== undefined ||
+            isNotedOn(wish.key, resumption.settled, looked, cut.startedAt)),
         foundRunning: (looked?.hosts ?? []).flatMap(({ hostId, state }) =>
           state === "running" ? [hostId] : [],
         ),
@@ -64,6 +70,19 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
     );
   });
 }
+
+const isNotedOn = (
+  key: string,
+  disks: readonly DiskResult[],
+  { points, hosts }: Sight,
+  began: string,
+): boolean =>
+  points.some(
+    ({ snapshot, snapshotId }) =>
+      snapshot !== undefined &&
+      disks.some((disk) => disk.snapshotId === snapshotId) &&
+      readJournal(key, [snapshot], hosts).some(({ at }) => at === began),
+  );
 
 async function lookedInto(run: Run): Promise<Outlook> {
   try {

@@ -79,7 +79,7 @@ const replacedBy = (taken: SafetySnapshots, earlier: SafetySnapshots | undefined
 };
 
 /** The way back of disks that an earlier attempt has rolled back already stays known. */
-function joined(earlier: SafetySnapshots | undefined, taken: SafetySnapshots): SafetySnapshots {
+export function joined(earlier: SafetySnapshots | undefined, taken: SafetySnapshots): SafetySnapshots {
   const names = new Set(taken.snapshots.map((one) => diskKey(referenceOf(one))));
   const others = (earlier?.snapshots ?? []).filter((one) => !names.has(diskKey(referenceOf(one))));
   return others.length ? { snapshots: [...others, ...taken.snapshots] } : taken;

@@ -36,9 +36,11 @@ async function tellOf(context: Context, place: Place, { usedKeys }: RollbackStat
   const { service, regionId, disk } = place;
   const snapshots = await reads.snapshotsOf(service, regionId, disk);
   const open = unendedOf(readRuns(snapshots, [])).filter(({ phase }) => phase === "intent");
-  const known = new Set(usedKeys.map(({ key }) => key));
+  // One that is repeated on purpose is another run.
+  const isKnown = (run: { readonly key: string; readonly at: string }) =>
+    usedKeys.some(({ key, at }) => key === run.key && at >= run.at);
   const [last] = readRuns(snapshots, [])
-    .filter((run) => open.some(({ at }) => at === run.at) && run.phase === "intent" && !known.has(run.key))
+    .filter((run) => open.some(({ at }) => at === run.at) && run.phase === "intent" && !isKnown(run))
     .sort((one, other) => other.at.localeCompare(one.at));
   const hostIds = (await reads.disk(service, regionId, disk))?.hostIds ?? [];
   const hosts = await Promise.all(hostIds.map((hostId) => reads.host(service, regionId, hostId)));
@@ -67,6 +69,7 @@ function tellStop(
   const off = hosts.flatMap((host) => (host?.state === "stopped" ? [host] : []));
   const names = hosts.flatMap((host) => (host ? [host.hostId] : []));
   const [last] = unendedOf(readRuns(snapshots, names))
+    .filter(({ phase }) => phase === "stopping")
     .filter(({ ranBefore }) => off.some(({ hostId }) => ranBefore.includes(hostId)))
     .sort((one, other) => other.at.localeCompare(one.at));
   if (!last) return;

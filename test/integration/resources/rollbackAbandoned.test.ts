@@ -255,3 +255,38 @@ test.each(subjects.filter(({ service }) => service !== "ecd"))(
     );
   },
 );
+
+describe("nobody says that nothing was sent", () => {
+  const [ecs] = subjects as readonly [Subject, ...Subject[]];
+
+  test("of a rollback whose end could not be noted, where somebody stops the host later", async () => {
+    const { lever, inputs } = await damaged(cloud, ecs);
+    cloud.beforeSubmit = () =>
+      cloud.control.addFault({ action: "TagResources", effect: "error", code: "Forbidden.RAM" });
+    await lever.up(inputs);
+    await cloud.control.clearFaults();
+    await cloud.control.patch("instances", ecs.hostId, { status: "Stopped" });
+    await cloud.clock.advance(3_600_000);
+    lever.lines.warn.length = 0;
+    await lever.up(ecs.target);
+    expect(lever.lines.warn.join("\n")).not.toMatch(/before it was sent/);
+  });
+
+  test("of a repetition on purpose that was killed after its request: its end is what nobody has seen", async () => {
+    const { lever, inputs } = await damaged(cloud, ecs);
+    await lever.up(inputs);
+    await cloud.clock.advance(3_600_000);
+    await lever.up({ ...inputs, triggers: "again" });
+    await cloud.clock.advance(3_600_000);
+    const before = lever.state;
+    cloud.beforeSubmit = () =>
+      cloud.control.addFault({ action: "DescribeDisks", effect: "error", code: "Forbidden.RAM" });
+    await failureOf(lever.up({ ...inputs, onRepeat: "run", timeouts: { rollback: "1m" } }));
+    await cloud.control.clearFaults();
+    lever.state = before;
+    lever.lines.warn.length = 0;
+    await lever.up(ecs.target);
+    expect(lever.lines.warn.join("\n")).toMatch(/was sent, and nobody has seen its end/);
+    expect(lever.lines.warn.join("\n")).not.toMatch(/before it was sent/);
+  });
+});

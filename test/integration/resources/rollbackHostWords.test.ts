@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import {
+  completeSnapshot,
   damagedDisk,
   diskId,
   failureOf,
@@ -9,8 +10,9 @@ import {
   systemDiskId,
   world,
 } from "./fixture";
+import { hooked } from "./meeting";
 import { newSession } from "./stack";
-import { damaged, seenOf, subjects } from "./subjects";
+import { damaged, seenOf, subjects, type Subject } from "./subjects";
 
 const cloud = world();
 const power = async () => (await cloud.control.instance(instanceId)).status;
@@ -91,6 +93,23 @@ describe.each(subjects)("found stopped, and to be started ($service)", (subject)
     expect(message).not.toContain("another rollback");
     expect((await seenOf(cloud, subject)).power).toBe("Stopped");
   });
+});
+
+test("another rollback is not known to have ended, and this one is interrupted: it stays stopped for that", async () => {
+  const [ecs] = subjects as readonly [Subject];
+  const { lever, inputs } = await damaged(cloud, ecs);
+  cloud.beforeSubmit = () => cloud.control.addFault({ action: "ResetDisk", effect: "drop-before" });
+  await failureOf(lever.up({ ...inputs, timeouts: { rollback: "2m" } }));
+  await cloud.control.clearFaults();
+  cloud.beforeSubmit = undefined;
+  const snapshotId = await completeSnapshot(cloud, {}, ecs.diskId);
+  const user = new AbortController();
+  const cut = hooked(cloud, "lever", async ({ action }) => {
+    if (action === "CreateSnapshot") user.abort();
+  });
+  cut.state = lever.state;
+  const { message } = await failureOf(cut.up({ ...inputs, snapshotId }, { signal: user.signal }));
+  expect(message).toMatch(/stays stopped, because the state of its disk is not known/);
 });
 
 test("a refusal after the stop: does not say that nothing was changed", async () => {
