@@ -214,14 +214,14 @@ const diskItems = desktopAnswer.transform((answer) =>
   answer.Desktops.flatMap((desktop) =>
     desktop.Disks.map((item): DiskFacts => {
       const alike = desktop.Disks.filter(({ DiskType }) => DiskType === item.DiskType).length;
-      const restoring = desktop.DesktopStatus === "Rebuilding";
+      const rebuilding = desktop.DesktopStatus === "Rebuilding";
       return {
         disk: { desktopId: desktop.DesktopId, sourceDiskType: item.DiskType },
         type: item.DiskType,
         category: item.DiskCategory,
         sizeGiB: item.DiskSize,
         // Also while its image is changed, or another of its disks is put back: no sign of just this one.
-        state: restoring ? "busy" : "ready",
+        state: rebuilding ? "busy" : "ready",
         statusWord: desktop.DesktopStatus,
         encrypted: undefined,
         multiAttach: false,

@@ -116,6 +116,12 @@ export const ecs = {
         SnapshotGroupId: groupIds,
         MaxResults: 100,
       }),
+    marked: (regionId, tagName) =>
+      read(regionId, "DescribeSnapshotGroups", tagName, groupItems, {
+        Status: ["progressing", "accomplished"],
+        Tag: [{ Key: tagName }],
+        MaxResults: 100,
+      }),
     change: (regionId, groupId, change) => [
       ...groupAttributeChange(regionId, groupId, change),
       // The documents do not list this type; Alibaba's own Terraform provider uses it.

@@ -72,7 +72,8 @@ function destructiveTests(trial: Trial): void {
       expect(requestId).not.toBe("");
       const states = (await restored(trial, snapshotId)).map(({ state }) => state);
       expect(states.at(-1)).toBe("ready");
-      expect(states).not.toContain("busy");
+      // A desktop's status does not tell which of its disks is being put back.
+      if (service.name !== "ecd") expect(states).not.toContain("busy");
       expect((await hostOf(trial)).state).toBe("stopped");
       const { rollbackTime } = (await snapshotById(trial, snapshotId)) ?? {};
       if (rollbackTime !== undefined)

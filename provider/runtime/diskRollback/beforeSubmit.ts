@@ -4,9 +4,9 @@ import { stopOf } from "../../lifecycle/foundHost";
 import { goalWords } from "../../lifecycle/goal";
 import { startedSince } from "../../lifecycle/sight";
 import { followsAnother, goalOf } from "../../lifecycle/rollbackState";
-import { confirmAndNote, refuseInterrupted } from "./confirm";
-import { Contended } from "./contended";
-import { holdHosts, joinHolders, releaseHosts } from "./power";
+import { confirmAndNote, isOld, refuseInterrupted } from "./confirm";
+import { Contended, refuseHiding } from "./contended";
+import { holdHosts, joinHolders, lookAtHosts, releaseHosts } from "./power";
 import { beginPresent } from "./present";
 import { note, noteGivenBack, noteUnsent } from "./journal";
 import { enter, type Run } from "./run";
@@ -35,6 +35,8 @@ export async function beforeSubmit(run: Run): Promise<void> {
 async function stop(run: Run): Promise<void> {
   refuseInterrupted(run);
   enter(run, "stop");
+  if (isOld(run)) await refuseHiding(run);
+  await lookAtHosts(run);
   await noteStop(run);
   refuseInterrupted(run);
   await holdHosts(run);

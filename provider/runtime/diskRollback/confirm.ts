@@ -27,7 +27,7 @@ export async function confirmAndNote(run: Run): Promise<void> {
 /** How old a look may be when a request leaves: somebody may start the host, let it write, and stop it. */
 const lookHoldsMs = 30_000;
 const mostLooks = 5;
-const isOld = ({ context, lookedAt }: Run): boolean => context.clock.now() - lookedAt > lookHoldsMs;
+export const isOld = ({ context, lookedAt }: Run): boolean => context.clock.now() - lookedAt > lookHoldsMs;
 
 /** The same of disks that are still to be sent: where that has taken long, or the cloud has not taken it. */
 export async function confirmLeft(

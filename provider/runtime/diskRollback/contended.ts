@@ -5,7 +5,7 @@ import { referenceOf, type DiskResult } from "../../lifecycle/rollbackState";
 import { isChanging, unfinished, type Sight } from "../../lifecycle/sight";
 import { failureWords, LifecycleError, sentences } from "../lifecycleError";
 import { needVerdict } from "./dryRun";
-import { bears, isSafety, mayBeAtWork, readJournal } from "./marks";
+import { bears, isSafety, keyTag, mayBeAtWork, readJournal } from "./marks";
 import { look, noteBearers, remembered, type Preflight } from "./preflight";
 import type { Run } from "./run";
 import { newestOwn } from "./savedBefore";
@@ -50,6 +50,13 @@ export function refuseOvertaken(run: Run, sight: Sight): void {
   );
 }
 
+/** A note takes the place of another run's on the same snapshot: that one must be seen before it is hidden. */
+export async function refuseHiding(run: Run): Promise<void> {
+  if (!run.known) return;
+  const wish = { ...run.wish, service: { ...run.wish.service, tryRollBack: undefined } };
+  refuseOvertaken(run, (await lookAgain({ ...run, wish })).sight);
+}
+
 /** The others stand back: a host that one of them has stopped is this run's to start. */
 function takeOver(run: Run, others: readonly Pick<Note, "entry">[]): void {
   const hosts = run.pending.hosts.map((host) => {
@@ -80,17 +87,23 @@ interface Note {
 }
 
 /** What has been noted of this rollback since this run began, and not by it. */
-function othersNotes({ known, wish, pending }: Run, { points, hosts }: Sight): Note[] {
+function othersNotes({ known, wish, pending, state }: Run, { points, hosts }: Sight): Note[] {
   if (!known) return [];
+  // An earlier attempt of this resource that sent nothing: its safety snapshot may become complete only now (ecd).
+  const { unsent } = remembered(wish, state);
   const bearers = [...pending.disks, ...(pending.safety?.snapshots ?? [])];
+  // One that is sent again shares its moment with whoever had begun it, and who may have come to the end of it.
   const ours = ({ entry, snapshot }: Note) =>
-    entry.at === pending.startedAt && bearers.some(({ snapshotId }) => snapshotId === snapshot.snapshotId);
+    entry.phase !== "done" &&
+    entry.at === pending.startedAt &&
+    bearers.some(({ snapshotId }) => snapshotId === snapshot.snapshotId);
   const seenBefore = ({ entry }: Note) =>
     known.some(({ at, phase }) => at === entry.at && phase === entry.phase);
   return points
     .flatMap(noteBearers)
     .flatMap((snapshot) => readJournal(wish.key, [snapshot], hosts).map((entry) => ({ entry, snapshot })))
-    .filter((note) => !ours(note) && !seenBefore(note));
+    .filter((note) => !ours(note) && !seenBefore(note))
+    .filter(({ entry: { phase, at } }) => phase === "done" || !unsent.includes(at));
 }
 
 /**
@@ -164,8 +177,26 @@ async function safetySnapshotsOf(
 ): Promise<string> {
   const { service, regionId } = wish;
   const disks = pending.disks.map(referenceOf);
-  const found = await Promise.all(disks.map((disk) => context.reads.snapshotsOf(service, regionId, disk)));
+  const [found, members] = await Promise.all([
+    Promise.all(disks.map((disk) => context.reads.snapshotsOf(service, regionId, disk))),
+    membersOfSafetyGroups(context, wish),
+  ]);
   const ours = pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [];
-  const others = found.flat().filter((one) => isSafety(one) && !ours.includes(one.snapshotId) && chosen(one));
+  const others = found
+    .flat()
+    .filter(
+      (one) =>
+        (isSafety(one) || members.has(one.snapshotId)) && !ours.includes(one.snapshotId) && chosen(one),
+    );
   return others.map(({ snapshotId }) => snapshotId).join(", ");
+}
+
+/** The members of a group bear no mark before they bear a note: the group itself does. */
+async function membersOfSafetyGroups(
+  { cloud }: Run["context"],
+  { service, regionId }: Run["wish"],
+): Promise<ReadonlySet<string>> {
+  if (!service.groups) return new Set();
+  const groups = await cloud.call(service.groups.marked(regionId, keyTag)).catch(() => []);
+  return new Set(groups.flatMap(({ members }) => members.map(({ snapshotId }) => snapshotId)));
 }

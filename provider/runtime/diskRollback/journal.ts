@@ -5,6 +5,7 @@ import { entryText, newestEntry, type JournalEntry } from "../../lifecycle/journ
 import { followsAnother, referenceOf, startsOf } from "../../lifecycle/rollbackState";
 import { callOptions } from "../callOptions";
 import { failureWords } from "../lifecycleError";
+import { refuseHiding } from "./contended";
 import { groupTag, keyTag, tagName } from "./marks";
 import type { Run } from "./run";
 
@@ -96,13 +97,13 @@ async function refusalOf(
   // Also where the answer is lost.
   run.noted = phase;
   try {
-    const refused = await write(run, phase, ids, notes);
+    const refused = await write(run, phase, ids, notes, isAhead);
     const lost = refused.find(({ id, error }) => safety.includes(id) && error.kind === "notFound");
     if (lost && phase === "intent" && isOfThisRun(run, lost.id)) throw lost.error;
     run.notedOnSources = onSources;
     return undefined;
   } catch (error) {
-    if (error instanceof CloudError && error.acted === "no") run.noted = before;
+    if (!(error instanceof CloudError) || error.acted === "no") run.noted = before;
     if (!(error instanceof CloudError) || (isAhead && !canDoWithout.has(error.kind))) throw error;
     return error;
   }
@@ -133,15 +134,16 @@ async function write(
   phase: JournalEntry["phase"],
   ids: readonly string[],
   notes: Readonly<Record<string, string>>,
+  isAhead: boolean,
 ): Promise<Refused[]> {
   try {
-    await writeOn(run, phase, ids, notes);
+    await writeOn(run, phase, ids, notes, isAhead);
     return [];
   } catch (error) {
     if (!(error instanceof CloudError) || !ofOneSnapshot.has(error.kind) || ids.length < 2) throw error;
     const refused: Refused[] = [];
     for (const id of ids)
-      await writeOn(run, phase, [id], notes).catch((cause: unknown) => {
+      await writeOn(run, phase, [id], notes, isAhead).catch((cause: unknown) => {
         if (!(cause instanceof CloudError)) throw cause;
         refused.push({ id, error: cause });
       });
@@ -158,6 +160,7 @@ async function writeOn(
   phase: JournalEntry["phase"],
   ids: readonly string[],
   notes: Readonly<Record<string, string>>,
+  isAhead: boolean,
 ): Promise<void> {
   const { context, wish } = run;
   // What is noted again after something else is another request, and must be carried out again.
@@ -165,7 +168,9 @@ async function writeOn(
   const request = wish.service.journal?.(wish.regionId, ids, notes, token);
   if (!request) return;
   // What has happened is noted also by a run that is being interrupted.
-  const { signal, ...patience } = callOptions(context, wish.policy.timeouts.stop);
+  const { signal, ...others } = callOptions(context, wish.policy.timeouts.stop);
+  // Where the cloud does not take it for long, another run may have come between, and come to its end.
+  const patience = isAhead ? { ...others, stillWanted: () => refuseHiding(run) } : others;
   await context.cloud.call(request, phase === "intent" ? { ...patience, signal } : patience);
   run.notedBefore = token;
 }

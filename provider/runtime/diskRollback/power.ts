@@ -53,6 +53,26 @@ export async function holdAsRecorded(run: Run): Promise<void> {
     });
 }
 
+/** Found stopped at first, it may have been started since, and this run is about to stop it. */
+export async function lookAtHosts(run: Run): Promise<void> {
+  const { context, wish } = run;
+  if (wish.policy.whenRunning !== "stop" || run.unwritten) return;
+  const hosts = await Promise.all(
+    run.pending.hosts.map(async (host) => {
+      if (host.wasRunning) return host;
+      const found = await context.reads.host(wish.service, wish.regionId, host.hostId);
+      if (!found || found.state === "stopped") return host;
+      return { ...host, wasRunning: true, stoppedAt: undefined, startedAt: found.startedAt };
+    }),
+  );
+  const started = hosts.find((host, index) => host !== run.pending.hosts[index]);
+  run.pending = { ...run.pending, hosts };
+  if (started && run.taken.length)
+    throw new LifecycleError(
+      `The ${wish.service.hostWord} ${started.hostId} was started in between: what was written then is in no safety snapshot`,
+    );
+}
+
 export interface Released {
   /** What became of the hosts, as far as there is something to say. */
   readonly words: string;
@@ -213,9 +233,9 @@ function noteStopped(run: Run, { hostId, startedAt }: HostFacts): () => void {
     const hosts = run.pending.hosts.map((host) => (host.hostId === hostId ? { ...host, ...change } : host));
     run.pending = { ...run.pending, hosts };
   };
-  const before = run.pending.hosts.find((host) => host.hostId === hostId)?.stoppedAt;
-  set({ stoppedAt: now(run.context), startedAt });
-  return () => set({ stoppedAt: before });
+  const before = run.pending.hosts.find((host) => host.hostId === hostId);
+  set({ wasRunning: true, stoppedAt: now(run.context), startedAt });
+  return () => set({ wasRunning: before?.wasRunning ?? true, stoppedAt: before?.stoppedAt });
 }
 
 /**

@@ -166,7 +166,7 @@ function begin(request: RunRequest, sight: Sight, again: boolean): Run {
     unwritten: again,
     intentElsewhere: doubt?.savedAt !== undefined,
     foundRunning: sight.hosts.flatMap(({ hostId, state: power }) => (power === "running" ? [hostId] : [])),
-    lookedAt: 0,
+    lookedAt: sight.now,
     taken: [],
     refused: new Set(),
     unendedBefore: sight.unended.map(({ at }) => at),
