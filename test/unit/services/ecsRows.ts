@@ -199,6 +199,16 @@ const groupRows: Row[] = [
     }),
   ),
   row(
+    "groups.marked: by the name of a tag, without those that failed",
+    groups.marked(regionId, "mark"),
+    wanted("read", "DescribeSnapshotGroups", "mark", {
+      RegionId,
+      Status: ["progressing", "accomplished"],
+      Tag: [{ Key: "mark" }],
+      MaxResults: 100,
+    }),
+  ),
+  row(
     "groups.change: name and description, tags, resource group",
     groups.change(regionId, "ssg-1", {
       name: "renamed",
