@@ -169,8 +169,13 @@ async function writeOn(
   if (!request) return;
   // What has happened is noted also by a run that is being interrupted.
   const { signal, ...others } = callOptions(context, wish.policy.timeouts.stop);
-  // Where the cloud does not take it for long, another run may have come between, and come to its end.
-  const patience = isAhead ? { ...others, stillWanted: () => refuseHiding(run) } : others;
+  // Where the cloud does not take it, another run may have come between, and come to its end.
+  const lookAgain = async () => {
+    await refuseHiding(run);
+    // What was seen before the wait counts no more when the request leaves.
+    run.lookedAt = 0;
+  };
+  const patience = isAhead ? { ...others, stillWanted: lookAgain } : others;
   await context.cloud.call(request, phase === "intent" ? { ...patience, signal } : patience);
   run.notedBefore = token;
 }
