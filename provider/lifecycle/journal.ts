@@ -24,6 +24,8 @@ export interface JournalEntry {
    * have run too; of a stop, one that is done, and is repeated on purpose.
    */
   readonly hiddenAt?: string | undefined;
+  /** A few random letters: they tell the attempt from one that began in the same moment, or was sent again as it. */
+  readonly attempt?: string | undefined;
 }
 
 const phases = ["stopping", "intent", "done"] as const;
@@ -33,10 +35,10 @@ const phases = ["stopping", "intent", "done"] as const;
  * The digits tell of each host, in the order of their ids, whether it ran before (1) and was given back (2). Where the
  * service tells starts, and has room for 128 characters, each host's follows, in minutes: "|ht9z0.ht9z7"; where it
  * gives receipts, the one of before, in seconds: "||tovjvy", or "||0" for none; and, in milliseconds, the moment of an
- * attempt that the note may hide: "|||mwqybb7f".
+ * attempt that the note may hide: "|||mwqybb7f". The letters of the attempt come last.
  */
 export function entryText(
-  { phase, ranBefore, givenBack, at, startedAt, receiptBefore, hiddenAt }: JournalEntry,
+  { phase, ranBefore, givenBack, at, startedAt, receiptBefore, hiddenAt, attempt = "" }: JournalEntry,
   hosts: readonly string[],
 ): string {
   const sorted = [...hosts].sort();
@@ -44,12 +46,20 @@ export function entryText(
   const minutes = sorted.map((host) => timeText(startedAt?.[host], minuteMs));
   const starts = minutes.some(Boolean) ? minutes.join(".") : "";
   const receipt = receiptBefore === noReceipt ? "0" : timeText(receiptBefore, secondMs);
-  const fields = [phase, ran.join(""), new Date(at).toISOString(), starts, receipt, timeText(hiddenAt, 1)];
+  const fields = [
+    phase,
+    ran.join(""),
+    new Date(at).toISOString(),
+    starts,
+    receipt,
+    timeText(hiddenAt, 1),
+    attempt,
+  ];
   return fields.join("|").replace(/\|+$/, "");
 }
 
 export function readEntry(text: string, hosts: readonly string[]): JournalEntry | undefined {
-  const [word, ran = "", at = "", starts = "", receipt = "", doubt = ""] = text.split("|");
+  const [word, ran = "", at = "", starts = "", receipt = "", hidden = "", attempt = ""] = text.split("|");
   const phase = phases.find((known) => known === word);
   if (!phase || Number.isNaN(Date.parse(at))) return undefined;
   // An entry of another set of hosts does not tell which of these it means.
@@ -60,7 +70,7 @@ export function readEntry(text: string, hosts: readonly string[]): JournalEntry 
   const startedAt = Object.fromEntries(
     named.flatMap((host, index) => (told[index] === undefined ? [] : [[host, told[index]]])),
   );
-  const hiddenAt = timeIn(doubt, 1);
+  const hiddenAt = timeIn(hidden, 1);
   const receiptBefore = receipt === "0" ? noReceipt : timeIn(receipt, secondMs);
   return {
     phase,
@@ -70,6 +80,7 @@ export function readEntry(text: string, hosts: readonly string[]): JournalEntry 
     ...(Object.keys(startedAt).length ? { startedAt } : {}),
     ...(receiptBefore === undefined ? {} : { receiptBefore }),
     ...(hiddenAt === undefined ? {} : { hiddenAt }),
+    ...(/^[0-9a-z]{1,4}$/.test(attempt) ? { attempt } : {}),
   };
 }
 
@@ -82,6 +93,18 @@ function timeIn(text: string, unitMs: number): string | undefined {
   const time = new Date(/^[0-9a-z]{1,8}$/.test(text) ? parseInt(text, 36) * unitMs : NaN);
   return Number.isNaN(time.getTime()) ? undefined : time.toISOString();
 }
+
+/** Whether an entry is of one of some attempts. */
+export const isOneOf = (
+  attempts: readonly Pick<JournalEntry, "at" | "attempt">[],
+  { at, attempt }: JournalEntry,
+): boolean =>
+  attempts.some(
+    (one) => one.at === at && (one.attempt === undefined || attempt === undefined || one.attempt === attempt),
+  );
+
+/** The letters of a new attempt. */
+export const attemptOf = (random: () => number): string => Math.floor(random() * 36 ** 4).toString(36);
 
 /** The entry of the newest run; of one run, the one that is furthest. */
 export function newestEntry(entries: readonly JournalEntry[]): JournalEntry | undefined {

@@ -61,6 +61,8 @@ const pendingRollback = z.object({
   key: z.string(),
   phase: z.enum(runPhases),
   startedAt: z.string(),
+  /** Tells it from another one that began in the same moment, or that was sent again as it. */
+  attempt: z.string().optional(),
   /** Set before the request leaves: from then on it may have reached the cloud. */
   submittedAt: z.string().optional(),
   /** An earlier attempt of the same rollback, or one that came between, may have run, whatever became of this one. */
@@ -106,7 +108,7 @@ const recordedOutputs = z.object({
     .default([]),
   pending: pendingRollback.optional(),
   /** Attempts that have noted their intent and sent nothing, where the note cannot be taken back (ecd). */
-  unsent: z.array(z.object({ key: z.string(), at: z.string() })).optional(),
+  unsent: z.array(z.object({ key: z.string(), at: z.string(), attempt: z.string().optional() })).optional(),
   lastRollback: finishedRollback.optional().catch(undefined),
   history: z.array(finishedRollback).catch([]),
   undoSnapshotId: z.string().optional().catch(undefined),

@@ -1,6 +1,6 @@
 import { CloudError } from "../../client";
 import type { SnapshotFacts } from "../../lifecycle/facts";
-import { newestEntry, type JournalEntry } from "../../lifecycle/journal";
+import { isOneOf, newestEntry, type JournalEntry } from "../../lifecycle/journal";
 import { referenceOf, type DiskResult } from "../../lifecycle/rollbackState";
 import { isChanging, unfinished, type Sight } from "../../lifecycle/sight";
 import { failureWords, LifecycleError, sentences } from "../lifecycleError";
@@ -103,7 +103,7 @@ function othersNotes({ known, wish, pending, state }: Run, { points, hosts }: Si
     .flatMap(noteBearers)
     .flatMap((snapshot) => readJournal(wish.key, [snapshot], hosts).map((entry) => ({ entry, snapshot })))
     .filter((note) => !ours(note) && !seenBefore(note))
-    .filter(({ entry: { phase, at } }) => phase === "done" || !unsent.includes(at));
+    .filter(({ entry }) => entry.phase === "done" || !isOneOf(unsent, entry));
 }
 
 /**

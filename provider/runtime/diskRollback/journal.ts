@@ -25,6 +25,7 @@ const entryOf = ({ pending, known = [] }: Run, phase: JournalEntry["phase"]): Jo
   ranBefore: pending.hosts.filter(({ wasRunning }) => wasRunning).map(({ hostId }) => hostId),
   at: pending.startedAt,
   startedAt: startsOf(pending.hosts),
+  attempt: pending.attempt,
   // A service that gives receipts rolls back one disk at a time.
   receiptBefore: pending.disks.find(({ receiptBefore }) => receiptBefore !== undefined)?.receiptBefore,
   hiddenAt: {

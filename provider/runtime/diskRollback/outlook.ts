@@ -1,6 +1,6 @@
 import { decideResumption, isRefused, isUnknown, type Resumption } from "../../lifecycle/decideResumption";
 import { diskKey } from "../../lifecycle/facts";
-import { newestEntry, type JournalEntry } from "../../lifecycle/journal";
+import { isOneOf, newestEntry, type JournalEntry } from "../../lifecycle/journal";
 import {
   firstDoubt,
   followsAnother,
@@ -112,7 +112,7 @@ async function lookInto(cut: CutRun): Promise<Traces> {
 const laterAttempt = ({ wish, state, pending }: CutRun, { entries }: Sight): JournalEntry | undefined => {
   const { unsent } = remembered(wish, { ...state, pending });
   return newestEntry(
-    entries.filter(({ phase, at }) => phase !== "stopping" && at > pending.startedAt && !unsent.includes(at)),
+    entries.filter((one) => one.phase !== "stopping" && one.at > pending.startedAt && !isOneOf(unsent, one)),
   );
 };
 
@@ -125,7 +125,7 @@ const doneEntry = ({ wish, state, pending }: CutRun, { entries }: Sight): Journa
   const { unsent } = remembered(wish, { ...state, pending });
   const since = firstDoubt(pending);
   return newestEntry(
-    entries.filter(({ phase, at }) => phase === "done" && at >= since && !unsent.includes(at)),
+    entries.filter((one) => one.phase === "done" && one.at >= since && !isOneOf(unsent, one)),
   );
 };
 

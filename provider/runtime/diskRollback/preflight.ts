@@ -1,6 +1,6 @@
 import type { Point } from "../../lifecycle/inputs/diskRollback";
 import type { DiskReference, HostFacts, SnapshotFacts } from "../../lifecycle/facts";
-import { decisiveEntry, newestEntry, type JournalEntry } from "../../lifecycle/journal";
+import { decisiveEntry, isOneOf, newestEntry, type JournalEntry } from "../../lifecycle/journal";
 import { obstacles, type Obstacle } from "../../lifecycle/obstacles";
 import { lastApplied, sentNothing, withAbandoned, type RollbackState } from "../../lifecycle/rollbackState";
 import type { DiskSight, Moment, PointSight, Sight } from "../../lifecycle/sight";
@@ -39,9 +39,12 @@ export const remembered = ({ key }: Wish, state: RollbackState) => ({
 });
 
 /** The state knows of these attempts that their request was refused, or never left. */
-function unsentOf(wished: string, { pending, unsent = [] }: RollbackState): string[] {
-  const last = pending && sentNothing(pending) ? [{ key: pending.key, at: pending.startedAt }] : [];
-  return [...unsent, ...last].flatMap(({ key, at }) => (key === wished ? [at] : []));
+function unsentOf(wished: string, { pending, unsent = [] }: RollbackState) {
+  const last =
+    pending && sentNothing(pending)
+      ? [{ key: pending.key, at: pending.startedAt, attempt: pending.attempt }]
+      : [];
+  return [...unsent, ...last].filter(({ key }) => key === wished);
 }
 
 /** Run again on purpose: what was noted before the last rollback on record is of the earlier time. */
@@ -111,10 +114,10 @@ async function seen(
     killSwitch: context.killSwitch,
     dryRun: undefined,
     // One that is done is: another run that began in the same moment may have been refused.
-    entry: saved(decisiveEntry(open.filter(({ phase, at }) => phase === "done" || !unsent.includes(at)))),
-    latest: saved(newestEntry(open.filter(({ at }) => !unsent.includes(at)))),
+    entry: saved(decisiveEntry(open.filter((one) => one.phase === "done" || !isOneOf(unsent, one)))),
+    latest: saved(newestEntry(open.filter((one) => !isOneOf(unsent, one)))),
     doubts: unendedOf(open)
-      .filter(({ phase, at }) => phase === "intent" && !unsent.includes(at))
+      .filter((one) => one.phase === "intent" && !isOneOf(unsent, one))
       .flatMap((entry): Moment[] => (entry.hiddenAt ? [{ at: entry.hiddenAt }, entry] : [entry]))
       .map((moment) => ({ ...moment, savedAt: savedAt(entries, moment.at) })),
     entries,

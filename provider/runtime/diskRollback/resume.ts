@@ -1,3 +1,4 @@
+import { attemptOf } from "../../lifecycle/journal";
 import type { Resumption } from "../../lifecycle/decideResumption";
 import type { Sight } from "../../lifecycle/sight";
 import { isUnknown } from "../../lifecycle/decideResumption";
@@ -64,6 +65,7 @@ export async function resumeRollback(request: RunRequest): Promise<object> {
           safety: outlook.safety,
           hosts: outlook.hosts,
           startedAt: unwritten ? cut.startedAt : now(context),
+          attempt: attemptOf(context.random),
         },
       },
       resumption,

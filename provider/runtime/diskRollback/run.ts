@@ -14,7 +14,7 @@ import {
 import type { NextStep } from "../../lifecycle/decideInterrupted";
 import type { Point } from "../../lifecycle/inputs/diskRollback";
 import type { Obstacle } from "../../lifecycle/obstacles";
-import type { JournalEntry } from "../../lifecycle/journal";
+import { attemptOf, type JournalEntry } from "../../lifecycle/journal";
 import { lossBegins, ranSince, unfinished, type Moment, type Sight } from "../../lifecycle/sight";
 import type { Context } from "../context";
 import { failureWords, LifecycleError } from "../lifecycleError";
@@ -187,6 +187,7 @@ function begin(request: RunRequest, sight: Sight, again: boolean): Run {
       phase: "preflight",
       // The same request as before has the same token, by which the cloud recognises it.
       startedAt: (again ? doubt?.at : undefined) ?? startedAt,
+      attempt: attemptOf(context.random),
       mayHaveRun: mayHaveRun || undefined,
       mayHaveRunAt: mayHaveRun ? firstOf(sight.doubts, doubt) : undefined,
       lossBegins: lossBegins(sight),

@@ -92,6 +92,7 @@ function foundPending(
     key: wish.key,
     phase: "restoring",
     startedAt: at,
+    attempt: earlier?.attempt,
     ...(step === "ask" ? { mayHaveRun: true } : { submittedAt: at }),
     lossBegins: lossBegins(sight),
     disks: sight.points.map((point) => ({

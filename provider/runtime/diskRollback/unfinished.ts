@@ -53,7 +53,10 @@ function recordOf(run: Run): LifecycleError["recorded"] {
 function withUnsent({ pending, unwritten }: Run, state: RollbackState): RollbackState {
   // What may have run, and was not written to since, goes on counting from the later note on.
   if (unwritten || !sentNothing(pending)) return state;
-  const unsent = [...(state.unsent ?? []), { key: pending.key, at: pending.startedAt }].slice(-20);
+  const unsent = [
+    ...(state.unsent ?? []),
+    { key: pending.key, at: pending.startedAt, attempt: pending.attempt },
+  ].slice(-20);
   return { ...state, unsent };
 }
 

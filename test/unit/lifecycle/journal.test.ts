@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { entryText, newestEntry, readEntry, type JournalEntry } from "../../../provider/lifecycle/journal";
+import {
+  entryText,
+  isOneOf,
+  newestEntry,
+  readEntry,
+  type JournalEntry,
+} from "../../../provider/lifecycle/journal";
 
 const entry: JournalEntry = { phase: "intent", ranBefore: ["i-2"], at: "2026-11-21T23:00:00.000Z" };
 
@@ -30,8 +36,15 @@ describe("an entry of the journal", () => {
 
   test("text: with the starts of ten hosts it fits into the tag of the service that tells them (ecs)", () => {
     const hosts = Array.from({ length: 10 }, (_, index) => `i-${index}`);
-    const startedAt = Object.fromEntries(hosts.map((host) => [host, "2099-11-20T09:00:00Z"]));
-    expect(entryText({ ...entry, phase: "stopping", startedAt }, hosts).length).toBeLessThanOrEqual(128);
+    const startedAt = Object.fromEntries(hosts.map((host) => [host, "2050-11-20T09:00:00Z"]));
+    const most = {
+      ...entry,
+      phase: "stopping",
+      startedAt,
+      hiddenAt: "2050-11-20T09:00:00Z",
+      attempt: "zzzz",
+    } as const;
+    expect(entryText(most, hosts).length).toBeLessThanOrEqual(128);
   });
 
   test.each([
@@ -56,6 +69,17 @@ describe("an entry of the journal", () => {
     expect(text).toBe("intent|1|2026-11-21T23:00:00.000Z||0|mwqybb7f");
     expect(text.length).toBeLessThanOrEqual(64);
     expect(readEntry(text, ["i-2"])).toMatchObject({ hiddenAt: "2026-11-21T22:00:00.123Z" });
+  });
+
+  test("text: keeps the letters of the attempt, within the shortest tag; two of one moment are told apart", () => {
+    const told = { ...entry, receiptBefore: "none", hiddenAt: "2026-11-21T22:00:00.123Z", attempt: "z9k0" };
+    const text = entryText(told, ["i-2"]);
+    expect(text.length).toBeLessThanOrEqual(64);
+    expect(readEntry(text, ["i-2"])).toEqual(told);
+    expect(entryText({ ...entry, attempt: "a1" }, ["i-2"])).toBe("intent|1|2026-11-21T23:00:00.000Z||||a1");
+    expect(isOneOf([told], told)).toBe(true);
+    expect(isOneOf([told], { ...told, attempt: "a1" })).toBe(false);
+    expect(isOneOf([told], entry)).toBe(true);
   });
 
   test("text: tells which hosts ran and were given back", () => {
