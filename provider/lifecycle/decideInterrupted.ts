@@ -3,6 +3,8 @@ import type { JournalEntry } from "./journal";
 /** What is recorded in the cloud and observed of a rollback at the start of a run. */
 export interface Evidence {
   readonly entry: JournalEntry | undefined;
+  /** It went back to another snapshot than is found now (`restoreTo`). */
+  readonly aimedElsewhere: boolean;
   /** One of the disks is being restored right now. */
   readonly changing: boolean;
   /** Another rollback of the disks was sent since: what is seen changing may be its doing. */
@@ -33,9 +35,11 @@ export function decideInterrupted(
   evidence: Evidence,
   onInterrupted: "ask" | "assumeDone" | "retry",
 ): NextStep {
-  const { entry, changing, otherSent, receipt, hostsStopped, ranSince, recognised } = evidence;
+  const { entry, aimedElsewhere, changing, otherSent, receipt, hostsStopped, ranSince, recognised } =
+    evidence;
   if (!entry || entry.phase === "stopping") return "first";
   if (entry.phase === "done") return "adopt";
+  if (aimedElsewhere && onInterrupted !== "assumeDone") return onInterrupted === "retry" ? "first" : "ask";
   if (changing) return otherSent ? "ask" : "await";
   // It may be the receipt of that other rollback, to the same snapshot.
   if (receipt && !otherSent) return "adopt";

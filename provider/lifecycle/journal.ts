@@ -1,3 +1,4 @@
+import { digest } from "./canonical";
 import { noReceipt } from "./receipt";
 
 /**
@@ -26,6 +27,8 @@ export interface JournalEntry {
   readonly hiddenAt?: string | undefined;
   /** A few random letters: they tell the attempt from one that began in the same moment, or was sent again as it. */
   readonly attempt?: string | undefined;
+  /** Letters of the snapshot that `restoreTo` had found: another one may be the newest later. */
+  readonly aim?: string | undefined;
 }
 
 const phases = ["stopping", "intent", "done"] as const;
@@ -35,10 +38,21 @@ const phases = ["stopping", "intent", "done"] as const;
  * The digits tell of each host, in the order of their ids, whether it ran before (1) and was given back (2). Where the
  * service tells starts, and has room for 128 characters, each host's follows, in minutes: "|ht9z0.ht9z7"; where it
  * gives receipts, the one of before, in seconds: "||tovjvy", or "||0" for none; and, in milliseconds, the moment of an
- * attempt that the note may hide: "|||mwqybb7f". The letters of the attempt come last.
+ * attempt that the note may hide: "|||mwqybb7f". The letters of the attempt follow, and last those of
+ * what `restoreTo` had found.
  */
 export function entryText(
-  { phase, ranBefore, givenBack, at, startedAt, receiptBefore, hiddenAt, attempt = "" }: JournalEntry,
+  {
+    phase,
+    ranBefore,
+    givenBack,
+    at,
+    startedAt,
+    receiptBefore,
+    hiddenAt,
+    attempt = "",
+    aim = "",
+  }: JournalEntry,
   hosts: readonly string[],
 ): string {
   const sorted = [...hosts].sort();
@@ -54,12 +68,14 @@ export function entryText(
     receipt,
     timeText(hiddenAt, 1),
     attempt,
+    aim,
   ];
   return fields.join("|").replace(/\|+$/, "");
 }
 
 export function readEntry(text: string, hosts: readonly string[]): JournalEntry | undefined {
-  const [word, ran = "", at = "", starts = "", receipt = "", hidden = "", attempt = ""] = text.split("|");
+  const [word, ran = "", at = "", starts = "", receipt = "", hidden = "", attempt = "", aim = ""] =
+    text.split("|");
   const phase = phases.find((known) => known === word);
   if (!phase || Number.isNaN(Date.parse(at))) return undefined;
   // An entry of another set of hosts does not tell which of these it means.
@@ -81,6 +97,7 @@ export function readEntry(text: string, hosts: readonly string[]): JournalEntry 
     ...(receiptBefore === undefined ? {} : { receiptBefore }),
     ...(hiddenAt === undefined ? {} : { hiddenAt }),
     ...(/^[0-9a-z]{1,4}$/.test(attempt) ? { attempt } : {}),
+    ...(/^[0-9a-z]{1,4}$/.test(aim) ? { aim } : {}),
   };
 }
 
@@ -102,6 +119,9 @@ export const isOneOf = (
   attempts.some(
     (one) => one.at === at && (one.attempt === undefined || attempt === undefined || one.attempt === attempt),
   );
+
+/** The letters of a snapshot. */
+export const aimOf = (snapshotId: string): string => digest(snapshotId, 4);
 
 /** The letters of a new attempt. */
 export const attemptOf = (random: () => number): string => Math.floor(random() * 36 ** 4).toString(36);

@@ -1,4 +1,4 @@
-import type { JournalEntry } from "./journal";
+import { aimOf, type JournalEntry } from "./journal";
 import type { DiskFacts, DiskReference, HostFacts, SnapshotFacts } from "./facts";
 
 /** Everything a rollback looks at before it changes anything. */
@@ -122,6 +122,10 @@ export function ranSinceAny(sight: Sight, moments: readonly Moment[]): boolean |
   if (answers.includes(true)) return true;
   return answers.includes(undefined) ? undefined : false;
 }
+
+/** The attempt that counts went back to another snapshot than `restoreTo` finds now. */
+export const isAimedElsewhere = ({ entry, points }: Pick<Sight, "entry" | "points">): boolean =>
+  entry?.aim !== undefined && points.every(({ snapshotId }) => aimOf(snapshotId) !== entry.aim);
 
 /** Another rollback has been sent since, or was about to be: the disk may hold what that one has left. */
 export const otherSentSince = ({ others }: Pick<Sight, "others">, moment: Moment): boolean =>

@@ -1,7 +1,7 @@
 import { CloudError, type ErrorKind } from "../../client";
 import { digest } from "../../lifecycle/canonical";
 import { diskKey } from "../../lifecycle/facts";
-import { entryText, newestEntry, type JournalEntry } from "../../lifecycle/journal";
+import { aimOf, entryText, newestEntry, type JournalEntry } from "../../lifecycle/journal";
 import { followsAnother, referenceOf, startsOf } from "../../lifecycle/rollbackState";
 import { callOptions } from "../callOptions";
 import { failureWords } from "../lifecycleError";
@@ -20,12 +20,13 @@ export function safetyMarks(run: Run): { tags: Record<string, string>; descripti
 
 const hostIds = ({ pending }: Run) => pending.hosts.map(({ hostId }) => hostId);
 
-const entryOf = ({ pending, known = [] }: Run, phase: JournalEntry["phase"]): JournalEntry => ({
+const entryOf = ({ wish, pending, known = [] }: Run, phase: JournalEntry["phase"]): JournalEntry => ({
   phase,
   ranBefore: pending.hosts.filter(({ wasRunning }) => wasRunning).map(({ hostId }) => hostId),
   at: pending.startedAt,
   startedAt: startsOf(pending.hosts),
   attempt: pending.attempt,
+  aim: wish.goal.kind === "before" ? pending.disks.map(({ snapshotId }) => aimOf(snapshotId))[0] : undefined,
   // A service that gives receipts rolls back one disk at a time.
   receiptBefore: pending.disks.find(({ receiptBefore }) => receiptBefore !== undefined)?.receiptBefore,
   hiddenAt: {

@@ -3,6 +3,7 @@ import { isAnotherReceipt } from "../../lifecycle/receipt";
 import type { JournalEntry } from "../../lifecycle/journal";
 import { startsOf, type RollbackState } from "../../lifecycle/rollbackState";
 import {
+  isAimedElsewhere,
   isChanging,
   otherSentSince,
   ranSinceAny,
@@ -22,6 +23,7 @@ export function nextStep(wish: Wish, sight: Sight, state: RollbackState): NextSt
   return decideInterrupted(
     {
       entry,
+      aimedElsewhere: isAimedElsewhere({ entry, points: sight.points }),
       changing: sight.points.some(isChanging),
       otherSent: entry !== undefined && otherSentSince(sight, entry),
       receipt: entry !== undefined && sight.points.every((point) => hasReceipt(wish, sight, point, entry)),

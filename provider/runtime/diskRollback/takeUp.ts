@@ -7,7 +7,7 @@ import {
   type RollbackState,
 } from "../../lifecycle/rollbackState";
 import { appliedBy } from "../../lifecycle/goal";
-import { isChanging, lossBegins, type PointSight, type Sight } from "../../lifecycle/sight";
+import { isAimedElsewhere, isChanging, lossBegins, type PointSight, type Sight } from "../../lifecycle/sight";
 import { conclude } from "./conclude";
 import { noteEnded, noteSettled } from "./journal";
 import { bears } from "./marks";
@@ -50,10 +50,11 @@ export async function takeUp(request: RunRequest, sight: Sight, step: TakenUp): 
     ...adopted(state, {
       key: wish.key,
       at: now(context),
-      applied: appliedBy(wish.goal) ?? onlySnapshot(sight),
+      applied: appliedBy(wish.goal) ?? (isAimedElsewhere(sight) ? undefined : onlySnapshot(sight)),
     }),
     ...(run.pending.safety ? undoOf(run.pending) : {}),
-    disks: run.pending.disks,
+    // Of another snapshot than is found now only the letters are known.
+    disks: isAimedElsewhere(sight) ? [] : run.pending.disks,
   });
 }
 

@@ -1,6 +1,6 @@
 import { momentWords } from "../../lifecycle/duration";
 import type { JournalEntry } from "../../lifecycle/journal";
-import { otherSentSince, ranSinceAny, type Sight } from "../../lifecycle/sight";
+import { isAimedElsewhere, otherSentSince, ranSinceAny, type Sight } from "../../lifecycle/sight";
 import { lines, type Report } from "../lifecycleError";
 import type { Obstacle } from "../../lifecycle/obstacles";
 import type { RollbackDecision } from "../../lifecycle/decideRollback";
@@ -61,6 +61,8 @@ export const askReport = ({ what, service }: Wish, sight: Sight): Report => ({
 function doubt(sight: Sight): string {
   if (sight.entry && otherSentSince(sight, sight.entry))
     return "another rollback of the disk was sent since, and may have put it back to another snapshot";
+  if (isAimedElsewhere(sight))
+    return "the snapshot that it went back to is not the one that `restoreTo` finds now";
   // Of several attempts that may have run the first one counts.
   if (sight.entry && ranSinceAny(sight, [...sight.doubts, sight.entry])) return "its host has run since";
   return sight.hosts.some(({ startedAt }) => startedAt === undefined)

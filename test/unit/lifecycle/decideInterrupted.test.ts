@@ -16,6 +16,7 @@ const entry = (phase: JournalEntry["phase"]): JournalEntry => ({
 const intent: Evidence = {
   entry: entry("intent"),
   changing: false,
+  aimedElsewhere: false,
   otherSent: false,
   receipt: false,
   hostsStopped: true,
@@ -58,6 +59,11 @@ const rows: Row[] = [
     "intent, the disk is changing, and another rollback was sent since",
     { ...intent, changing: true, otherSent: true, ranSince: true },
     "ask",
+  ],
+  [
+    "intent, to another snapshot than is found now",
+    { ...intent, aimedElsewhere: true, ranSince: false },
+    asked,
   ],
   ["intent, the cloud tells that it ran", { ...intent, receipt: true }, "adopt"],
   [
