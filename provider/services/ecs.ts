@@ -116,10 +116,10 @@ export const ecs = {
         SnapshotGroupId: groupIds,
         MaxResults: 100,
       }),
-    marked: (regionId, tagName) =>
+    marked: (regionId, tagName, value) =>
       read(regionId, "DescribeSnapshotGroups", tagName, groupItems, {
         Status: ["progressing", "accomplished"],
-        Tag: [{ Key: tagName }],
+        Tag: [{ Key: tagName, Value: value }],
         MaxResults: 100,
       }),
     change: (regionId, groupId, change) => [

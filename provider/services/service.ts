@@ -149,8 +149,8 @@ export interface SnapshotChange {
 export interface GroupActions {
   take(group: NewGroup): CloudRequest<{ snapshotGroupId: string }>;
   read(regionId: string, groupIds: readonly string[]): CloudRequest<SnapshotGroupFacts[]>;
-  /** Those that bear a tag of this name, and have not failed. */
-  marked(regionId: string, tagName: string): CloudRequest<SnapshotGroupFacts[]>;
+  /** Those that bear a tag of this name, of a value or of any, and have not failed. */
+  marked(regionId: string, tagName: string, value?: string): CloudRequest<SnapshotGroupFacts[]>;
   readonly batch: number;
   change(regionId: string, groupId: string, change: SnapshotChange): CloudRequest<unknown>[];
   delete(regionId: string, groupId: string): CloudRequest<GroupAnswer>;

@@ -5,9 +5,10 @@ import { referenceOf, type DiskResult } from "../../lifecycle/rollbackState";
 import { isChanging, unfinished, type Sight } from "../../lifecycle/sight";
 import { failureWords, LifecycleError, sentences } from "../lifecycleError";
 import { needVerdict } from "./dryRun";
-import { bears, isSafety, keyTag, mayBeAtWork, readJournal } from "./marks";
+import { bears, isSafety, mayBeAtWork, readJournal } from "./marks";
 import { look, noteBearers, remembered, type Preflight } from "./preflight";
 import type { Run } from "./run";
+import { membersOfSafetyGroups } from "./safetyGroups";
 import { newestOwn } from "./savedBefore";
 
 /** Somebody else is rolling back the same disk: its host is theirs now. */
@@ -189,14 +190,4 @@ async function safetySnapshotsOf(
         (isSafety(one) || members.has(one.snapshotId)) && !ours.includes(one.snapshotId) && chosen(one),
     );
   return others.map(({ snapshotId }) => snapshotId).join(", ");
-}
-
-/** The members of a group bear no mark before they bear a note: the group itself does. */
-async function membersOfSafetyGroups(
-  { cloud }: Run["context"],
-  { service, regionId }: Run["wish"],
-): Promise<ReadonlySet<string>> {
-  if (!service.groups) return new Set();
-  const groups = await cloud.call(service.groups.marked(regionId, keyTag)).catch(() => []);
-  return new Set(groups.flatMap(({ members }) => members.map(({ snapshotId }) => snapshotId)));
 }

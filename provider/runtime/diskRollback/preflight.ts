@@ -3,13 +3,14 @@ import type { DiskReference, HostFacts, SnapshotFacts } from "../../lifecycle/fa
 import { decisiveEntry, isOneOf, newestEntry, type JournalEntry } from "../../lifecycle/journal";
 import { obstacles, type Obstacle } from "../../lifecycle/obstacles";
 import { lastApplied, sentNothing, withAbandoned, type RollbackState } from "../../lifecycle/rollbackState";
-import type { DiskSight, Moment, PointSight, Sight } from "../../lifecycle/sight";
+import { unfinished, type DiskSight, type Moment, type PointSight, type Sight } from "../../lifecycle/sight";
 import type { Service } from "../../services";
 import type { Context } from "../context";
 import { lockKeys } from "../lockKeys";
 import { withVerdict } from "./dryRun";
 import { givenBackIn, isOwn, readJournal, readRuns, unendedOf } from "./marks";
 import { resolve } from "./resolve";
+import { membersOfSafetyGroups } from "./safetyGroups";
 import type { Wish } from "./wish";
 
 export interface Preflight {
@@ -206,10 +207,13 @@ async function diskSight(
     disk || reference.desktopId === undefined
       ? undefined
       : await context.reads.host(service, regionId, reference.desktopId);
+  // Of an attempt that was cut short while its group was taken nothing else tells.
+  const isBegun = unfinished(all).some((one) => !isOwn(key, one));
+  const members = isBegun ? await membersOfSafetyGroups(context, wish, key) : new Set<string>();
   const own = all.filter(
     (one) =>
       one.snapshotId !== snapshotId &&
-      (isOwn(key, one) || safety.includes(one.snapshotId)) &&
+      (isOwn(key, one) || safety.includes(one.snapshotId) || members.has(one.snapshotId)) &&
       !isEnded(key, one, endedAt),
   );
   const restoring = all.some((one) => showsRollback(service, one));

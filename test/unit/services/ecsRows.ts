@@ -199,12 +199,12 @@ const groupRows: Row[] = [
     }),
   ),
   row(
-    "groups.marked: by the name of a tag, without those that failed",
-    groups.marked(regionId, "mark"),
+    "groups.marked: by a tag, without those that failed",
+    groups.marked(regionId, "mark", "mine"),
     wanted("read", "DescribeSnapshotGroups", "mark", {
       RegionId,
       Status: ["progressing", "accomplished"],
-      Tag: [{ Key: "mark" }],
+      Tag: [{ Key: "mark", Value: "mine" }],
       MaxResults: 100,
     }),
   ),
