@@ -28,6 +28,16 @@ export function foundHost(
   return { hostId, wasRunning, stoppedAt: stopping?.at, startedAt };
 }
 
+/** It is found stopped, and a run that was not seen to end may have left it so; where it is certain, it is started. */
+export function isPerhapsLeftOff(
+  host: HostFacts,
+  { unended, givenBackAt }: Pick<Sight, "unended" | "givenBackAt">,
+): boolean {
+  const isOwed = ({ ranBefore, at }: JournalEntry) =>
+    ranBefore.includes(host.hostId) && at > (givenBackAt[host.hostId] ?? "");
+  return host.state === "stopped" && unended.some((run) => isOwed(run) && startedSince(host, run) !== true);
+}
+
 /** The start that the run has noted is the last one, or the last one was surely before it. */
 function isStillOf(run: JournalEntry, host: HostFacts): boolean {
   const ran = startedSince(host, run);

@@ -18,6 +18,7 @@ export const goingOn = (
   foundRunning: [],
   unsettled: [],
   unendedBefore: [],
+  perhapsLeftOff: [],
   taken: [],
   refused: new Set(),
   lookedAt: 0,

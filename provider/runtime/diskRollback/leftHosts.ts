@@ -45,7 +45,7 @@ export async function hostsLeft(
 }
 
 /** What the journal tells of the end of this very run, where the state is one of before. */
-export interface KnownEnd {
+interface KnownEnd {
   readonly isDone: boolean;
   readonly givenBack: readonly string[];
 }

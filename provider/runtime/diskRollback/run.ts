@@ -1,5 +1,5 @@
 import { diskKey } from "../../lifecycle/facts";
-import { foundHost } from "../../lifecycle/foundHost";
+import { foundHost, isPerhapsLeftOff } from "../../lifecycle/foundHost";
 import {
   answered,
   diskNameOf,
@@ -89,6 +89,8 @@ export interface Run extends RunRequest {
   readonly refused: Set<string>;
   /** When the runs of other rollbacks began that had not come to their end when this one began. */
   readonly unendedBefore: readonly string[];
+  /** Hosts found stopped that a killed run may have stopped: whether somebody has started them since nobody can tell. */
+  readonly perhapsLeftOff: readonly string[];
 }
 
 /**
@@ -170,6 +172,7 @@ function begin(request: RunRequest, sight: Sight, again: boolean): Run {
     taken: [],
     refused: new Set(),
     unendedBefore: sight.unended.map(({ at }) => at),
+    perhapsLeftOff: sight.hosts.filter((host) => isPerhapsLeftOff(host, sight)).map(({ hostId }) => hostId),
     notedOnSources: false,
     noted: undefined,
     notedBefore: sight.entries,

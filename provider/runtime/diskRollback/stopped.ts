@@ -17,15 +17,18 @@ const ranBefore = ({ hosts }: Run["pending"], hostId: string) =>
   hosts.some((host) => host.hostId === hostId && host.wasRunning);
 
 /**
- * What is said of hosts that were found stopped, where a service has no place for a note before the safety
- * snapshot (ecd): a run that was killed between the two leaves nothing that tells who has stopped them.
+ * What is said of hosts that were found stopped, and that a killed run may have stopped. A service without a place for a
+ * note before the safety snapshot (ecd) never tells; one without starts (swas) does not tell whose stop it was.
  */
-export const foundStopped = ({ pending, wish }: Run): string =>
-  wish.service.journal || wish.policy.startAfter !== "asBefore"
+export const foundStopped = ({ pending, wish, perhapsLeftOff }: Run): string =>
+  wish.policy.startAfter !== "asBefore"
     ? ""
     : sentences(
         ...pending.hosts
-          .filter(({ wasRunning }) => !wasRunning)
+          .filter(
+            ({ wasRunning, hostId }) =>
+              !wasRunning && (!wish.service.journal || perhapsLeftOff.includes(hostId)),
+          )
           .map(
             ({ hostId }) =>
               `The ${wish.service.hostWord} ${hostId} was found stopped and is left so. If an earlier run was killed after it had stopped it, start it yourself`,

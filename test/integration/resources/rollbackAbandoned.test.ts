@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { withoutSnapshotQuota } from "../../fixtures/withoutSnapshotQuota";
 import { changes, completeSnapshot, failureOf, world } from "./fixture";
+import { dyingAt } from "./meeting";
 import { damaged, seenOf, subjects, type Subject } from "./subjects";
 
 /** A rollback is cut short, and then something else is declared, or nothing. */
@@ -289,4 +290,21 @@ describe("nobody says that nothing was sent", () => {
     expect(lever.lines.warn.join("\n")).toMatch(/was sent, and nobody has seen its end/);
     expect(lever.lines.warn.join("\n")).not.toMatch(/before it was sent/);
   });
+});
+
+test("swas, an engine was killed after its stop, and another rollback is declared: its end says that the server is off", async () => {
+  const swas = subjects[1] as Subject;
+  await cloud.control.settings({ swas: { snapshotsPerServer: 20 } });
+  const { lever, inputs } = await damaged(cloud, swas);
+  const other = await completeSnapshot(cloud, {}, swas.diskId);
+  const { dying, dead } = dyingAt(cloud, ({ action }) => action === "CreateSnapshot");
+  dying.state = lever.state;
+  void dying.up(inputs);
+  await dead;
+  await cloud.clock.advance(3_600_000);
+  await lever.up({ ...inputs, snapshotId: other });
+  expect(await seenOf(cloud, swas)).toMatchObject({ resets: 1, power: "Stopped" });
+  expect(lever.lines.info.join("\n")).toMatch(
+    /was found stopped and is left so\. If an earlier run was killed.*start it yourself/,
+  );
 });

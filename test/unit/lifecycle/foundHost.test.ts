@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { foundHost } from "../../../provider/lifecycle/foundHost";
+import { foundHost, isPerhapsLeftOff } from "../../../provider/lifecycle/foundHost";
 import type { JournalEntry } from "../../../provider/lifecycle/journal";
 import type { HostFacts } from "../../../provider/lifecycle/facts";
 import { someHost } from "./facts";
@@ -139,3 +139,17 @@ test.each([
   const earlier = { "i-1": "2026-11-20T11:59:59Z" };
   expect(found({ startedAt: before }, { ...known, givenBackAt: earlier })).toEqual(stoppedByUs);
 });
+
+test.each([
+  ["not given back, and no start is told", undefined, {}, true],
+  ["not given back, and started since", after, {}, false],
+  ["given back", undefined, { "i-1": entry(["i-1"]).at }, false],
+] as const)(
+  "a stopped host that an unended run has found running, %s: may have been left off",
+  (_, startedAt, givenBackAt, is) => {
+    const host = { hostId: "i-1", state: "stopped", statusWord: "Stopped", startedAt } as Parameters<
+      typeof isPerhapsLeftOff
+    >[0];
+    expect(isPerhapsLeftOff(host, { unended: [entry(["i-1"])], givenBackAt })).toBe(is);
+  },
+);
