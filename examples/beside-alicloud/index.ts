@@ -41,7 +41,7 @@ const wholeMachine = new DiskSnapshot(
 // `snapshotId`, whose change would replace the disk.
 const lever = new DiskRollback(
   "data",
-  { diskId: disk.id, snapshotId: config.get("restoreTo"), whenRunning: "stop" },
+  { diskId: disk.id, snapshotId: config.get("rollBackTo"), whenRunning: "stop" },
   { dependsOn: wholeMachine },
 );
 

@@ -6,10 +6,10 @@ const diskId = config.get("diskId") ?? "d-sim0002";
 
 const restorePoint = new DiskSnapshot("restore-point", { diskId });
 
-// Disarmed while `restoreTo` is not set: the lever can stay in the program for ever.
+// Disarmed while `rollBackTo` is not set: the lever can stay in the program for ever.
 const lever = new DiskRollback(
   "lever",
-  { diskId, snapshotId: config.get("restoreTo"), whenRunning: "stop" },
+  { diskId, snapshotId: config.get("rollBackTo"), whenRunning: "stop" },
   { dependsOn: restorePoint },
 );
 

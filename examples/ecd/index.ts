@@ -15,10 +15,10 @@ const restorePoint = new DiskSnapshot("desktop", {
   description: "Before the day begins",
 });
 
-// Disarmed while `restoreTo` is not set. Whoever works on the desktop is asked to stop it first: "fail" says so.
+// Disarmed while `rollBackTo` is not set. Whoever works on the desktop is asked to stop it first: "fail" says so.
 const lever = new DiskRollback(
   "desktop",
-  { ...disk, snapshotId: config.get("restoreTo"), whenRunning: "fail" },
+  { ...disk, snapshotId: config.get("rollBackTo"), whenRunning: "fail" },
   { dependsOn: restorePoint },
 );
 

@@ -11,10 +11,10 @@ const restorePoint = new DiskSnapshot("all-disks", {
   triggers: [config.get("release") ?? "first"],
 });
 
-// Disarmed while `restoreTo` is not set. All disks go back together, or the error says which did not.
+// Disarmed while `rollBackTo` is not set. All disks go back together, or the error says which did not.
 const lever = new DiskRollback(
   "all-disks",
-  { instanceId, snapshotGroupId: config.get("restoreTo"), whenRunning: "stop" },
+  { instanceId, snapshotGroupId: config.get("rollBackTo"), whenRunning: "stop" },
   { dependsOn: restorePoint },
 );
 

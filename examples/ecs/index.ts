@@ -13,12 +13,12 @@ const restorePoint = new DiskSnapshot("before-release", {
   tags: { purpose: "before-release" },
 });
 
-// Disarmed while `restoreTo` is not set: the lever can stay in the program for ever.
+// Disarmed while `rollBackTo` is not set: the lever can stay in the program for ever.
 const lever = new DiskRollback(
   "data",
   {
     diskId,
-    snapshotId: config.get("restoreTo"),
+    snapshotId: config.get("rollBackTo"),
     whenRunning: "stop",
     safetySnapshot: { retentionDays: 7 },
     maxDataLoss: "7d",

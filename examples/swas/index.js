@@ -16,10 +16,10 @@ const restorePoint = new DiskSnapshot("weekly", {
   keep: 1,
 });
 
-// Disarmed while `restoreTo` is not set: the lever can stay in the program for ever.
+// Disarmed while `rollBackTo` is not set: the lever can stay in the program for ever.
 const lever = new DiskRollback(
   "server",
-  { service: "swas", diskId, snapshotId: config.get("restoreTo"), whenRunning: "stop" },
+  { service: "swas", diskId, snapshotId: config.get("rollBackTo"), whenRunning: "stop" },
   { dependsOn: restorePoint },
 );
 

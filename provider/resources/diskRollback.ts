@@ -8,7 +8,7 @@ import { refuseForeignOptions, shimmed, typeToken } from "./shim";
  * snapshots and triggers, runs once. Without a snapshot it is disarmed and can live in the program for ever.
  *
  * @example
- * new DiskRollback("data", { diskId: "d-bp1…", snapshotId: config.get("restoreTo"), whenRunning: "stop" });
+ * new DiskRollback("data", { diskId: "d-bp1…", snapshotId: config.get("rollBackTo"), whenRunning: "stop" });
  */
 export class DiskRollback extends pulumi.CustomResource {
   /** "disarmed", "adopted" and "done" are at rest; the others name where a run was cut short. */

@@ -33,7 +33,7 @@ describe("examples/beside-alicloud", () => {
       "restore-beside-alicloud:imageId": "an-image",
       "restore-beside-alicloud:vswitchId": "vsw-1",
       "restore-beside-alicloud:securityGroupId": "sg-1",
-      "restore-beside-alicloud:restoreTo": "s-earlier",
+      "restore-beside-alicloud:rollBackTo": "s-earlier",
     });
     exported = (await import(join(ROOT, "examples/beside-alicloud/index.ts"))) as typeof exported;
     await pulumi.runtime.disconnect();

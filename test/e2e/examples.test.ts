@@ -119,7 +119,7 @@ describe.concurrent.each(examples)("examples/$folder", (example) => {
     const found = await machineIs();
     await simulator.control.clearCalls();
 
-    const preview = await stack.preview({ args: ["--config", `restoreTo=${String(point)}`] });
+    const preview = await stack.preview({ args: ["--config", `rollBackTo=${String(point)}`] });
     well(preview);
     expect(preview.steps.filter((step) => !step.startsWith("same"))).toEqual([`update ${example.lever}`]);
     const plan = diagnosticsOf(preview, example.lever);
@@ -149,7 +149,7 @@ describe.concurrent.each(examples)("examples/$folder", (example) => {
     expect(await changingCalls(simulator)).toEqual([]);
 
     const { [example.undo]: undo } = await stack.outputs();
-    well(await stack.up({ args: ["--config", `restoreTo=${String(undo)}`] }));
+    well(await stack.up({ args: ["--config", `rollBackTo=${String(undo)}`] }));
     expect(await contents()).toEqual(later);
     expect(await resets()).toEqual(example.disks.map(() => 2));
     expect(await callsOnMachines(simulator)).toEqual(example.undoing);

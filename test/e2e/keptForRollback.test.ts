@@ -10,7 +10,7 @@ const program = {
     const config = new Config();
     const diskId = "d-sim0002";
     const point = new DiskSnapshot("before-release", { diskId, triggers: [config.require("release")], keep: 1 });
-    new DiskRollback("data", { diskId, snapshotId: config.get("restoreTo"), whenRunning: "stop" }, { dependsOn: point });
+    new DiskRollback("data", { diskId, snapshotId: config.get("rollBackTo"), whenRunning: "stop" }, { dependsOn: point });
     exports.snapshotId = point.snapshotId;
   `,
 };
@@ -20,8 +20,8 @@ test("a release and an armed lever in one up: the snapshot that is gone back to 
     durations: { snapshot: "300ms", reset: "2500ms", stop: "300ms", start: "300ms" },
   });
   const stack = await createStack({ program, env: simulatorEnvironment(simulator) });
-  const configured = (release: string, restoreTo?: string) => ({
-    args: Object.entries({ release, restoreTo }).flatMap(([name, value]) =>
+  const configured = (release: string, rollBackTo?: string) => ({
+    args: Object.entries({ release, rollBackTo }).flatMap(([name, value]) =>
       value === undefined ? [] : ["--config", `${name}=${value}`],
     ),
   });

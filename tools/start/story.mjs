@@ -73,7 +73,7 @@ async function damage({ screen, control, checks, world }) {
 async function plan({ screen, shown, setConfig, checks, world }) {
   screen.chapter("3. The plan");
   screen.say("Naming the snapshot arms the lever. The preview says what would happen, and changes nothing.");
-  await setConfig("restoreTo", "snapshotId");
+  await setConfig("rollBackTo", "snapshotId");
   const preview = await shown(["preview"]);
   checks.same("pulumi preview ended with", preview.code, 0);
   checks.says("it says which writes will be lost", preview.told.messages, /writes since .+ will be lost/s);
@@ -102,7 +102,7 @@ async function rollBack({ screen, control, shown, read, checks, world }, point) 
 async function undo({ screen, shown, read, setConfig, checks, world }) {
   screen.chapter("5. Undo, in one line");
   screen.say("Order 1001 is wanted after all. The safety snapshot is a restore point like any other.");
-  await setConfig("restoreTo", "undoSnapshotId");
+  await setConfig("rollBackTo", "undoSnapshotId");
   const up = await shown(["up", "--yes", "--skip-preview"]);
   checks.same("pulumi up ended with", up.code, 0);
   await world({ content: LATER, resets: 2, calls: ROLLBACK });
@@ -122,7 +122,7 @@ async function once({ screen, shown, setConfig, checks, world }, point) {
   screen.say(
     "Somebody reverts the commit: the first snapshot is declared again. That rollback has run already.",
   );
-  await setConfig("restoreTo", point);
+  await setConfig("rollBackTo", point);
   const refused = await shown(["preview"]);
   checks.same("pulumi preview failed", refused.code !== 0, true);
   checks.says("it says why", refused.told.messages, /has already run/);

@@ -94,7 +94,7 @@ describe("DiskRollback", () => {
 
   test("disarmed: an unset snapshotId is not sent", async () => {
     const registered = await mockedEngine();
-    new DiskRollback("lever", { diskId: "d-bp1", snapshotId: new pulumi.Config("shop").get("restoreTo") });
+    new DiskRollback("lever", { diskId: "d-bp1", snapshotId: new pulumi.Config("shop").get("rollBackTo") });
     expect((await registeredAs(registered, "lever")).inputs).not.toHaveProperty("snapshotId");
   });
 });
