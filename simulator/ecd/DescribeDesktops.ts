@@ -1,15 +1,14 @@
 import { z } from "zod";
 import { defineAction } from "../transport/action";
-import { newestFirst, tokenPage } from "../transport/paging";
+import type { CloudError } from "../transport/cloudError";
+import { newestFirst, numberedPage, tokenAfterNumberedPage, tokenPage } from "../transport/paging";
 import { repeated } from "../transport/parameters";
 import { hasTags, tagFilter } from "../transport/tagParameters";
 import type { Instance } from "../world/entities";
-import { disksOf } from "../world/find";
-import type { Moment } from "../world/instances";
-import { toSeconds } from "../world/time";
 import { desktopStatus } from "./desktops";
 import { sharedErrors } from "./errors";
-import { paging, RegionId } from "./parameterRules";
+import { numberPaging, paging, RegionId } from "./parameterRules";
+import { wireDesktop } from "./wireDesktop";
 
 export const DescribeDesktops = defineAction({
   errors: sharedErrors,
@@ -23,6 +22,7 @@ export const DescribeDesktops = defineAction({
     ManagementFlag: z.string().optional(),
     Tag: tagFilter.default([]),
     ...paging,
+    ...numberPaging,
   },
   run(request, context) {
     const statuses = [
@@ -40,42 +40,33 @@ export const DescribeDesktops = defineAction({
         (request.ManagementFlag ?? desktop.managementFlag) === desktop.managementFlag &&
         hasTags(desktop.tags, request.Tag),
     );
-    const idOf = (desktop: Instance) => desktop.instanceId;
-    const page = { NextToken: request.NextToken, size: request.MaxResults };
-    const { items, NextToken } = tokenPage(newestFirst(found, idOf), idOf, page, () =>
-      context.error("InvalidNextToken"),
-    );
+    const { items, ...fields } = pageOf(found, request, () => context.error("InvalidNextToken"));
     const Desktops = items.map((desktop) => wireDesktop(desktop, context));
-    return { NextToken, TotalCount: found.length, Desktops };
+    return { ...fields, TotalCount: found.length, Desktops };
   },
 });
 
-function wireDesktop(desktop: Instance, moment: Moment) {
-  return {
-    DesktopId: desktop.instanceId,
-    DesktopName: desktop.instanceName,
-    DesktopStatus: desktopStatus(desktop, moment),
-    ConnectionStatus: desktop.connectionStatus,
-    ManagementFlag: desktop.managementFlag,
-    ManagementFlags: desktop.managementFlag === "NoFlag" ? [] : [desktop.managementFlag],
-    ChargeType: desktop.chargeType,
-    DesktopType: desktop.instanceType,
-    OsType: desktop.osType === "linux" ? "Linux" : "Windows",
-    ProtocolType: "ASP",
-    OfficeSiteId: `${desktop.regionId}+dir-sim0001`,
-    ImageId: desktop.imageId,
-    CreationTime: toSeconds(desktop.createdAt),
-    ExpiredTime: desktop.expiredAt === undefined ? "2099-12-31T15:59:59Z" : toSeconds(desktop.expiredAt),
-    StartTime: desktop.startedAt === undefined ? "" : toSeconds(desktop.startedAt),
-    Progress: "100%",
-    SnapshotPolicyId: "",
-    Disks: disksOf(desktop.instanceId, moment).map((disk) => ({
-      DiskId: disk.diskId,
-      DiskType: disk.type.toUpperCase(),
-      DiskSize: disk.size,
-      DiskCategory: disk.category,
-      PerformanceLevel: disk.performanceLevel,
-    })),
-    Tags: Object.entries(desktop.tags).map(([Key, Value]) => ({ Key, Value })),
-  };
+interface PageRequest {
+  readonly NextToken?: string;
+  readonly MaxResults: number;
+  readonly PageNumber?: number;
+  readonly PageSize?: number;
+}
+
+/** By token, or by number for those who give one. */
+function pageOf(found: readonly Instance[], request: PageRequest, refuseToken: () => CloudError) {
+  const idOf = (desktop: Instance) => desktop.instanceId;
+  const sorted = newestFirst(found, idOf);
+  const PageSize = request.PageSize ?? request.MaxResults;
+  const PageNumber = request.PageNumber ?? 1;
+  if (request.PageNumber !== undefined && !request.NextToken) {
+    const page = { PageNumber, PageSize };
+    return {
+      items: numberedPage(sorted, page),
+      NextToken: tokenAfterNumberedPage(sorted, idOf, page),
+      ...page,
+    };
+  }
+  const page = { NextToken: request.NextToken, size: PageSize };
+  return { ...tokenPage(sorted, idOf, page, refuseToken), PageNumber, PageSize };
 }

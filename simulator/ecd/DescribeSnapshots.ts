@@ -56,6 +56,15 @@ function wireSnapshot(snapshot: Snapshot, moment: Moment) {
   const progress = snapshotProgress(snapshot, now);
   const resetting = disk !== undefined && isResetting(disk, now) && settings.resetShowsReIniting;
   return {
+    Creator: "administrator",
+    ProtocolType: "ASP",
+    DeletionTime: "",
+    EnvId: "",
+    EnvType: "",
+    JvsId: "",
+    RestorePointId: "",
+    RestorePointName: "",
+    ...snapshot.details,
     SnapshotId: snapshot.snapshotId,
     SnapshotName: snapshot.snapshotName ?? "",
     Description: snapshot.description ?? "",
@@ -72,10 +81,7 @@ function wireSnapshot(snapshot: Snapshot, moment: Moment) {
     SourceDiskType: snapshot.sourceDiskType.toUpperCase(),
     SourceDiskSize: String(snapshot.sourceDiskSize),
     CreationTime: toSeconds(snapshot.createdAt),
-    DeletionTime: "",
-    Creator: "administrator",
     OsType: desktop?.osType === "linux" ? "Linux" : "Windows",
-    ProtocolType: "ASP",
     VolumeEncryptionEnabled: snapshot.encrypted,
     VolumeEncryptionKey: snapshot.kmsKeyId,
   };

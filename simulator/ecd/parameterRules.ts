@@ -18,8 +18,12 @@ export const SourceDiskType = z
   .toLowerCase()
   .refine((type) => ["system", "data"].includes(type), "InvalidSourceDiskType");
 
-/** Lists have a token only. */
+/** Lists have a token; DescribeDesktops has numbers too. */
 export const paging = { MaxResults: wholeNumber(1, 100).default(10), NextToken: z.string().optional() };
+export const numberPaging = {
+  PageNumber: wholeNumber(1, 1_000_000).optional(),
+  PageSize: wholeNumber(1, 100).optional(),
+};
 
 /** `DesktopId.1`, `DesktopId.2`, …; at least one. */
 export const someIds = repeated(z.string().min(1), 100).refine((ids) => ids.length > 0, "InvalidParameter");

@@ -9,7 +9,7 @@ import type { Moment } from "../world/instances";
 import { paginate, pagingErrors, pagingParameters } from "./paging";
 import { region } from "./parameterRules";
 import { dryRunPassed, internalErrors } from "./sharedErrors";
-import { wireDisk } from "./wire";
+import { wireDisk } from "./wireDisk";
 
 const errors = [
   [400, "InvalidRegion.NotFound", "The specified parameter RegionId is not valid."],

@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { defineAction } from "../transport/action";
-import { flag, idsAsJson } from "../transport/parameters";
+import { flag, idsAsJson, repeated } from "../transport/parameters";
 import { hasTags, tagFilter } from "../transport/tagParameters";
 import { shownStatus } from "../world/instances";
 import { paginate, pagingErrors, pagingParameters } from "./paging";
 import { region } from "./parameterRules";
 import { dryRunPassed, internalErrors, regionErrors } from "./sharedErrors";
-import { wireInstance } from "./wire";
+import { wireInstance } from "./wireInstance";
 
 const statuses = ["Pending", "Running", "Starting", "Stopping", "Stopped"];
 
@@ -31,6 +31,7 @@ export const DescribeInstances = defineAction({
     ZoneId: z.string().optional(),
     ResourceGroupId: z.string().optional(),
     Tag: tagFilter.refine((tags) => tags.length <= 20, "InvalidTagCount").default([]),
+    AdditionalAttributes: repeated(z.string(), 100).default([]),
     DryRun: flag.default(false),
     ...pagingParameters,
   },
@@ -49,6 +50,19 @@ export const DescribeInstances = defineAction({
     );
     const limits = { least: 10, most: 100, outOfRange: "clamp" } as const;
     const { items, fields } = paginate(found, (item) => item.instanceId, request, limits, context.error);
-    return { ...fields, Instances: { Instance: items.map((item) => wireInstance(item, context)) } };
+    const asked = request.AdditionalAttributes.includes("PRIVATE_DNS_OPTIONS") ? privateDnsNames : {};
+    const Instance = items.map((item) => ({ ...asked, ...wireInstance(item, context) }));
+    return { ...fields, Instances: { Instance } };
   },
 });
+
+/** Shown only to those who ask for it. */
+const privateDnsNames = {
+  PrivateDnsNameOptions: {
+    HostnameType: "Custom",
+    EnableInstanceIdDnsARecord: false,
+    EnableInstanceIdDnsAAAARecord: false,
+    EnableIpDnsARecord: false,
+    EnableIpDnsPtrRecord: false,
+  },
+};

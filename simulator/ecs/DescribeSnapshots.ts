@@ -9,7 +9,7 @@ import { listedSnapshots, snapshotStatus } from "../world/snapshots";
 import { paginate, pagingErrors, pagingParameters } from "./paging";
 import { region } from "./parameterRules";
 import { dryRunPassed, internalErrors, regionErrors } from "./sharedErrors";
-import { snapshotLinkId, wireSnapshot } from "./wire";
+import { snapshotLinkId, wireSnapshot } from "./wireSnapshot";
 
 const errors = [
   [403, "InvalidSnapshotIds.Malformed", "The amount of specified specified snapshot Ids exceeds the limit."],

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import type { CloudError, ErrorRow } from "../transport/cloudError";
-import { newestFirst, numberedPage, tokenPage } from "../transport/paging";
+import { newestFirst, numberedPage, tokenAfterNumberedPage, tokenPage } from "../transport/paging";
 import { wholeNumber } from "../transport/parameters";
 
 /**
- * Two ways of paging: NextToken with MaxResults, and the deprecated PageNumber with PageSize. TotalCount has no
- * meaning with the first (DescribeDisks page), so it reads 0 there and nothing can come to rely on it.
+ * Two ways of paging: NextToken with MaxResults, and the deprecated PageNumber with PageSize, whose answers have
+ * a NextToken too. TotalCount has no meaning with the first (DescribeDisks page), so it reads 0 there and nothing
+ * can come to rely on it.
  */
 export const pagingParameters = {
   NextToken: z.string().optional(),
@@ -50,10 +51,12 @@ export function paginate<Item extends { createdAt: number }>(
   const sorted = newestFirst(items, idOf);
   if (!request.NextToken && request.MaxResults === undefined) {
     const { PageNumber, PageSize } = request;
-    const fields = { NextToken: "", PageNumber, PageSize, TotalCount: sorted.length };
+    const NextToken = tokenAfterNumberedPage(sorted, idOf, request);
+    const fields = { NextToken, PageNumber, PageSize, TotalCount: sorted.length };
     return { items: numberedPage(sorted, request), fields };
   }
-  const size = pageSize(request.MaxResults, limits, refuse);
+  const size =
+    request.MaxResults === undefined ? request.PageSize : pageSize(request.MaxResults, limits, refuse);
   const page = tokenPage(sorted, idOf, { NextToken: request.NextToken, size }, () =>
     refuse("InvalidNextToken"),
   );

@@ -5,11 +5,13 @@ import { shownStatus, type Moment } from "../world/instances";
 import type { Settings } from "../world/settings";
 import { snapshotProgress, snapshotStatus } from "../world/snapshots";
 import { toSeconds } from "../world/time";
+import { ordinaryServer } from "./ordinaryServer";
 
 /** How SWAS writes its things: lists are flat, tags are Key and Value. */
 export function wireSnapshot(snapshot: Snapshot, { settings, now }: Moment) {
   const rolledBack = snapshot.rolledBackAt !== undefined && now >= snapshot.rolledBackAt;
   return {
+    ...snapshot.details,
     SnapshotId: snapshot.snapshotId,
     SnapshotName: snapshot.snapshotName ?? "",
     SourceDiskId: snapshot.sourceDiskId,
@@ -30,6 +32,7 @@ export function wireSnapshot(snapshot: Snapshot, { settings, now }: Moment) {
 export function wireDisk(disk: Disk, { world, settings, now }: Moment) {
   const instanceId = disk.instanceIds[0] ?? "";
   return {
+    ...disk.details,
     DiskId: disk.diskId,
     DiskName: disk.diskName,
     DiskType: word(disk.type, settings),
@@ -50,24 +53,23 @@ export function wireDisk(disk: Disk, { world, settings, now }: Moment) {
 
 export function wireServer(server: Instance, moment: Moment) {
   const { settings, now } = moment;
+  const disks = disksOf(server.instanceId, moment);
   return {
+    ...ordinaryServer(server, disks),
+    ...server.details,
     InstanceId: server.instanceId,
     InstanceName: server.instanceName,
     Status: serverStatus(server, moment),
     BusinessStatus: server.businessStatus,
     DisableReason: server.disableReason ?? "",
-    DdosStatus: "Normal",
     ChargeType: server.chargeType,
     CreationTime: toSeconds(server.createdAt),
     ExpiredTime: server.expiredAt === undefined ? "2099-12-31T15:59:59Z" : toSeconds(server.expiredAt),
     PlanId: server.instanceType,
     ImageId: server.imageId,
-    PublicIpAddress: server.publicIpAddress,
-    InnerIpAddress: "",
-    Combination: false,
     RegionId: server.regionId,
     ResourceGroupId: server.resourceGroupId,
-    Disks: disksOf(server.instanceId, moment).map((disk) => ({
+    Disks: disks.map((disk) => ({
       DiskId: disk.diskId,
       DiskName: disk.diskName,
       DiskType: word(disk.type, settings),

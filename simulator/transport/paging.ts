@@ -33,6 +33,17 @@ export interface NumberedPage {
   readonly PageSize: number;
 }
 
+/** The token of what follows a numbered page: a client may go on with it instead of with the next number. */
+export function tokenAfterNumberedPage<Item extends Created>(
+  sorted: readonly Item[],
+  idOf: (item: Item) => string,
+  { PageNumber, PageSize }: NumberedPage,
+): string {
+  const last = sorted[PageNumber * PageSize - 1];
+  const more = last !== undefined && sorted.length > PageNumber * PageSize;
+  return more ? writeToken([last.createdAt, idOf(last)]) : "";
+}
+
 export function numberedPage<Item>(sorted: readonly Item[], { PageNumber, PageSize }: NumberedPage): Item[] {
   return sorted.slice((PageNumber - 1) * PageSize, PageNumber * PageSize);
 }

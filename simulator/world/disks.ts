@@ -18,6 +18,13 @@ export function diskStatus(disk: Disk, settings: Settings, now: number): DiskSta
   return disk.instanceIds.length > 0 ? "In_use" : "Available";
 }
 
+/** Only while In_use or Detaching, and never for a multi-attach disk: Attachments has them all. */
+export function shownInstanceId(disk: Disk, { settings, now }: Moment): string {
+  const status = diskStatus(disk, settings, now);
+  const shows = ["In_use", "Detaching"].includes(status) && !disk.multiAttach;
+  return shows ? (disk.instanceIds[0] ?? "") : "";
+}
+
 export function isResetting(disk: Disk, now: number): boolean {
   const reset = disk.lastReset;
   return reset !== undefined && (reset.finishesAt === null || now < reset.finishesAt);

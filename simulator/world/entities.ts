@@ -17,6 +17,11 @@ const id = z.string().regex(/^[A-Za-z0-9-]+$/, "an id has letters, digits and hy
 /** Never: the operation hangs. */
 const instantOrNever = instant.nullable();
 const fate = z.enum(["completes", "hangs"]).default("completes");
+/**
+ * Documented fields that nothing here depends on, such as `DeletionProtection`, under their names on the wire.
+ * They go over what an ordinary one would show; what the world knows itself goes over them.
+ */
+const details = z.record(z.string(), z.unknown()).default({});
 
 export const diskSchema = z.strictObject({
   diskId: id,
@@ -38,12 +43,15 @@ export const diskSchema = z.strictObject({
   detachedAt: instant.optional(),
   expiredAt: instant.optional(),
   deleteWithInstance: z.boolean().default(true),
+  /** Whether a release takes the automatic snapshots away too. */
+  deleteAutoSnapshot: z.boolean().default(true),
   portable: z.boolean().default(true),
   imageId: z.string().default(""),
   /** The snapshot the disk was created from; a reset does not change it. */
   sourceSnapshotId: z.string().default(""),
   resourceGroupId: z.string().default(""),
   tags,
+  details,
   content: z.string().default(""),
   /** How many resets were submitted: each one destroyed what was on the disk. */
   resets: z.number().int().nonnegative().default(0),
@@ -92,6 +100,9 @@ export const instanceSchema = z.strictObject({
   expiredAt: instant.optional(),
   resourceGroupId: z.string().default(""),
   tags,
+  details,
+  /** An address made from the id; empty: none. */
+  publicIpAddress: z.string().optional(),
 
   /** Where the last stop or start leads, and when it is there. */
   target: z.enum(["Running", "Stopped"]).default("Running"),
@@ -111,7 +122,6 @@ export const instanceSchema = z.strictObject({
   /** SWAS: Normal, Expired or Overdue, and why the server is disabled. */
   businessStatus: z.enum(["Normal", "Expired", "Overdue"]).default("Normal"),
   disableReason: z.enum(["FINANCIAL", "SECURITY", "EXPIRED"]).optional(),
-  publicIpAddress: z.string().default("203.0.113.10"),
   /** ECD: whether someone is connected to the desktop. */
   connectionStatus: z.enum(["Unknown", "Connected", "Disconnected"]).default("Disconnected"),
   managementFlag: z.enum(["NoFlag", "Updating"]).default("NoFlag"),
@@ -145,6 +155,7 @@ export const snapshotSchema = z.strictObject({
   resourceGroupId: z.string().default(""),
   snapshotGroupId: z.string().optional(),
   tags,
+  details,
   /** SWAS: when a disk was last rolled back to this snapshot. */
   rolledBackAt: instant.optional(),
 

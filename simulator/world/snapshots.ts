@@ -26,6 +26,11 @@ export function remainingSeconds(snapshot: Snapshot, now: number): number {
   return snapshot.finishesAt === null ? 3600 : Math.ceil((snapshot.finishesAt - now) / 1000);
 }
 
+/** As if a quarter of the disk were written to; nothing before the snapshot is complete. */
+export function dataBytes(snapshot: Snapshot, now: number): number {
+  return snapshotStatus(snapshot, now) === "accomplished" ? snapshot.sourceDiskSize * 2 ** 28 : 0;
+}
+
 export function isAvailable(snapshot: Snapshot, now: number): boolean {
   if (snapshotStatus(snapshot, now) === "failed") return false;
   const early = snapshot.availableAt !== null && now >= snapshot.availableAt;
@@ -75,6 +80,7 @@ export function takeSnapshot(disk: Disk, words: Partial<SnapshotWords>, moment: 
     snapshotType: "user",
     resourceGroupId: "",
     tags: {},
+    details: {},
     ...words,
     snapshotId: newId("s-"),
     service: disk.service,

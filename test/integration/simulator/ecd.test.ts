@@ -44,6 +44,11 @@ describe("ECD snapshots", () => {
         SourceDiskSize: "100",
         CreationTime: expect.stringMatching(/:\d\dZ$/),
         DeletionTime: "",
+        EnvId: "",
+        EnvType: "",
+        JvsId: "",
+        RestorePointId: "",
+        RestorePointName: "",
         Creator: expect.any(String),
         OsType: "Windows",
         ProtocolType: "ASP",
@@ -162,7 +167,7 @@ describe("ECD ResetSnapshot", () => {
 describe("ECD desktops", () => {
   test("DescribeDesktops: shows the desktop and its disks, in capitals", async () => {
     const { body } = await ecd("DescribeDesktops");
-    expect(body).toMatchObject({ NextToken: "", TotalCount: 1 });
+    expect(body).toMatchObject({ NextToken: "", TotalCount: 1, PageNumber: 1, PageSize: 10 });
     expect(body.Desktops[0]).toMatchObject({
       DesktopId,
       DesktopStatus: "Running",
@@ -218,6 +223,6 @@ describe("ECD desktops", () => {
 
   test("format: XML when it is missing", async () => {
     const { text } = await sim.ecd("DescribeDesktops", { RegionId }, { common: { Format: undefined } });
-    expect(text).toMatch(/<DescribeDesktopsResponse>.*<Desktops><DesktopId>ecd-sim0001<\/DesktopId>/);
+    expect(text).toMatch(/<DescribeDesktopsResponse>.*<Desktops>.*<DesktopId>ecd-sim0001<\/DesktopId>/);
   });
 });

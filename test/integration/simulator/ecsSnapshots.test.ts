@@ -55,6 +55,8 @@ describe("CreateSnapshot", () => {
       Encrypted: false,
       KMSKeyId: "",
       InstantAccess: false,
+      InstantAccessRetentionDays: 0,
+      FullSnapshotSizeInBytes: 25 * 2 ** 30,
       ProductCode: "",
       ResourceGroupId: "",
       SnapshotLinkId: "sl-sim0002",
