@@ -87,6 +87,8 @@ export interface HostFacts {
   readonly statusWord: string;
   /** When it was last started, where the service tells; to the minute (ecs). */
   readonly startedAt: string | undefined;
+  /** It was stopped in economical mode, so that its capacity was given away, where the service tells (ecs). */
+  readonly economicalMode?: boolean | undefined;
   /** What keeps it from being used: locks, arrears, an expired subscription. */
   readonly locks: readonly string[];
 }

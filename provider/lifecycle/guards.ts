@@ -29,7 +29,7 @@ function dataLoss({ maxDataLoss }: RollbackPolicy, sight: Sight): Obstacle[] {
   const age = sight.now - Date.parse(begins);
   if (age <= durationMs(maxDataLoss)) return [];
   const reason = `the snapshot is ${durationWords(age)} old: more than the ${maxDataLoss} of writes you allow to be lost`;
-  return [{ property: "maxDataLoss", reason }];
+  return [{ rule: "max-data-loss", property: "maxDataLoss", reason }];
 }
 
 /** Those of them that hold or do not, whatever the cloud has. */
@@ -43,18 +43,20 @@ type Known = Pick<Sight, "now" | "lastApplied">;
 function expiry({ notAfter }: RollbackPolicy, { now }: Known): Obstacle[] {
   if (notAfter === undefined || now <= Date.parse(notAfter)) return [];
   const reason = `this request expired at ${momentWords(notAfter)}: set a later time if it is still wanted`;
-  return [{ property: "notAfter", reason }];
+  return [{ rule: "expired", property: "notAfter", reason }];
 }
 
 function newest({ requireNewest }: RollbackPolicy, { points }: Sight): Obstacle[] {
   const newer = requireNewest ? points.flatMap(newerThan) : [];
   if (newer.length === 0) return [];
   const named = newer.map(({ snapshotId, creationTime }) => `${snapshotId} (${momentWords(creationTime)})`);
-  return [{ property: "requireNewest", reason: `newer snapshots exist: ${named.join(", ")}` }];
+  return [
+    { rule: "not-newest", property: "requireNewest", reason: `newer snapshots exist: ${named.join(", ")}` },
+  ];
 }
 
 function expected({ expectLast }: RollbackPolicy, { lastApplied = "none" }: Known): Obstacle[] {
   if (expectLast === undefined || expectLast === lastApplied) return [];
   const reason = `what was applied last is ${lastApplied}, not ${expectLast}: somebody rolled back in between; look before you go on`;
-  return [{ property: "expectLast", reason }];
+  return [{ rule: "unexpected-last", property: "expectLast", reason }];
 }

@@ -1,5 +1,6 @@
 import { durationWords, momentWords } from "./duration";
 import { diskKey, type HostFacts } from "./facts";
+import type { Finding } from "./findings/finding";
 import { foundHost } from "./foundHost";
 import type { RollbackPolicy } from "./inputs/diskRollback";
 import { newerThan, type PointSight, type Sight } from "./sight";
@@ -10,13 +11,16 @@ export interface Planned {
   readonly saved?: readonly string[];
   /** Whether a host that is stopped ran before an earlier run has stopped it. */
   readonly ranBefore?: (host: HostFacts) => boolean;
+  /** Each stands with the disk or the host that it is of. */
+  readonly findings?: readonly Finding[];
 }
 
 /** The plan of a rollback as preview shows it: one fact a line, the loss first. */
 export function planWords(policy: RollbackPolicy, sight: Sight, planned: Planned): string {
-  const { saved = [] } = planned;
+  const { saved = [], findings = [] } = planned;
+  const several = sight.points.length > 1;
   return [
-    ...sight.points.flatMap((point) => pointLines(point, sight.now)),
+    ...sight.points.flatMap((point) => pointLines(point, sight.now, findings, several)),
     ...hostLines(policy, sight, planned),
     saved.length ? savedLine(saved) : safetyLine(policy, sight),
     ...guardLines(policy),
@@ -24,25 +28,43 @@ export function planWords(policy: RollbackPolicy, sight: Sight, planned: Planned
   ].join("\n  ");
 }
 
-function pointLines(point: PointSight, now: number): string[] {
+/** The facts of one of several disks are set in below its name. */
+function pointLines(
+  point: PointSight,
+  now: number,
+  findings: readonly Finding[],
+  several: boolean,
+): string[] {
   const { reference, disk, snapshotId, snapshot } = point;
   if (!disk || !snapshot) return [];
   const newer = newerThan(point);
   const age = durationWords(now - Date.parse(snapshot.creationTime));
-  return [
-    `will roll back ${diskKey(reference)} (${disk.type} disk, ${disk.sizeGiB} GiB)`,
+  const facts = [
     `to snapshot ${snapshotId}, ${age} old`,
     `writes since ${momentWords(snapshot.creationTime)} (${age}) will be lost`,
     ...listed("newer snapshots skipped:", few(newer.map((one) => one.snapshotId))),
+    ...wordsOn(diskKey(reference), findings),
+  ];
+  return [
+    `will roll back ${diskKey(reference)} (${disk.type} disk, ${disk.sizeGiB} GiB)`,
+    ...(several ? facts.map((fact) => `  ${fact}`) : facts),
   ];
 }
 
-function hostLines(policy: RollbackPolicy, sight: Sight, { hostWord, ranBefore }: Planned): string[] {
+const wordsOn = (subject: string, findings: readonly Finding[]): string[] =>
+  findings.filter((finding) => finding.subject === subject).map(({ words }) => words);
+
+function hostLines(
+  policy: RollbackPolicy,
+  sight: Sight,
+  { hostWord, ranBefore, findings = [] }: Planned,
+): string[] {
   if (sight.hosts.length === 0) return ["host: none, the disk is not attached"];
   const ran = ranBefore ?? ((host: HostFacts) => foundHost(host, sight).wasRunning);
   return sight.hosts.flatMap((host) => [
     `${hostWord} ${host.hostId}: ${host.statusWord};`,
     `  ${host.state === "stopped" ? stoppedWords(policy, ran(host)) : runningWords(policy)}`,
+    ...wordsOn(host.hostId, findings).map((words) => `  ${words}`),
   ]);
 }
 

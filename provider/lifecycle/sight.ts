@@ -8,6 +8,8 @@ export interface Sight {
   /** Disks of which it is not known what they go back to. */
   readonly unaimed: readonly DiskSight[];
   readonly hosts: readonly HostFacts[];
+  /** All disks of the hosts, where they were asked for. */
+  readonly hostDisks?: readonly DiskFacts[];
   /** Hosts that the disks say they are attached to, and that the cloud does not show. */
   readonly unseenHosts: readonly string[];
   /** Snapshots being taken of any disk of the hosts: stopping a host would make them fail. */
@@ -68,6 +70,8 @@ export interface DiskSight {
   readonly siblings: readonly SnapshotFacts[];
   /** The safety snapshots that attempts of this rollback have taken, newest first. */
   readonly own: readonly SnapshotFacts[];
+  /** Snapshots of it that this very process is taking: the run waits for them. */
+  readonly takenHere?: readonly SnapshotFacts[];
 }
 
 export interface PointSight extends DiskSight {
@@ -75,6 +79,8 @@ export interface PointSight extends DiskSight {
   readonly snapshot: SnapshotFacts | undefined;
   /** It is being taken in this very run, which waits for it. */
   readonly awaited?: boolean;
+  /** The disk that the snapshot was taken of is another one than is meant, and is not there any more. */
+  readonly sourceGone?: boolean;
 }
 
 /** By its own status, or by what the cloud says of it. */

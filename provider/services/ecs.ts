@@ -27,6 +27,10 @@ export const ecs = {
       'begin with a letter (but not with "auto", "http://" or "https://") and hold only letters, digits, ":", "_", "." and "-"',
     page: "ECS CreateSnapshot",
   },
+  systemDisk: {
+    holds: ["host name", "network settings", "package sources", "clock", "logs", "SSH host keys"],
+    setAnew: "key pair or password",
+  },
   polling: { shortestMs: 1_000, longestMs: 10_000, settleMs: 15_000 },
   batch: { snapshots: 100, disks: 100, hosts: 100 },
 

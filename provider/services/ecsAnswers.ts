@@ -163,6 +163,8 @@ export const hostItems = z
           InstanceId: z.string(),
           Status: z.string(),
           StartTime: textOrNothing,
+          // KeepCharging, StopCharging or Not-applicable
+          StoppedMode: textOrNothing,
           OperationLocks: z.object({ LockReason: z.array(z.object({ LockReason: z.string() })) }).optional(),
         }),
       ),
@@ -174,6 +176,7 @@ export const hostItems = z
       state: hostStates[item.Status] ?? "changing",
       statusWord: item.Status,
       startedAt: item.StartTime,
+      economicalMode: item.Status === "Stopped" && item.StoppedMode === "StopCharging",
       locks: (item.OperationLocks?.LockReason ?? []).map((lock) => lock.LockReason),
     })),
   );

@@ -21,6 +21,7 @@ export interface Service {
   readonly snapshotName: NameRule;
   /** How many snapshots there may be, where that is so few that a user runs into it. */
   readonly snapshotQuota?: SnapshotQuota;
+  readonly systemDisk: SystemDisk;
   readonly polling: Polling;
   /** How many ids one describe call takes. */
   readonly batch: { readonly snapshots: number; readonly disks: number; readonly hosts: number };
@@ -103,6 +104,14 @@ export interface SnapshotQuota {
   readonly perAccount: number;
   /** What else a user must know who has reached it. */
   readonly words: string;
+}
+
+/** What the rollback of a system disk changes of its machine. */
+export interface SystemDisk {
+  /** Settings of the machine that go back with it. */
+  readonly holds: readonly string[];
+  /** What the cloud sets on it again, as it is now, where its documents say so. */
+  readonly setAnew?: string;
 }
 
 export interface Page<Item> {

@@ -71,7 +71,7 @@ async function verdictOn(context: Context, wish: Wish, sight: Sight, point: Poin
     const reason = `the cloud refuses it in a dry run: ${error.message} ${error.next}`;
     return {
       dryRun: { kind: "refused" },
-      obstacles: [{ property: words.properties.snapshot, reason }],
+      obstacles: [{ rule: "dry-run-refused", property: words.properties.snapshot, reason }],
       restoring: service.restoringCodes.includes(error.code),
     };
   }

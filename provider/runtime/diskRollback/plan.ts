@@ -1,9 +1,11 @@
 import { CloudError } from "../../client";
+import { findings } from "../../lifecycle/findings/findings";
 import { ownObstacles, type Obstacle } from "../../lifecycle/obstacles";
 import { planWords } from "../../lifecycle/planWords";
 import type { RollbackState } from "../../lifecycle/rollbackState";
 import type { Context } from "../context";
 import { tellsNothing } from "./dryRun";
+import { withHostDisks } from "./hostDisks";
 import { nextStep } from "./nextStep";
 import { preflight, remembered } from "./preflight";
 import { foundAgainWords } from "./resumeWords";
@@ -46,6 +48,7 @@ async function planned(context: Context, wish: Wish, state: RollbackState): Prom
   if (found.length) return found;
   const plan = planWords(wish.policy, sight, {
     hostWord: wish.service.hostWord,
+    findings: findings(await withHostDisks(context, wish, sight), wish.service),
     saved: saved?.snapshots.map(({ snapshotId }) => snapshotId) ?? [],
   });
   context.log.info(step === "again" ? foundAgainWords(wish, plan) : plan);

@@ -1,5 +1,5 @@
 import type { Point } from "../../lifecycle/inputs/diskRollback";
-import type { DiskReference, HostFacts, SnapshotFacts } from "../../lifecycle/facts";
+import { diskKey, type DiskReference, type HostFacts, type SnapshotFacts } from "../../lifecycle/facts";
 import { decisiveEntry, isOneOf, newestEntry, type JournalEntry } from "../../lifecycle/journal";
 import { obstacles, type Obstacle } from "../../lifecycle/obstacles";
 import { lastApplied, sentNothing, withAbandoned, type RollbackState } from "../../lifecycle/rollbackState";
@@ -187,7 +187,19 @@ async function pointSight(
   ]);
   const restoring = seen.restoring || showsRollback(service, snapshot);
   const awaited = snapshot !== undefined && isBeingTakenHere(context, wish, snapshot);
-  return { ...seen, restoring, snapshotId, snapshot, awaited };
+  const sourceGone = await isSourceGone(context, wish, disk, snapshot);
+  return { ...seen, restoring, snapshotId, snapshot, awaited, sourceGone };
+}
+
+/** Asked only where a system disk is to go back to the snapshot of another one: that one may have been replaced by it. */
+async function isSourceGone(
+  context: Context,
+  { service, regionId }: Wish,
+  disk: DiskReference,
+  snapshot: SnapshotFacts | undefined,
+): Promise<boolean> {
+  if (snapshot?.sourceDiskType !== "system" || diskKey(snapshot.sourceDisk) === diskKey(disk)) return false;
+  return (await context.reads.disk(service, regionId, snapshot.sourceDisk)) === undefined;
 }
 
 async function diskSight(
@@ -217,8 +229,10 @@ async function diskSight(
       !isEnded(key, one, endedAt),
   );
   const restoring = all.some((one) => showsRollback(service, one));
-  const siblings = all.filter((one) => !own.includes(one) && !isBeingTakenHere(context, wish, one));
-  return { reference, disk, desktop, restoring, own, siblings };
+  const others = all.filter((one) => !own.includes(one));
+  const takenHere = others.filter((one) => isBeingTakenHere(context, wish, one));
+  const siblings = others.filter((one) => !takenHere.includes(one));
+  return { reference, disk, desktop, restoring, own, siblings, takenHere };
 }
 
 const showsRollback = (service: Service, snapshot: SnapshotFacts | undefined): boolean =>

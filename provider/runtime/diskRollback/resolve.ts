@@ -1,6 +1,7 @@
 import { diskKey, type DiskReference } from "../../lifecycle/facts";
 import { newestBefore } from "../../lifecycle/goal";
 import type { Point } from "../../lifecycle/inputs/diskRollback";
+import type { ObstacleRule } from "../../lifecycle/findings/rules";
 import type { Obstacle } from "../../lifecycle/obstacles";
 import { referenceOf, type RollbackState } from "../../lifecycle/rollbackState";
 import type { Context } from "../context";
@@ -29,6 +30,7 @@ export async function resolve(context: Context, wish: Wish, state: RollbackState
   const disk = await context.reads.disk(service, regionId, goal.disk);
   if (!disk) return stuck([goal.disk], []);
   const none = against(
+    "no-restore-point",
     "restoreTo",
     `disk ${diskKey(goal.disk)} has no complete snapshot taken before ${goal.before}${goal.namePrefix === undefined ? "" : ` whose name begins with ${JSON.stringify(goal.namePrefix)}`}`,
   );
@@ -45,18 +47,28 @@ async function members(context: Context, wish: Wish, instanceId: string, groupId
   const { where } = wish.words;
   const none = disks.length
     ? []
-    : [against("instanceId", `there is no instance ${instanceId} with disks (${where})`)];
+    : [
+        against(
+          "instance-not-found",
+          "instanceId",
+          `there is no instance ${instanceId} with disks (${where})`,
+        ),
+      ];
   const meant = disks
     .map(({ disk }) => disk)
     .filter((disk) => !wish.policy.excludeDiskIds.includes(diskKey(disk)));
   if (!group)
     return stuck(meant, [
-      against("snapshotGroupId", `there is no snapshot group ${groupId} (${where})`),
+      against("group-not-found", "snapshotGroupId", `there is no snapshot group ${groupId} (${where})`),
       ...none,
     ]);
   if (group.status !== "accomplished")
     return stuck(meant, [
-      against("snapshotGroupId", `snapshot group ${groupId} is ${group.status}: it must be complete`),
+      against(
+        "group-incomplete",
+        "snapshotGroupId",
+        `snapshot group ${groupId} is ${group.status}: it must be complete`,
+      ),
       ...none,
     ]);
   if (none.length) return stuck([], none);
@@ -80,11 +92,18 @@ function mismatches(
   const group = `snapshot group ${groupId}`;
   return [
     ...(foreign.length
-      ? [against("snapshotGroupId", `${group} holds ${foreign.join(", ")}, not attached to ${instanceId}`)]
+      ? [
+          against(
+            "group-foreign-disks",
+            "snapshotGroupId",
+            `${group} holds ${foreign.join(", ")}, not attached to ${instanceId}`,
+          ),
+        ]
       : []),
     ...(without.length
       ? [
           against(
+            "group-missing-disks",
             "snapshotGroupId",
             `${group} holds no snapshot of ${without.join(", ")}, attached to ${instanceId}: it was taken without, or that snapshot was deleted. ` +
               `Choose another group; or name in excludeDiskIds what is to stay as it is`,
@@ -94,6 +113,7 @@ function mismatches(
     ...(kept.length
       ? [
           against(
+            "group-excluded-disks",
             "excludeDiskIds",
             `${group} holds a snapshot of ${kept.join(", ")}: to put back some of its disks, name those in disks`,
           ),
@@ -102,6 +122,7 @@ function mismatches(
     ...(held.length > mostDisks
       ? [
           against(
+            "group-too-large",
             "snapshotGroupId",
             `${group} holds ${held.length} disks; at most ${mostDisks} are rolled back at once (page ECS ResetDisks)`,
           ),
@@ -113,7 +134,11 @@ function mismatches(
 const mostDisks = 10;
 
 const found = (points: readonly Point[]): Resolved => ({ points, unaimed: [], obstacles: [] });
-const against = (property: string, reason: string): Obstacle => ({ property, reason });
+const against = (rule: ObstacleRule, property: string, reason: string): Obstacle => ({
+  rule,
+  property,
+  reason,
+});
 const stuck = (unaimed: readonly DiskReference[], obstacles: readonly Obstacle[]): Resolved => ({
   points: [],
   unaimed,

@@ -1,6 +1,7 @@
 import type { Doubt, Resumption } from "../../lifecycle/decideResumption";
 import { momentWords } from "../../lifecycle/duration";
 import { diskKey } from "../../lifecycle/facts";
+import { findings } from "../../lifecycle/findings/findings";
 import { goalWords } from "../../lifecycle/goal";
 import { planWords } from "../../lifecycle/planWords";
 import { goalOf, referenceOf, type DiskResult } from "../../lifecycle/rollbackState";
@@ -64,6 +65,7 @@ function sentWords(
   const elsewhere = hosts.filter(({ hostId }) => !sight.hosts.some((host) => host.hostId === hostId));
   const plan = planWords(wish.policy, sight, {
     hostWord: wish.service.hostWord,
+    findings: findings(sight, wish.service),
     saved: saved ? wayBack(pending) : [],
     ranBefore: ({ hostId }) => ranBefore.has(hostId),
   });

@@ -72,7 +72,11 @@ function noRoom(
     taken.filter((one) => !kept.includes(one.snapshotId) && !mayHaveSaved(one)),
     (one) => isSafety(one) && Date.parse(one.creationTime) > anHourAgo && mayBeAtWork(one, hostIds),
   );
-  return { property: "safetySnapshot", reason: `${who}: no room for the safety snapshot. ${free}` };
+  return {
+    rule: "snapshot-quota",
+    property: "safetySnapshot",
+    reason: `${who}: no room for the safety snapshot. ${free}`,
+  };
 }
 
 /** The journal tells of a rollback that may have run: the snapshot may hold what it has saved. */

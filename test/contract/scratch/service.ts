@@ -33,6 +33,7 @@ export const scratch = {
     alphabet: 'begin with a small letter and hold only letters, digits and "-"',
     page: "Scratch TakePoint",
   },
+  systemDisk: { holds: ["host name"] },
   polling: { shortestMs: 1_000, longestMs: 8_000, settleMs: 15_000 },
   batch: { snapshots: 20, disks: 20, hosts: 20 },
 

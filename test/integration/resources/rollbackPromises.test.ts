@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import { wrapped } from "../../../provider/host/wrapped";
 import { withoutSnapshotQuota } from "../../fixtures/withoutSnapshotQuota";
 import { changes, completeSnapshot, failureOf, world } from "./fixture";
 import { damaged, seenOf, subjects, type Subject } from "./subjects";
@@ -27,12 +28,14 @@ describe.each(subjects)("the plan ($service)", (subject) => {
       expect.stringMatching(/^will roll back \S+ \((system|data) disk, \d+ GiB\)$/),
       `to snapshot ${snapshotId}, 1 h old`,
       expect.stringMatching(/^writes since \d{4}-\d\d-\d\d \d\d:\d\d UTC \(1 h\) will be lost$/),
+      // The server's disk is its system disk.
+      ...(service === "swas" ? [expect.stringMatching(/^system disk: host name, .* go back too$/)] : []),
       `${hostWord} ${hostId}: Running;`,
       "will be stopped, and is started again",
       expect.stringMatching(/^safety snapshot first \(after the stop\), kept (14 days|until you delete it)$/),
       ...(service === "ecs" ? ["cloud's dry run: no verdict while the instance runs"] : []),
     ]);
-    expect(Math.max(...lines(words).map((line) => line.length))).toBeLessThanOrEqual(74);
+    expect(Math.max(...lines(wrapped("INFO", words)).map((line) => line.length))).toBeLessThanOrEqual(74);
     expect(await changes(cloud)).toEqual([]);
     expect(await seenOf(cloud, subject)).toEqual({ ...untouched, power: "Running" });
   });

@@ -198,6 +198,7 @@ describe("the preview of a run of which nobody knows whether it has run", () => 
       `the present of then was saved in ${undo}`,
       "it may have run; it is sent again with its token, by which the cloud knows it; if it has never arrived:",
       ...planOf("d-simswas01", 40, snapshotId),
+      expect.stringMatching(/^system disk: /),
       `server ${swas.hostId}: Stopped;`,
       "an earlier run has stopped it, and it is started again",
       "safety snapshot first, kept until you delete it",

@@ -25,51 +25,81 @@ describe("obstacles", () => {
 
   const newer = someSnapshot({ snapshotId: "s-2", creationTime: "2026-11-20T15:00:00Z" });
   test.each<[string, Partial<Sight & PointSight>, Partial<RollbackPolicy>, string, RegExp]>([
-    ["kill switch", { killSwitch: "THE_SWITCH" }, {}, "snapshotId", /switched off by THE_SWITCH/],
-    ["no such disk", { disk: undefined }, {}, "diskId", /no disk d-1 .*cn-hangzhou.*correct the id/],
+    [
+      "kill switch",
+      { killSwitch: "THE_SWITCH" },
+      {},
+      "rollbacks-switched-off on snapshotId",
+      /switched off by THE_SWITCH/,
+    ],
+    [
+      "no such disk",
+      { disk: undefined },
+      {},
+      "disk-not-found on diskId",
+      /no disk d-1 .*cn-hangzhou.*correct the id/,
+    ],
     [
       "disk being restored",
       { disk: someDisk({ state: "restoring", statusWord: "ReIniting" }) },
       {},
-      "diskId",
+      "disk-restoring on diskId",
       /ReIniting.*wait/,
     ],
     [
       "disk in another change",
       { disk: someDisk({ state: "busy", statusWord: "Detaching" }) },
       {},
-      "diskId",
+      "disk-busy on diskId",
       /Detaching/,
     ],
-    ["multi-attach disk", { disk: someDisk({ multiAttach: true }) }, {}, "diskId", /multi-attach/],
-    ["local disk", { disk: someDisk({ category: "local_ssd_pro" }) }, {}, "diskId", /local_ssd_pro/],
+    [
+      "multi-attach disk",
+      { disk: someDisk({ multiAttach: true }) },
+      {},
+      "disk-multi-attach on diskId",
+      /multi-attach/,
+    ],
+    [
+      "local disk",
+      { disk: someDisk({ category: "local_ssd_pro" }) },
+      {},
+      "disk-category-unsupported on diskId",
+      /local_ssd_pro/,
+    ],
     [
       "ephemeral disk",
       { disk: someDisk({ category: "elastic_ephemeral_disk_premium" }) },
       {},
-      "diskId",
+      "disk-category-unsupported on diskId",
       /ephemeral/,
     ],
     [
       "locked disk",
       { disk: someDisk({ locks: ["security"] }) },
       {},
-      "diskId",
+      "disk-locked on diskId",
       /cannot be used now: security/,
     ],
     [
       "unfinished snapshot",
       { siblings: [someSnapshot({ snapshotId: "s-3", status: "progressing", progress: 12 })] },
       {},
-      "diskId",
+      "snapshot-in-progress on diskId",
       /s-3.*still being taken \(12 %\)/,
     ],
-    ["no such snapshot", { snapshot: undefined }, {}, "snapshotId", /no snapshot s-1 .*retention/],
+    [
+      "no such snapshot",
+      { snapshot: undefined },
+      {},
+      "snapshot-not-found on snapshotId",
+      /no snapshot s-1 .*retention/,
+    ],
     [
       "another disk's snapshot",
       { snapshot: someSnapshot({ sourceDisk: { diskId: "d-2" } }) },
       {},
-      "snapshotId",
+      "snapshot-of-another-disk on snapshotId",
       /of disk d-2, not of d-1/,
     ],
     [
@@ -79,86 +109,126 @@ describe("obstacles", () => {
         siblings: [someSnapshot({ status: "progressing", progress: 40 })],
       },
       {},
-      "snapshotId",
+      "snapshot-incomplete on snapshotId",
       /not complete yet \(40 %\)/,
     ],
-    ["failed snapshot", { snapshot: someSnapshot({ status: "failed" }) }, {}, "snapshotId", /has failed/],
+    [
+      "failed snapshot",
+      { snapshot: someSnapshot({ status: "failed" }) },
+      {},
+      "snapshot-failed on snapshotId",
+      /has failed/,
+    ],
     [
       "encrypted snapshot on a plain disk",
       { snapshot: someSnapshot({ encrypted: true }) },
       {},
-      "snapshotId",
+      "encryption-mismatch on snapshotId",
       /s-1 is encrypted and disk d-1 is not encrypted/,
     ],
     [
       "plain snapshot on an encrypted disk",
       { disk: someDisk({ encrypted: true }) },
       {},
-      "snapshotId",
+      "encryption-mismatch on snapshotId",
       /s-1 is not encrypted and disk d-1 is encrypted/,
     ],
     [
       "snapshot from before 2013-07-15",
       { snapshot: someSnapshot({ creationTime: "2013-07-14T23:59:59Z" }) },
       {},
-      "snapshotId",
+      "snapshot-too-old on snapshotId",
       /2013-07-15/,
     ],
     [
       "running host",
       { hosts: [someHost({ state: "running", statusWord: "Running" })] },
       {},
-      "whenRunning",
+      "host-running on whenRunning",
       /instance i-1 is Running and must be Stopped: stop it first.*KeepCharging/,
     ],
     [
       "host in between",
       { hosts: [someHost({ state: "changing", statusWord: "Stopping" })] },
       {},
-      "whenRunning",
+      "host-running on whenRunning",
       /Stopping.*wait until it is/,
     ],
     [
       "locked host",
       { hosts: [someHost({ locks: ["financial"] })] },
       {},
-      "diskId",
+      "host-locked on diskId",
       /i-1 is locked or unpaid \(financial\)/,
     ],
     [
       "snapshot older than allowed",
       {},
       { maxDataLoss: "6h" },
-      "maxDataLoss",
+      "max-data-loss on maxDataLoss",
       /is 6 h 40 m old: more than the 6h of writes/,
     ],
     [
       "request expired",
       {},
       { notAfter: "2026-11-20T18:39:59Z" },
-      "notAfter",
+      "expired on notAfter",
       /expired at 2026-11-20 18:39 UTC/,
     ],
     [
       "newer snapshot",
       { siblings: [newer, someSnapshot()] },
       { requireNewest: true },
-      "requireNewest",
+      "not-newest on requireNewest",
       /s-2 \(2026-11-20 15:00 UTC\)/,
     ],
-    ["another applied last", { lastApplied: "s-7" }, { expectLast: "s-8" }, "expectLast", /is s-7, not s-8/],
-    ["none applied", {}, { expectLast: "s-8" }, "expectLast", /is none, not s-8/],
+    [
+      "another applied last",
+      { lastApplied: "s-7" },
+      { expectLast: "s-8" },
+      "unexpected-last on expectLast",
+      /is s-7, not s-8/,
+    ],
+    ["none applied", {}, { expectLast: "s-8" }, "unexpected-last on expectLast", /is none, not s-8/],
     [
       "one applied, none expected",
       { lastApplied: "s-7" },
       { expectLast: "none" },
-      "expectLast",
+      "unexpected-last on expectLast",
       /is s-7, not none/,
     ],
-  ])("%s: one obstacle, on the property that mends it", (_case, sight, inputs, property, reason) => {
+    [
+      "snapshot of a system disk that was replaced",
+      {
+        disk: someDisk({ type: "system" }),
+        snapshot: someSnapshot({ sourceDisk: { diskId: "d-0" }, sourceDiskType: "system" }),
+        sourceGone: true,
+      },
+      {},
+      "system-disk-replaced on snapshotId",
+      /s-1 is of system disk d-0, which is gone.*custom image.*new disk/,
+    ],
+    [
+      "snapshot of a system disk that is another one",
+      {
+        disk: someDisk({ type: "system" }),
+        snapshot: someSnapshot({ sourceDisk: { diskId: "d-0" }, sourceDiskType: "system" }),
+      },
+      {},
+      "snapshot-of-another-disk on snapshotId",
+      /of disk d-0, not of d-1/,
+    ],
+    [
+      "system disk that is gone, with a snapshot left",
+      { disk: undefined, snapshot: someSnapshot({ sourceDiskType: "system" }) },
+      {},
+      "system-disk-replaced on diskId",
+      /no disk d-1 any more.*custom image.*new disk/,
+    ],
+  ])("%s: one obstacle, on the property that mends it", (_case, sight, inputs, ruled, reason) => {
     const [only, ...others] = found(sight, inputs);
     expect(others).toEqual([]);
-    expect(only?.property).toBe(property);
+    expect(`${only?.rule} on ${only?.property}`).toBe(ruled);
     expect(only?.reason).toMatch(reason);
   });
 
@@ -238,6 +308,7 @@ describe("obstacles of a running host", () => {
   test("stop, while a snapshot of another of its disks is taken: that would make it fail", () => {
     expect(found({ hosts: [running], unfinishedOnHosts: [taken] }, { whenRunning: "stop" })).toEqual([
       {
+        rule: "host-snapshot-in-progress",
         property: "whenRunning",
         reason: expect.stringMatching(/s-7 of disk d-9.*instance i-1.*would make it fail/) as string,
       },
@@ -259,8 +330,12 @@ describe("obstacles of several disks", () => {
     const properties = { disk: "disks", snapshot: "disks" };
     const all = obstacles(somePolicy(), { ...clear, points }, { ...words, properties });
     expect(all).toEqual([
-      { property: "disks", reason: expect.stringContaining("no disk d-1") as string },
-      { property: "disks", reason: expect.stringContaining("no snapshot s-2") as string },
+      { rule: "disk-not-found", property: "disks", reason: expect.stringContaining("no disk d-1") as string },
+      {
+        rule: "snapshot-not-found",
+        property: "disks",
+        reason: expect.stringContaining("no snapshot s-2") as string,
+      },
     ]);
   });
 

@@ -281,8 +281,21 @@ describe("DescribeInstances", () => {
     ["Stopping", "changing"],
   ])("%s: is %s", (Status, state) => {
     expect(hosts({ ...instance, Status })).toEqual([
-      { hostId: "i-1", state, statusWord: Status, startedAt: "2026-11-20T08:00Z", locks: [] },
+      {
+        ...{ hostId: "i-1", state, statusWord: Status, locks: [] },
+        ...{ startedAt: "2026-11-20T08:00Z", economicalMode: false },
+      },
     ]);
+  });
+
+  it.each([
+    ["Stopped", "StopCharging", true],
+    ["Stopped", "KeepCharging", false],
+    ["Stopping", "StopCharging", false],
+    ["Running", "Not-applicable", false],
+    ["Stopped", undefined, false],
+  ])("%s, %s: economical mode is %s", (Status, StoppedMode, economicalMode) => {
+    expect(hosts({ ...instance, Status, StoppedMode })).toMatchObject([{ economicalMode }]);
   });
 
   it.each([{}, { StartTime: "" }])("one that never ran: tells no start (%j)", (start) => {
