@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { speedSchema } from "./world/clock";
 import { defaultSettings, mergeSettings, type Settings, type SettingsInput } from "./world/settings";
 
 /** How to start a simulator. All of the settings can be given too, such as `durations: { reset: "10s" }`. */
@@ -21,7 +22,7 @@ const ownOptions = z.object({
   host: z.string().min(1).default("127.0.0.1"),
   accessKeyId: z.string().min(1).default("simulator"),
   accessKeySecret: z.string().min(1).default("simulator-secret"),
-  speed: z.number().nonnegative().default(1),
+  speed: speedSchema.default(1),
   stateFile: z.string().min(1).optional(),
   machineNow: z.custom<() => number>((value) => typeof value === "function").default(() => Date.now),
 });

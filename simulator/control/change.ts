@@ -42,7 +42,11 @@ export function addEntity(cloud: Cloud, kind: Kind, given: Fields): void {
 /** Changes the given fields of one; null takes a field away. */
 export function changeEntity(cloud: Cloud, kind: Kind, entityId: string, given: Fields): void {
   const { world, now } = cloud.moment();
-  const { schema } = kinds[kind];
+  const { schema, id } = kinds[kind];
+  if (id in given && given[id] !== entityId)
+    throw new HTTPException(400, {
+      message: `${id} of ${entityId} cannot be changed; add another one and delete this one`,
+    });
   const current = z.encode(schema as z.ZodType<Fields, Fields>, world[kind][entityId] as Fields);
   const { status, ...fields } = given;
   const changed = { ...current, ...fields, ...statusFields(kind, status, new Date(now).toISOString()) };
@@ -79,10 +83,8 @@ function statusFields(kind: Kind, status: unknown, time: string): Fields {
     disks: {},
     snapshotGroups: {},
   };
-  const fields = meanings[kind][String(status)];
-  if (fields === undefined) {
-    const known = Object.keys(meanings[kind]).join(", ") || "none (for a disk use heldStatus)";
-    throw new HTTPException(400, { message: `status of ${kind} can be set to: ${known}` });
-  }
-  return fields;
+  const ofKind = meanings[kind];
+  if (typeof status === "string" && Object.hasOwn(ofKind, status)) return ofKind[status]!;
+  const known = Object.keys(ofKind).join(", ") || "none (for a disk use heldStatus)";
+  throw new HTTPException(400, { message: `status of ${kind} can be set to: ${known}` });
 }

@@ -1,9 +1,13 @@
 import { Hono, type Context } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
 import type { Cloud } from "../cloud";
-import { faultSchema } from "../transport/faults";
+import { bounds } from "../transport/bounds";
+import { answerFailure } from "../transport/failure";
+import { faultSchema, mostFaults } from "../transport/faults";
 import { whyNotWritable } from "../world/disks";
+import { speedSchema } from "../world/clock";
 import { mergeSettings, settingsSchema } from "../world/settings";
 import { duration } from "../world/time";
 import { addEntity, changeAccount, changeEntity, kinds, type Kind } from "./change";
@@ -12,6 +16,9 @@ import { viewWorld } from "./view";
 /** The control API under /_simulator: for people with curl, and for tests. */
 export function controlRoutes(cloud: Cloud, save: () => void): Hono {
   const routes = new Hono();
+  const maxSize = bounds.bodyBytes;
+  const tooLarge = { error: `a body has at most ${maxSize} bytes` };
+  routes.use(bodyLimit({ maxSize, onError: (c) => c.json(tooLarge, 413, { connection: "close" }) }));
   worldRoutes(routes, cloud, save);
   faultRoutes(routes, cloud);
   timeRoutes(routes, cloud, save);
@@ -29,17 +36,12 @@ export function controlRoutes(cloud: Cloud, save: () => void): Hono {
   });
 
   routes.all("*", (c) => c.json({ error: `no such control route: ${c.req.method} ${c.req.path}` }, 404));
-  routes.onError((error, c) => {
-    if (error instanceof z.ZodError) return c.json({ error: z.prettifyError(error) }, 400);
-    if (error instanceof HTTPException) return c.json({ error: error.message }, error.status);
-    console.error("The simulator itself failed:", error);
-    return c.json({ error: `the simulator itself failed: ${error.message}` }, 500);
-  });
+  routes.onError(answerFailure);
   return routes;
 }
 
 const clockSchema = z
-  .strictObject({ advance: duration.optional(), speed: z.number().nonnegative().optional() })
+  .strictObject({ advance: duration.optional(), speed: speedSchema.optional() })
   .refine(({ advance, speed }) => advance !== undefined || speed !== undefined, {
     error: 'give {"advance":"10m"} or {"speed":60}',
   });
@@ -63,8 +65,9 @@ function timeRoutes(routes: Hono, cloud: Cloud, save: () => void): void {
 function worldRoutes(routes: Hono, cloud: Cloud, save: () => void): void {
   routes.get("/world", (c) => c.json(viewWorld(cloud)));
   routes.put("/disks/:id/content", async (c) => {
-    const disk = cloud.world.disks[c.req.param("id")];
-    if (disk === undefined) return c.json({ error: `no disk ${c.req.param("id")}` }, 404);
+    const id = c.req.param("id");
+    const disk = Object.hasOwn(cloud.world.disks, id) ? cloud.world.disks[id] : undefined;
+    if (disk === undefined) return c.json({ error: `no disk ${id}` }, 404);
     const obstacle = whyNotWritable(disk, cloud.moment());
     if (obstacle !== undefined) return c.json({ error: obstacle }, 409);
     disk.content = await c.req.text();
@@ -96,7 +99,12 @@ function worldRoutes(routes: Hono, cloud: Cloud, save: () => void): void {
 
 function faultRoutes(routes: Hono, cloud: Cloud): void {
   routes.get("/faults", (c) => c.json(cloud.faults.list()));
-  routes.post("/faults", async (c) => c.json(cloud.faults.add(faultSchema.parse(await readJson(c))), 201));
+  routes.post("/faults", async (c) => {
+    const fault = faultSchema.parse(await readJson(c));
+    if (cloud.faults.full())
+      throw new HTTPException(400, { message: `there are ${mostFaults} faults already; remove some first` });
+    return c.json(cloud.faults.add(fault), 201);
+  });
   routes.delete("/faults", (c) => {
     cloud.faults.clear();
     return c.json({ cleared: true });
@@ -118,7 +126,10 @@ function readKind(kind: string): Kind {
 }
 
 async function readFields(c: Context): Promise<Record<string, unknown>> {
-  return z.record(z.string(), z.unknown()).parse(await readJson(c));
+  const fields = await readJson(c);
+  // What zod returns lacks a field named __proto__: such a one is to be refused like any other that is unknown.
+  z.record(z.string(), z.unknown()).parse(fields);
+  return fields as Record<string, unknown>;
 }
 
 async function readJson(c: Context): Promise<unknown> {

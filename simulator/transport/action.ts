@@ -5,6 +5,7 @@ import { remember, rememberedAnswer } from "../world/tokens";
 import type { CloudError } from "./cloudError";
 import { fromTable, type ErrorRow } from "./cloudError";
 import { readParameters } from "./parameters";
+import { sha256 } from "../world/identifiers";
 import type { RawParameters } from "./signature";
 
 export type Answer = Record<string, unknown>;
@@ -96,11 +97,12 @@ const commonParameters = new Set([
 ]);
 
 /** The parameters of the action itself: without those that every call carries. */
-export function ownParameters(raw: RawParameters): Record<string, string> {
-  return Object.fromEntries([...raw].filter(([name]) => !commonParameters.has(name)));
+export function ownParameters(raw: RawParameters): [name: string, value: string][] {
+  return [...raw].filter(([name]) => !commonParameters.has(name));
 }
 
+/** The same for the same parameters, and short: it is kept as long as the token. */
 function fingerprint(raw: RawParameters): string {
-  const own = Object.entries(ownParameters(raw)).filter(([name]) => name !== "ClientToken");
-  return JSON.stringify(own.sort(([a], [b]) => (a < b ? -1 : 1)));
+  const own = ownParameters(raw).filter(([name]) => name !== "ClientToken");
+  return sha256(JSON.stringify(own.sort(([a], [b]) => (a < b ? -1 : 1))));
 }

@@ -1,3 +1,4 @@
+import { sha256 } from "../world/identifiers";
 import { gatewayError } from "./gatewayErrors";
 import { sign, stringToSign, type RawParameters } from "./signature";
 
@@ -31,8 +32,9 @@ export function createGatekeeper(accessKey: AccessKey, machineNow: () => number)
       if (now - seenAt <= 2 * acceptedSkew) break;
       nonces.delete(old);
     }
-    if (nonces.has(nonce)) throw gatewayError("SignatureNonceUsed");
-    nonces.set(nonce, now);
+    const short = sha256(nonce);
+    if (nonces.has(short)) throw gatewayError("SignatureNonceUsed");
+    nonces.set(short, now);
   };
 
   return {

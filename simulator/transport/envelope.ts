@@ -39,7 +39,12 @@ export function errorAnswer(format: Format, error: CloudError, origin: ErrorOrig
   });
 }
 
-const xml = new XMLBuilder();
+/** XML 1.0 cannot hold these characters, not even escaped; a carriage return would be read as a line feed. */
+const notInXml = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
+
+const xml = new XMLBuilder({
+  tagValueProcessor: (_, value) => (typeof value === "string" ? value.replace(notInXml, "\ufffd") : value),
+});
 
 function write(format: Format, status: number, root: string, content: Answer): WireAnswer {
   if (format === "JSON") {

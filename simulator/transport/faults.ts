@@ -18,10 +18,16 @@ export const faultSchema = z
     effect: z.enum(["throttle", "error", "drop-before", "drop-after", "hold", "delay", "html", "truncate"]),
     /** For `error` and `throttle`. */
     code: z.string().min(1).optional(),
-    status: z.number().int().min(100).max(599).optional(),
+    status: z
+      .number()
+      .int()
+      .min(200)
+      .max(599)
+      .refine((status) => ![204, 205, 304].includes(status), "an answer with this status has no body")
+      .optional(),
     message: z.string().optional(),
     /** For `delay`. */
-    milliseconds: z.number().int().min(0).default(1000),
+    milliseconds: z.number().int().min(0).max(600_000).default(1000),
   })
   .refine((fault) => fault.effect !== "error" || fault.code !== undefined, {
     path: ["code"],
@@ -48,6 +54,8 @@ export interface Faults {
   add(specification: FaultSpecification): Fault;
   list(): readonly Fault[];
   get(id: string | undefined): Fault | undefined;
+  /** Whether there are as many as there may be: each one is looked at with every call. */
+  full(): boolean;
   /** The fault that hits this call, if any; every matching fault counts it. */
   match(service: ServiceName, action: string): Fault | undefined;
   /** Waits until the fault is released or taken away. */
@@ -57,6 +65,8 @@ export interface Faults {
   remove(id: string): boolean;
   clear(): void;
 }
+
+export const mostFaults = 1_000;
 
 export function createFaults(): Faults {
   const faults = new Map<string, Fault>();
@@ -80,6 +90,7 @@ export function createFaults(): Faults {
       chances.set(fault.id, seededRandom(specification.seed));
       return fault;
     },
+    full: () => faults.size >= mostFaults,
     list: () => [...faults.values()],
     get: (id) => (id === undefined ? undefined : faults.get(id)),
     match(service, action) {

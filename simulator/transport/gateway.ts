@@ -6,7 +6,8 @@ import type { Cloud } from "../cloud";
 import { newRequestId } from "../world/identifiers";
 import { ownParameters } from "./action";
 import type { Gatekeeper } from "./authenticate";
-import type { Call } from "./calls";
+import { checkBounds } from "./bounds";
+import { shortened, shortenedText, type Call } from "./calls";
 import { CloudError, fromTable } from "./cloudError";
 import { errorAnswer, formatOf, successAnswer, type WireAnswer } from "./envelope";
 import type { Fault } from "./faults";
@@ -34,13 +35,22 @@ export async function answerCall(context: HttpContext, gateway: Gateway): Promis
   return deliver(context, answer, gateway.cloud, call);
 }
 
+/** A body that is beyond the bounds is not read, so nobody knows what was asked for, and the connection ends. */
+export function refuseLargeBody(context: Context): Response {
+  const requestId = newRequestId();
+  const origin = { requestId, host: context.req.header("host") ?? "", product: "" };
+  const { status, contentType, body } = errorAnswer("XML", gatewayError("RequestBodyTooLarge"), origin);
+  const headers = { "content-type": contentType, "x-acs-request-id": requestId, connection: "close" };
+  return new Response(body, { status, headers });
+}
+
 function openCall(context: HttpContext, parameters: RawParameters, cloud: Cloud): Call {
   const call: Call = {
     time: new Date(cloud.clock.now()).toISOString(),
     service: serviceOf(parameters.get("Version")) ?? "unknown",
-    action: parameters.get("Action") ?? "",
+    action: shortenedText(parameters.get("Action") ?? ""),
     method: context.req.method,
-    parameters: ownParameters(parameters),
+    parameters: shortened(ownParameters(parameters)),
     requestId: newRequestId(),
     outcome: "pending",
     acted: false,
@@ -60,6 +70,7 @@ async function attempt(
   try {
     if (!["GET", "POST"].includes(context.req.method)) throw gatewayError("UnsupportedHTTPMethod");
     if (format === undefined) throw gatewayError("InvalidParameter.Format");
+    checkBounds(parameters);
     const operation = findOperation(parameters);
     operation.action.offered?.(gateway.cloud.moment());
     const fault = gateway.cloud.faults.match(operation.service, operation.name);

@@ -8,6 +8,7 @@ export const gatewayErrors = [
   [400, "UnsupportedHTTPMethod", "This http method is not supported."],
   [400, "InvalidParameter.Format", "Specified parameter format is not valid."],
   [400, "InvalidParameter", "The specified parameter is not valid."],
+  [413, "RequestBodyTooLarge", "The body of the request is too large."],
   [404, "InvalidApi.NotFound", "Specified api is not found, please check your url and method."],
   [404, "InvalidVersion", "Specified parameter Version is not valid."],
   [400, "MissingAction", "Action is mandatory for this action."],

@@ -19,7 +19,7 @@ export function tagPage(
   refuseToken: () => CloudError,
 ) {
   const from = NextToken === "" ? 0 : Number(Buffer.from(NextToken, "base64url").toString());
-  if (!Number.isInteger(from)) throw refuseToken();
+  if (!Number.isSafeInteger(from) || from < 0) throw refuseToken();
   const rest = resources
     .filter(({ id, tags }) => (ResourceId.length === 0 || ResourceId.includes(id)) && hasTags(tags, Tag))
     .flatMap(({ id, tags }) =>

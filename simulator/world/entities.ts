@@ -12,7 +12,10 @@ export type ServiceName = (typeof serviceNames)[number];
 const service = z.enum(serviceNames).default("ecs");
 const regionId = z.string().default("cn-hangzhou");
 const zoneId = z.string().default("cn-hangzhou-h");
-const tags = z.record(z.string(), z.string()).default({});
+const tags = z
+  // Not z.record: it would lose a tag whose key is __proto__.
+  .custom<Record<string, string>>(isTags, "tags are texts by their keys")
+  .default({});
 const id = z.string().regex(/^[A-Za-z0-9-]+$/, "an id has letters, digits and hyphens");
 /** Never: the operation hangs. */
 const instantOrNever = instant.nullable();
@@ -22,6 +25,11 @@ const fate = z.enum(["completes", "hangs"]).default("completes");
  * They go over what an ordinary one would show; what the world knows itself goes over them.
  */
 const details = z.record(z.string(), z.unknown()).default({});
+
+function isTags(value: unknown): boolean {
+  const plain = typeof value === "object" && value !== null && !Array.isArray(value);
+  return plain && Object.values(value).every((one) => typeof one === "string");
+}
 
 export const diskSchema = z.strictObject({
   diskId: id,

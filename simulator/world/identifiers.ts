@@ -1,4 +1,4 @@
-import { randomInt, randomUUID } from "node:crypto";
+import { createHash, randomInt, randomUUID } from "node:crypto";
 
 const letters = "0123456789abcdefghijklmnopqrstuvwxyz";
 
@@ -10,4 +10,9 @@ export function newId(prefix: "s-" | "ssg-"): string {
 
 export function newRequestId(): string {
   return randomUUID().toUpperCase();
+}
+
+/** Stands for a text of any length, in hexadecimal digits. */
+export function sha256(text: string | Uint8Array): string {
+  return createHash("sha256").update(text).digest("hex");
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { duration } from "./time";
+import { duration, durationUpTo } from "./time";
 
 const wholeNumber = z.number().int().nonnegative();
 
@@ -21,7 +21,7 @@ export const settingsSchema = z.strictObject({
     tokenLifetime: duration,
   }),
   /** How long the cloud thinks before it acts on a call, in the machine's time. */
-  latency: duration,
+  latency: durationUpTo(600_000, "10m"),
   /** Whether a disk's status reads `ReIniting` during a reset, or stays what it was: no source settles it. */
   resetShowsReIniting: z.boolean(),
   /** DeleteSnapshot of an unknown id: its page says both "ignored" and 404 InvalidSnapshotId.NotFound. */
@@ -91,7 +91,8 @@ export const defaultSettings: z.input<typeof settingsSchema> = {
 
 /** Throws a ZodError that names the wrong field. */
 export function mergeSettings(base: z.input<typeof settingsSchema>, change: unknown): Settings {
-  const given = z.record(z.string(), z.unknown()).parse(change);
+  z.record(z.string(), z.unknown()).parse(change);
+  const given = change as Record<string, unknown>;
   const groups = ["durations", "groups", "swas", "ecd"] as const;
   const nested = groups
     .filter((name) => typeof given[name] === "object")

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { z } from "zod";
 import { defaultSettings, mergeSettings, settingsSchema, type Settings } from "./settings";
-import type { SavedClock } from "./clock";
+import { savedClockSchema, type SavedClock } from "./clock";
 import { worldSchema, type World } from "./world";
 
 const stateSchema = z.strictObject({
   version: z.literal(1),
-  clock: z.strictObject({ simulatedAt: z.number(), machineAt: z.number(), speed: z.number().nonnegative() }),
+  clock: savedClockSchema,
   settings: z.record(z.string(), z.unknown()),
   world: worldSchema,
 });

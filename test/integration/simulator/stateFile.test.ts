@@ -16,6 +16,11 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
+interface SavedState {
+  clock: { speed: number; simulatedAt: number };
+  settings: { durations: { reset: string } };
+}
+
 const path = () => join(folder, "state.json");
 
 async function start(options: SimulatorOptions = {}): Promise<Simulator> {
@@ -81,6 +86,20 @@ describe("state file", () => {
     writeFileSync(path(), JSON.stringify(state));
     const { settings } = await (await start()).control.world();
     expect([settings.latency, settings.durations.reset]).toEqual(["0ms", "9000ms"]);
+  });
+
+  test.each([
+    ["clock.speed", (state: SavedState) => (state.clock.speed = 1e300)],
+    ["clock.simulatedAt", (state: SavedState) => (state.clock.simulatedAt = -1e300)],
+    ["durations.reset", (state: SavedState) => (state.settings.durations.reset = "99999999999d")],
+  ])("state: a file with an absurd %s is refused, and the field is named", async (field, change) => {
+    await (await start()).close();
+    const state = JSON.parse(readFileSync(path(), "utf8")) as SavedState;
+    change(state);
+    const text = JSON.stringify(state);
+    writeFileSync(path(), text);
+    await expect(start()).rejects.toThrow(new RegExp(`state.json is not a state file[^]*at ${field}`));
+    expect(readFileSync(path(), "utf8")).toBe(text);
   });
 
   test("state: a reset is saved too", async () => {

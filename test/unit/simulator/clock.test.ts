@@ -38,6 +38,18 @@ describe("simulated clock", () => {
     expect(createClock(now, saved).now()).toBe(clock.now());
   });
 
+  test("clock: stops at the end of the calendar, whatever the speed and the advance", () => {
+    const { now, pass } = machine();
+    const clock = createClock(now, { speed: 1e300 });
+    pass(1_000);
+    const end = clock.now();
+    expect(new Date(end).getUTCFullYear()).toBe(9900);
+    clock.advance(Number.MAX_VALUE);
+    expect(clock.now()).toBe(end);
+    clock.setSpeed(0);
+    expect(clock.save()).toMatchObject({ simulatedAt: end, speed: 0 });
+  });
+
   test("clock: a reset brings back the machine's time", () => {
     const { now, pass } = machine();
     const clock = createClock(now, { speed: 0 });

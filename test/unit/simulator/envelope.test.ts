@@ -29,6 +29,13 @@ describe("envelope", () => {
     });
   });
 
+  test("successAnswer: XML has no character that XML 1.0 forbids", () => {
+    const Name = "a\u0000b\u001fc\ud800d\ufffee\tf\u{1F600}";
+    const { body } = successAnswer("XML", "X", "R", { Name, List: [Name], Count: 3 });
+    const text = "a\ufffdb\ufffdc\ufffdd\ufffde\tf\u{1F600}";
+    expect(body).toContain(`<Name>${text}</Name><List>${text}</List><Count>3</Count>`);
+  });
+
   test("errorAnswer: the documented fields, in JSON and in XML", () => {
     const error = new CloudError(403, "IncorrectDiskStatus", "The current disk status …");
     const origin = { requestId: "R", host: "127.0.0.1:1", product: "Ecs" };
