@@ -3,6 +3,7 @@ import type { Session } from "../runtime/context";
 import { killSwitch } from "../runtime/killSwitch";
 import { createHostLeases } from "../runtime/hostLeases";
 import { createPoller } from "../runtime/poller";
+import { planFolderIn } from "./planFolder";
 import { batchedReads } from "../runtime/reads";
 import { createTurns } from "../runtime/turns";
 
@@ -40,6 +41,7 @@ export function openSession({ config: source, environment, clock, random }: Surr
   return {
     settings,
     killSwitch: killSwitch(configuration, environment),
+    plans: planFolderIn(configuration, environment),
     clock,
     random,
     cloud,

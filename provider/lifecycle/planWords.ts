@@ -2,6 +2,7 @@ import { durationWords, momentWords } from "./duration";
 import { diskKey, type HostFacts } from "./facts";
 import type { Finding } from "./findings/finding";
 import { foundHost } from "./foundHost";
+import { hostPlan, type HostPlan } from "./hostPlan";
 import type { RollbackPolicy } from "./inputs/diskRollback";
 import { newerThan, type PointSight, type Sight } from "./sight";
 
@@ -63,22 +64,23 @@ function hostLines(
   const ran = ranBefore ?? ((host: HostFacts) => foundHost(host, sight).wasRunning);
   return sight.hosts.flatMap((host) => [
     `${hostWord} ${host.hostId}: ${host.statusWord};`,
-    `  ${host.state === "stopped" ? stoppedWords(policy, ran(host)) : runningWords(policy)}`,
+    `  ${powerWords(hostPlan(policy, host, ran(host)))}`,
     ...wordsOn(host.hostId, findings).map((words) => `  ${words}`),
   ]);
 }
 
-function stoppedWords({ startAfter }: RollbackPolicy, ranBefore: boolean): string {
-  if (ranBefore && startAfter !== "never") return "an earlier run has stopped it, and it is started again";
-  return startAfter === "always" ? "will be started afterwards" : "stays stopped";
+function powerWords({ stop, start }: HostPlan): string {
+  if (stop === "none") return stoppedWords[start];
+  const then = start === "none" ? "stays stopped" : "is started again";
+  if (stop === "wait") return `is waited for until somebody has stopped it, and ${then}`;
+  return `will be stopped${stop === "force" ? " by force" : ""}, and ${then}`;
 }
 
-function runningWords({ whenRunning, startAfter, forceStop }: RollbackPolicy): string {
-  const start = startAfter === "never" ? "stays stopped" : "is started again";
-  return whenRunning === "stop"
-    ? `will be stopped${forceStop ? " by force" : ""}, and ${start}`
-    : `is waited for until somebody has stopped it, and ${start}`;
-}
+const stoppedWords: Readonly<Record<HostPlan["start"], string>> = {
+  none: "stays stopped",
+  again: "an earlier run has stopped it, and it is started again",
+  anyway: "will be started afterwards",
+};
 
 const savedLine = ([first = "", ...more]: readonly string[]): string =>
   `no other safety snapshot: ${first}${more.length ? ` and ${more.length} more hold` : " holds"} the present`;

@@ -1,4 +1,5 @@
 import type { Clock, Cloud, Settings } from "../client";
+import type { RollbackPlan } from "../lifecycle/plan/rollbackPlan";
 import type { HostLeases } from "./hostLeases";
 import type { Properties } from "./lifecycle";
 import type { Poller } from "./poller";
@@ -10,6 +11,8 @@ export interface Session {
   readonly settings: Settings;
   /** What switches all rollbacks off, in words; undefined where nothing does. */
   readonly killSwitch: string | undefined;
+  /** Where plans for machines go; undefined where nobody wants them. */
+  readonly plans?: PlanStore | undefined;
   readonly clock: Clock;
   /** At least 0, less than 1. */
   readonly random: () => number;
@@ -18,6 +21,11 @@ export interface Session {
   readonly poller: Poller;
   readonly turns: Turns;
   readonly hostLeases: HostLeases;
+}
+
+export interface PlanStore {
+  /** Takes the place of the same lever's plan before. Throws a LifecycleError where it cannot be written. */
+  write(plan: RollbackPlan): Promise<void>;
 }
 
 /** What one lifecycle call has beside its inputs. It knows nothing of the host that calls. */

@@ -38,7 +38,6 @@ export const obstacleRules = {
   "snapshot-quota": "There is no room for the safety snapshot.",
   "dry-run-refused": "The cloud refuses the rollback in a dry run.",
   "already-run": "This declared rollback has run before, and a declared rollback runs once.",
-  "interrupted-run": "An interrupted run cannot be finished as things are.",
 } as const satisfies Readonly<Record<string, string>>;
 
 export type ObstacleRule = keyof typeof obstacleRules;

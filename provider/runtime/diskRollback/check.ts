@@ -7,6 +7,7 @@ import { hasUnknown } from "../../lifecycle/unknown";
 import { explainRegion, withDefaults } from "../defaults";
 import type { Lifecycle, Properties } from "../lifecycle";
 import { preview } from "./plan";
+import { recordPlan, undecided, withoutRun } from "./recordPlan";
 import { announceUndecided } from "./undecided";
 import { armed, rollbackSchema, understood } from "./wish";
 
@@ -22,12 +23,17 @@ export const checkRollback: Lifecycle["check"] = async (context, { before, input
   const isNew = Object.keys(before).length === 0;
   if (failures.length || !isNew) return { inputs: completed, failures };
   if (hasUnknown(completed)) {
-    announceUndecided(context, completed, undefined);
+    const words = announceUndecided(context, completed, undefined);
+    await recordPlan(context, completed, undefined, undecided(words));
     return { inputs: completed, failures };
   }
   const { wish, decided } = understood(completed);
-  if (decideRollback(undefined, decided).kind !== "run") return { inputs: completed, failures };
-  const obstacles = await preview(context, armed(wish), rollbackState({}));
+  const decision = decideRollback(undefined, decided);
+  if (decision.kind !== "run") {
+    await recordPlan(context, completed, wish?.policy, withoutRun(decision, wish));
+    return { inputs: completed, failures };
+  }
+  const obstacles = await preview(context, armed(wish), rollbackState({}), completed);
   return { inputs: completed, failures: obstacles.map((obstacle) => obstacleFailure(obstacle, completed)) };
 };
 

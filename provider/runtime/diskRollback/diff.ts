@@ -8,6 +8,7 @@ import type { Lifecycle, Properties } from "../lifecycle";
 import { abandonedWords } from "./abandoned";
 import { preview } from "./plan";
 import { previewResumed } from "./planResumed";
+import { alreadyRun, recordPlan, undecided, withoutRun } from "./recordPlan";
 import { announceUndecided } from "./undecided";
 import { tellUnended } from "./unended";
 import { armed, understood } from "./wish";
@@ -20,7 +21,9 @@ export const diffRollback: Lifecycle["diff"] = async (context, { recorded, input
   const state = rollbackState(recorded);
   const onRecord = recordedRollback(state);
   if (hasUnknown(inputs)) {
-    if (!context.refreshing) announceUndecided(context, inputs, onRecord);
+    if (context.refreshing) return { changes: true, replaces };
+    const words = announceUndecided(context, inputs, onRecord);
+    await recordPlan(context, inputs, undefined, undecided(words));
     return { changes: true, replaces };
   }
   const { service, wish, decided } = understood(inputs);
@@ -36,10 +39,16 @@ export const diffRollback: Lifecycle["diff"] = async (context, { recorded, input
       : abandonedWords(service.hostWord, state, "settled");
   if (left !== undefined && changes) context.log.warn(left);
   if (decision.kind === "refuse") await tellUnended(context, targetOf(inputs), state);
-  if (decision.kind === "refuse") throw new LifecycleError(usedWords(armed(wish), decision));
-  if (decision.kind === "resume") await previewResumed(context, armed(wish), state);
+  if (decision.kind === "refuse") {
+    const words = usedWords(armed(wish), decision);
+    await recordPlan(context, inputs, wish?.policy, alreadyRun(armed(wish), words));
+    throw new LifecycleError(words);
+  }
+  if (decision.kind === "resume") await previewResumed(context, armed(wish), state, inputs);
+  else if (decision.kind !== "run")
+    await recordPlan(context, inputs, wish?.policy, withoutRun(decision, wish));
   if (decision.kind === "run") {
-    const obstacles = await preview(context, armed(wish), state);
+    const obstacles = await preview(context, armed(wish), state, inputs);
     if (obstacles.length) throw new LifecycleError(obstacleWords(armed(wish), obstacles));
   }
   return { changes, replaces };

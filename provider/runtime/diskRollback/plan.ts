@@ -3,11 +3,14 @@ import { findings } from "../../lifecycle/findings/findings";
 import { ownObstacles, type Obstacle } from "../../lifecycle/obstacles";
 import { planWords } from "../../lifecycle/planWords";
 import type { RollbackState } from "../../lifecycle/rollbackState";
+import type { Outcome } from "../../lifecycle/plan/planOf";
 import type { Context } from "../context";
+import type { Properties } from "../lifecycle";
 import { tellsNothing } from "./dryRun";
 import { withHostDisks } from "./hostDisks";
 import { nextStep } from "./nextStep";
 import { preflight, remembered } from "./preflight";
+import { nothingToDo, recordPlan, unchecked } from "./recordPlan";
 import { foundAgainWords } from "./resumeWords";
 import { wantedAtFirst, withoutRoom } from "./safetyRoom";
 import { savedBy } from "./savedBefore";
@@ -20,9 +23,12 @@ export async function preview(
   context: Context,
   wish: Wish,
   state: RollbackState,
+  inputs: Properties,
 ): Promise<readonly Obstacle[]> {
-  const obstacles = await orUnchecked(context, wish, () => planned(context, wish, state));
-  return obstacles ?? unread(context, wish, state);
+  const seen = await orUnchecked(context, wish, () => planned(context, wish, state));
+  const outcome = seen ?? unchecked(unread(context, wish, state));
+  await recordPlan(context, inputs, wish.policy, outcome);
+  return outcome.obstacles;
 }
 
 /** What needs no reading stands in the way all the same. */
@@ -31,28 +37,31 @@ const unread = ({ clock, killSwitch }: Context, wish: Wish, state: RollbackState
   return ownObstacles(wish.policy, { now: clock.now(), killSwitch, lastApplied }, wish.words);
 };
 
-async function planned(context: Context, wish: Wish, state: RollbackState): Promise<readonly Obstacle[]> {
+async function planned(context: Context, wish: Wish, state: RollbackState): Promise<Outcome> {
   const { sight, obstacles } = await preflight(context, wish, state);
   const step = nextStep(wish, sight, state);
   if (step === "ask") {
-    context.log.warn(askedWords(context, wish, state, sight));
-    return [];
+    const reason = askedWords(context, wish, state, sight);
+    context.log.warn(reason);
+    return { verdict: "asks", reason, obstacles: [], sight };
   }
   if (step === "adopt" || step === "await") {
-    context.log.info(stepWords[step](wish, sight));
-    return [];
+    const words = stepWords[step](wish, sight);
+    context.log.info(words);
+    return nothingToDo(words);
   }
   const saved = step === "again" ? savedBy(wish, sight) : undefined;
   const wanted = wantedAtFirst(sight, step === "again");
   const found = saved ? obstacles : [...obstacles, ...(await withoutRoom(context, wish, wanted))];
-  if (found.length) return found;
-  const plan = planWords(wish.policy, sight, {
-    hostWord: wish.service.hostWord,
+  if (found.length)
+    return { verdict: "refused", obstacles: found, sight, findings: findings(sight, wish.service) };
+  const known = {
     findings: findings(await withHostDisks(context, wish, sight), wish.service),
     saved: saved?.snapshots.map(({ snapshotId }) => snapshotId) ?? [],
-  });
+  };
+  const plan = planWords(wish.policy, sight, { hostWord: wish.service.hostWord, ...known });
   context.log.info(step === "again" ? foundAgainWords(wish, plan) : plan);
-  return [];
+  return { verdict: "runs", obstacles: [], sight, ...known };
 }
 
 /** Where the cloud cannot be asked, preview says that the plan is unchecked and goes on. */

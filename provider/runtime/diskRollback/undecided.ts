@@ -6,24 +6,25 @@ import { understood } from "./wish";
 
 /**
  * What preview can say of a rollback while it does not know all inputs: that it may come, and what that hangs on.
- * Of a lever that is disarmed for certain, or has run for certain, it says nothing.
+ * Of a lever that is disarmed for certain, or has run for certain, it says nothing. Returns what it has said.
  */
 export function announceUndecided(
   context: Context,
   inputs: Properties,
   recorded: RecordedRollback | undefined,
-): void {
+): string | undefined {
   const unknown = unknownProperties(inputs);
-  if (!mayBeArmed(inputs) || !mayRun(inputs, unknown, recorded)) return;
+  if (!mayBeArmed(inputs) || !mayRun(inputs, unknown, recorded)) return undefined;
   const names = unknown.map((name) => `\`${name}\``).join(" and ");
   const refused =
     context.killSwitch === undefined
       ? ""
       : `\nit would be refused: rollbacks are switched off by ${context.killSwitch}`;
-  context.log.info(
+  const words =
     `may roll back: ${names} ${unknown.length > 1 ? "are" : "is"} known only when the run has come this far; ` +
-      `the rollback is checked again then${refused}`,
-  );
+    `the rollback is checked again then${refused}`;
+  context.log.info(words);
+  return words;
 }
 
 function mayBeArmed(inputs: Properties): boolean {
