@@ -1,3 +1,4 @@
+import { blameName } from "./blameName";
 import { cleanWords } from "./cleanWords";
 import type { CloudError } from "./cloudError";
 import type { Connections } from "./connections";
@@ -42,7 +43,8 @@ export async function attemptOnce<Answer>(
     signal: request.effect === "read" ? signal : undefined,
   });
   const seen: Seen = { flight: outcome.flight, redact: redactor(line.secrets) };
-  if (outcome.ended === "failed") return { ended: "failed", failure: failureOf(outcome.thrown, seen), seen };
+  if (outcome.ended === "failed")
+    return { ended: "failed", failure: await blameName(failureOf(outcome.thrown, seen)), seen };
   const body = cleanWords(plainAnswer(outcome.body), seen.redact);
   const failure = failureIn(body, seen);
   if (failure) return { ended: "failed", failure, seen };

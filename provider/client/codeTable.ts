@@ -151,13 +151,8 @@ export const table = {
     ),
     InvalidParameter: CHECK_PARAMETER,
     MissingParameter: CHECK_PARAMETER,
-    "MissingParameter.RegionId": CHECK_REGION,
-    "MissingParamter.RegionId": CHECK_REGION,
     "MissingParameter.ResourceType": REPORT,
     "MissingParameter.Tags": CHECK_TAGS,
-    "InvalidRegionId.MalFormed": CHECK_REGION,
-    "InvalidRegionId.NotFound": CHECK_REGION,
-    "InvalidRegion.NotFound": CHECK_REGION,
     "InvalidSnapshotName.Malformed": CHECK_NAME,
     "InvalidParameter.Name": CHECK_NAME,
     "InvalidDescription.Malformed": CHECK_DESCRIPTION,
@@ -236,6 +231,15 @@ export const table = {
     "InvalidTimeStamp.Expired": SET_CLOCK,
     CredentialsMissing: SET_KEYS,
     CredentialsUnusable: SET_KEYS,
+  },
+
+  /** There is no such region. */
+  region: {
+    "MissingParameter.RegionId": CHECK_REGION,
+    "MissingParamter.RegionId": CHECK_REGION,
+    "InvalidRegionId.MalFormed": CHECK_REGION,
+    "InvalidRegionId.NotFound": CHECK_REGION,
+    "InvalidRegion.NotFound": CHECK_REGION,
   },
 
   /** A limit of the account or the disk is reached. */
@@ -317,9 +321,16 @@ export const table = {
   /** No connection, or it was cut. */
   connection: {
     NameNotFound:
-      "Check the region, the endpoint (alicloud:endpoints) and this machine's name resolution, then run again.",
+      "Check this machine's network and name resolution, then the region and the endpoint (alicloud:endpoints), and run again.",
+    CredentialsUnreachable: "Check the network and a proxy in between, then run again.",
     ConnectionFailed: CHECK_NETWORK,
     ConnectionLost: CHECK_NETWORK,
+  },
+
+  /** Other names of the cloud are known, and this one is not. */
+  unknownHost: {
+    HostNotFound:
+      'Check the region (alicloud:region, or the resource\'s regionId), such as "cn-hangzhou", and the endpoint (alicloud:endpoints, ALIBABA_CLOUD_ENDPOINT_…).',
   },
 
   /** No answer in time. */
@@ -333,11 +344,16 @@ export const table = {
     Cancelled: "Run again to go on where this stopped.",
   },
 
-  /** An answer that is none of the cloud's. */
+  /** An answer that is not complete, or that something in between gave because the cloud did not answer. */
   badAnswer: {
     EmptyAnswer: CHECK_ANSWER,
     HtmlAnswer: CHECK_ANSWER,
     BrokenAnswer: CHECK_ANSWER,
+  },
+
+  /** A complete answer that is none of those the cloud documents: somebody else answered, or the cloud has changed. */
+  foreignAnswer: {
+    ForeignAnswer: CHECK_ANSWER,
     UnexpectedAnswer:
       "The cloud's answer is not what its documentation says; update this package, or report it with the RequestId.",
   },

@@ -26,7 +26,7 @@ export function mayHaveActed(code: string): boolean {
   return openKinds.has(explainCode(code).kind) || openCodes.has(code);
 }
 
-const openKinds: ReadonlySet<ErrorKind> = new Set(["unavailable", "badAnswer", "unknown"]);
+const openKinds: ReadonlySet<ErrorKind> = new Set(["unavailable", "badAnswer", "foreignAnswer", "unknown"]);
 
 const openCodes: ReadonlySet<string> = new Set([
   // The first request with this ClientToken is still under way.

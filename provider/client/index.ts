@@ -5,3 +5,4 @@ export { explainCode, mayHaveActed, type ErrorKind } from "./codes";
 export { ConfigurationError } from "./configurationError";
 export type { CallOptions, CloudRequest, Effect, ParameterScalar, ParameterValue, Product } from "./request";
 export { readSettings, type Settings } from "./settings";
+export { leavesUnchecked, troubleOf, type Trouble } from "./trouble";

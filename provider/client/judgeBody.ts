@@ -45,7 +45,11 @@ export function notJson(text: string, seen: Seen): Failure {
   if (!clean.trim())
     return { code: "EmptyAnswer", message: `${status} without any content`, acted: "unknown" };
   if (/^\s*</.test(clean))
-    return { code: "HtmlAnswer", message: `${status} with a page: ${pageWords(clean)}`, acted: "unknown" };
+    return {
+      code: isOutage(seen) ? "HtmlAnswer" : "ForeignAnswer",
+      message: `${status} with a page: ${pageWords(clean)}`,
+      acted: "unknown",
+    };
   return {
     code: "BrokenAnswer",
     message: `${status} with ${text.length} characters that are not complete JSON: ${excerpt(clean)}`,
@@ -56,11 +60,14 @@ export function notJson(text: string, seen: Seen): Failure {
 export function unusable(body: unknown, seen: Seen): Failure {
   const text = excerpt(seen.redact(JSON.stringify(body) ?? ""));
   return {
-    code: "BrokenAnswer",
+    code: isOutage(seen) ? "BrokenAnswer" : "ForeignAnswer",
     message: `HTTP ${seen.flight.httpStatus ?? "(status unknown)"} with JSON that is none of the cloud's: ${text}`,
     acted: "unknown",
   };
 }
+
+/** All that the status tells of an answer without a code: a gateway found nobody behind it, or is asked too often. */
+const isOutage = ({ flight: { httpStatus = 500 } }: Seen): boolean => httpStatus >= 500 || httpStatus === 429;
 
 /** The title of a page, or else the beginning of its text. */
 function pageWords(page: string): string {

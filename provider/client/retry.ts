@@ -18,6 +18,9 @@ const retried: Partial<Readonly<Record<ErrorKind, Patience>>> = {
   throttled: "untilDeadline",
   unavailable: "fewTimes",
   connection: "fewTimes",
+  // A run that waits for a rollback outlives a moment in which names are not known, or a page stands before the cloud.
+  unknownHost: "fewTimes",
+  foreignAnswer: "fewTimes",
   timeout: "fewTimes",
   badAnswer: "fewTimes",
 };

@@ -1,5 +1,5 @@
-import { CloudError } from "../client";
-import { failureWords, LifecycleError } from "../runtime/lifecycleError";
+import { CloudError, ConfigurationError } from "../client";
+import { failureReport, failureWords, LifecycleError } from "../runtime/lifecycleError";
 import { shownByEngine } from "./quietHost";
 
 /** An error as the dynamic provider's host wants it: with `id`, the resource exists and its state is kept. */
@@ -26,10 +26,16 @@ export function hostError(
   return error;
 }
 
+/** What a call of the cloud or the configuration says of itself is told after what is true now. */
 function messageOf(thrown: unknown): string {
+  if (thrown instanceof ConfigurationError) return failureReport(nothingChanged, thrown);
+  if (thrown instanceof CloudError && thrown.acted === "no") return failureReport(nothingChanged, thrown);
   if (thrown instanceof CloudError) return failureWords(thrown, "");
   return thrown instanceof Error ? thrown.message : `failed: ${String(thrown)}`;
 }
+
+/** Methods that change something say themselves what became of it. */
+const nothingChanged = "Nothing was changed";
 
 const debugging = () => Boolean(process.env["PULUMI_ALICLOUD_RESTORE_DEBUG"]);
 

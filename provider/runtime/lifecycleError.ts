@@ -11,11 +11,11 @@ export class LifecycleError extends Error {
   }
 }
 
-/** A failure as a user reads it: what was tried and what came back, what is true now, what to do next. */
-export function failureWords(error: unknown, now: string): string {
-  if (error instanceof CloudError) return sentences(error.message, now, error.next);
-  if (error instanceof Error) return sentences(error.message, now);
-  return sentences(String(error), now);
+/** A failure within a report: what was tried and what came back, what follows from it, what to do next. */
+export function failureWords(error: unknown, then: string): string {
+  if (error instanceof CloudError) return sentences(error.message, then, error.next);
+  if (error instanceof Error) return sentences(error.message, then);
+  return sentences(String(error), then);
 }
 
 /** What a user reads of a failure, top down. */
@@ -32,6 +32,10 @@ export const lines = ({ truth, details }: Report): string =>
     .map((line) => sentences(line).replaceAll("\n", "\n  "))
     .filter(Boolean)
     .join("\n  ");
+
+/** A failure that is reported by itself: its first line is what is true now. */
+export const failureReport = (truth: string, error: unknown): string =>
+  lines({ truth, details: [failureWords(error, "")] });
 
 /** Joins sentences, each with its full stop. */
 export function sentences(...parts: readonly string[]): string {

@@ -179,5 +179,7 @@ const passing: ReadonlySet<ErrorKind> = new Set([
   "connection",
   "timeout",
   "badAnswer",
+  "unknownHost",
+  "foreignAnswer",
   "busy",
 ]);

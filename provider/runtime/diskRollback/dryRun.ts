@@ -1,4 +1,4 @@
-import { CloudError, type ErrorKind } from "../../client";
+import { CloudError, leavesUnchecked, troubleOf, type ErrorKind } from "../../client";
 import { durationMs } from "../../lifecycle/duration";
 import type { Obstacle } from "../../lifecycle/obstacles";
 import { unfinished, type DryRun, type PointSight, type Sight } from "../../lifecycle/sight";
@@ -64,7 +64,9 @@ async function verdictOn(context: Context, wish: Wish, sight: Sight, point: Poin
   } catch (error) {
     if (!(error instanceof CloudError) || error.kind === "cancelled") throw error;
     if (error.kind === "dryRunPassed") return without({ kind: "passed" });
-    if (tellsNothing.has(error.kind))
+    if (troubleOf(error.kind) === "configuration") throw error;
+    // Whoever previews may only look: that the same caller runs it is not said.
+    if (leavesUnchecked(error.kind))
       return without({ kind: "unanswered", because: whyUnanswered(error), error });
     const stopped = sight.hosts.every(({ state }) => state === "stopped");
     if (!stopped && service.hostRunsCodes?.includes(error.code)) return without({ kind: "hostRuns" });
@@ -82,16 +84,6 @@ const without = (dryRun: DryRun): Verdict => ({ dryRun, obstacles: [], restoring
 const whyUnanswered = ({ kind, message }: CloudError): string =>
   kind === "denied" ? `${message} Whoever runs the rollback needs this permission` : message;
 
-/** Failures of a call that are no verdict on what it asks for. */
-export const saysNothing: ReadonlySet<ErrorKind> = new Set<ErrorKind>([
-  "throttled",
-  "credentials",
-  "unavailable",
-  "connection",
-  "timeout",
-  "badAnswer",
-  "cancelled",
-]);
-
-/** Whoever previews may only look: that the same caller runs it is not said. */
-export const tellsNothing: ReadonlySet<ErrorKind> = new Set<ErrorKind>([...saysNothing, "denied"]);
+/** The failure of a call is no verdict on what it asks for. */
+export const saysNothing = (kind: ErrorKind): boolean =>
+  ["outage", "configuration"].includes(troubleOf(kind));

@@ -1,12 +1,12 @@
-import { CloudError } from "../../client";
+import { CloudError, ConfigurationError, leavesUnchecked } from "../../client";
 import { findings } from "../../lifecycle/findings/findings";
 import { ownObstacles, type Obstacle } from "../../lifecycle/obstacles";
 import { planWords } from "../../lifecycle/planWords";
 import type { RollbackState } from "../../lifecycle/rollbackState";
 import type { Outcome } from "../../lifecycle/plan/planOf";
 import type { Context } from "../context";
+import { failureReport, LifecycleError } from "../lifecycleError";
 import type { Properties } from "../lifecycle";
-import { tellsNothing } from "./dryRun";
 import { withHostDisks } from "./hostDisks";
 import { nextStep } from "./nextStep";
 import { preflight, remembered } from "./preflight";
@@ -64,7 +64,10 @@ async function planned(context: Context, wish: Wish, state: RollbackState): Prom
   return { verdict: "runs", obstacles: [], sight, ...known };
 }
 
-/** Where the cloud cannot be asked, preview says that the plan is unchecked and goes on. */
+/**
+ * Where the cloud does not answer or the caller may not look, preview says that the plan is unchecked and goes on.
+ * Whatever else fails, such as a wrong key or region, fails preview.
+ */
 export async function orUnchecked<Value>(
   context: Context,
   wish: Wish,
@@ -73,8 +76,13 @@ export async function orUnchecked<Value>(
   try {
     return await work();
   } catch (error) {
-    if (!(error instanceof CloudError) || !tellsNothing.has(error.kind)) throw error;
+    if (!(error instanceof CloudError) || !leavesUnchecked(error.kind)) throw unplanned(wish, error);
     context.log.warn(`Plan unchecked for ${wish.what}, because ${error.message} ${error.next}`);
     return undefined;
   }
+}
+
+function unplanned({ what }: Wish, error: unknown): unknown {
+  if (!(error instanceof CloudError) && !(error instanceof ConfigurationError)) return error;
+  return new LifecycleError(failureReport(`Cannot plan to roll back ${what}. Nothing was changed`, error));
 }

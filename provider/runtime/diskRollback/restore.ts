@@ -145,7 +145,7 @@ async function triedOut(
     });
     return "nothing";
   } catch (error) {
-    if (!(error instanceof CloudError) || saysNothing.has(error.kind)) throw error;
+    if (!(error instanceof CloudError) || saysNothing(error.kind)) throw error;
     if (service.restoringCodes.includes(error.code)) return "restoring";
     if (error.kind === "notFound") return "gone";
     return unclear.has(error.kind) || error.code.startsWith("IncorrectDiskStatus") ? "unsure" : "nothing";

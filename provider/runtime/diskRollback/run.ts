@@ -17,7 +17,7 @@ import type { Obstacle } from "../../lifecycle/obstacles";
 import { attemptOf, type JournalEntry } from "../../lifecycle/journal";
 import { lossBegins, ranSince, unfinished, type Moment, type Sight } from "../../lifecycle/sight";
 import type { Context } from "../context";
-import { failureWords, LifecycleError } from "../lifecycleError";
+import { failureReport, LifecycleError } from "../lifecycleError";
 import type { Properties } from "../lifecycle";
 import { takeTurn } from "../takeTurn";
 import { beforeSubmit } from "./beforeSubmit";
@@ -247,6 +247,6 @@ async function untouched<Value>({ wish }: RunRequest, looking: Promise<Value>): 
   try {
     return await looking;
   } catch (error) {
-    throw new LifecycleError(failureWords(error, `Nothing was changed: ${wish.what} was not rolled back.`));
+    throw new LifecycleError(failureReport(`Nothing was changed: ${wish.what} was not rolled back`, error));
   }
 }

@@ -6,7 +6,7 @@ import { nothingRemembered, outputsOf, recordedSnapshot } from "../../lifecycle/
 import { snapshotVerdict } from "../../lifecycle/snapshotVerdict";
 import type { Service } from "../../services";
 import type { Context } from "../context";
-import { failureWords, LifecycleError } from "../lifecycleError";
+import { failureReport, LifecycleError } from "../lifecycleError";
 import type { Lifecycle } from "../lifecycle";
 import { targetWords } from "../takePoint";
 import { waitForPoint } from "../waitForPoint";
@@ -88,7 +88,7 @@ async function untilEnough(
     return (await waitForPoint(context, service, wait)) ?? point;
   } catch (error) {
     throw new LifecycleError(
-      failureWords(error, "Nothing was changed; the next `pulumi up` goes on waiting for it."),
+      failureReport("Nothing was changed; the next `pulumi up` goes on waiting for it", error),
     );
   }
 }

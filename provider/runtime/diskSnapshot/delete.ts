@@ -8,7 +8,7 @@ import type { Service } from "../../services";
 import { callOptions } from "../callOptions";
 import type { Context } from "../context";
 import { serviceOf } from "../defaults";
-import { failureWords, LifecycleError } from "../lifecycleError";
+import { failureReport, LifecycleError } from "../lifecycleError";
 import { readPoint } from "../waitForPoint";
 
 import type { Lifecycle } from "../lifecycle";
@@ -26,7 +26,7 @@ export const deleteSnapshots: Lifecycle["delete"] = async (context, { recorded }
       await deletePoint(context, service, policy, id);
     } catch (error) {
       const left = own.slice(index).join(", ");
-      throw new LifecycleError(failureWords(error, `Still there: ${left}. The resource stays in the state.`));
+      throw new LifecycleError(failureReport(`Still there: ${left}. The resource stays in the state`, error));
     }
   }
 };

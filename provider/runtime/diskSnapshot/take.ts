@@ -9,7 +9,7 @@ import type { Service, SnapshotChange } from "../../services";
 import { awaitLeft } from "../awaitSnapshots";
 import { callOptions } from "../callOptions";
 import type { Context } from "../context";
-import { failureWords, LifecycleError } from "../lifecycleError";
+import { failureReport, LifecycleError } from "../lifecycleError";
 import type { Properties } from "../lifecycle";
 import { WaitError } from "../poller";
 import { IncompleteGroup, membersOf, takePoint, targetWords } from "../takePoint";
@@ -60,10 +60,10 @@ export async function takeGeneration(context: Context, generation: Generation): 
   } catch (error) {
     if (taken === undefined)
       throw new LifecycleError(
-        failureWords(error, `No snapshot of ${targetWords(target)} is known to be taken.`),
+        failureReport(`No snapshot of ${targetWords(target)} is known to be taken`, error),
       );
     const status = statusAfter(error);
-    throw new LifecycleError(failureWords(error, whatNext(`${pointWord(target.kind)} ${taken}`, status)), {
+    throw new LifecycleError(failureReport(whatNext(`${pointWord(target.kind)} ${taken}`, status), error), {
       resourceId,
       outputs: outputsOfUnfinished(appliedSoFar(generation), target.kind, taken, status, known, disks),
     });

@@ -17,7 +17,7 @@ import {
 import type { Service, SnapshotChange } from "../../services";
 import { callOptions } from "../callOptions";
 import type { Context } from "../context";
-import { failureWords, LifecycleError } from "../lifecycleError";
+import { failureReport, LifecycleError } from "../lifecycleError";
 import type { Existing, Lifecycle, Properties } from "../lifecycle";
 import { refuseIncomplete } from "../takePoint";
 import { readPoint, waitForPoint, type PointWait } from "../waitForPoint";
@@ -116,7 +116,7 @@ async function sameGeneration(update: Update, present: string): Promise<object> 
       status === "failed"
         ? whatNext(name, status)
         : `The ${name} is kept in the state; the next \`pulumi up\` tries again.`;
-    throw new LifecycleError(failureWords(error, now), {
+    throw new LifecycleError(failureReport(now, error), {
       resourceId: request.resourceId,
       outputs: plan.wait || status === "failed" ? { ...request.recorded, status } : request.recorded,
     });

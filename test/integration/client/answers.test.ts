@@ -145,7 +145,7 @@ describe("an answer of another shape", () => {
     });
     const error = await failureOf(cloud.call({ ...requestOf("repeatable"), answer }));
     expect(error).toMatchObject({
-      kind: "badAnswer",
+      kind: "foreignAnswer",
       code: "UnexpectedAnswer",
       acted: "unknown",
       requestId: "R-1",

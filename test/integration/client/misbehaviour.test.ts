@@ -1,5 +1,6 @@
+import dns from "node:dns";
 import net, { type AddressInfo } from "node:net";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { callerOf, failureOf, requestOf } from "./calling";
 import { endOf } from "./endOf";
 import {
@@ -31,9 +32,18 @@ const troubles: [string, Behaviour, string, string, RegExp, Record<string, strin
   [
     "an HTML page with HTTP 200",
     says(page),
-    "badAnswer",
-    "HtmlAnswer",
+    "foreignAnswer",
+    "ForeignAnswer",
     /HTTP 200 with a page: 502 Bad Gateway/,
+  ],
+  ["an HTML page with HTTP 404", says(page, 404), "foreignAnswer", "ForeignAnswer", /HTTP 404 with a page/],
+  ["an HTML page with HTTP 429", says(page, 429), "badAnswer", "HtmlAnswer", /HTTP 429 with a page/],
+  [
+    "JSON of somebody else",
+    answers({ error: "not found" }, 404),
+    "foreignAnswer",
+    "ForeignAnswer",
+    /HTTP 404 with JSON that is none of the cloud's/,
   ],
   ["an HTML page with HTTP 502", says(page, 502), "badAnswer", "HtmlAnswer", /HTTP 502 with a page/],
   [
@@ -152,12 +162,20 @@ describe("a connection that never opens", () => {
     cloud.close();
   });
 
-  it("has a name that nobody knows: nothing was sent", async () => {
+  it.each([
+    ["no other name is known either: there may be no network", false, "connection", "NameNotFound"],
+    ["the cloud's own name is known: the host is none", true, "unknownHost", "HostNotFound"],
+  ])("has a name that nobody knows, and %s; nothing was sent", async (_, isKnown, kind, code) => {
     gateway = await startGateway(fine);
+    const lookup = vi.spyOn(dns.promises, "lookup");
+    if (isKnown) lookup.mockResolvedValue({ address: "192.0.2.1", family: 4 });
+    else lookup.mockRejectedValue(new Error("ENOTFOUND"));
     // Longer than a label of a name can be, so that no name server need be asked.
     const { cloud } = callerOf(`${"no-such-host-".repeat(6)}.invalid`);
     const error = await failureOf(cloud.call(requestOf("once")));
-    expect(error).toMatchObject({ kind: "connection", code: "NameNotFound", acted: "no", attempts: 4 });
+    expect(error).toMatchObject({ kind, code, acted: "no", attempts: 4 });
+    expect(new Set(lookup.mock.calls.map(([name]) => name))).toEqual(new Set(["ecs.aliyuncs.com"]));
+    lookup.mockRestore();
     cloud.close();
   });
 

@@ -19,12 +19,12 @@ afterEach(() => gateway.close());
 /** A gateway that repeats everything it was sent, in the worst places. */
 const indiscreet: [string, string, Behaviour][] = [
   [
-    "HtmlAnswer",
+    "ForeignAnswer",
     "a page",
     (response, { body }) => void response.end(`<html><title>Bad: ${body}</title>${body}</html>`),
   ],
   [
-    "HtmlAnswer",
+    "ForeignAnswer",
     "a page of plain words",
     (response) => void response.end(`<p>${Object.values(SECRETS).join(" ")}</p>`),
   ],

@@ -69,7 +69,7 @@ describe("a dry run without an answer", () => {
     const lever = cloud.rollback();
     const { message } = await failureOf(lever.up({ diskId, snapshotId, whenRunning: "stop" }));
     expect(message).toMatch(
-      /^ResetDisk .*Forbidden\.RAM: .*Nothing was changed: d-sim0002 to \S+ was not rolled back\. Grant the missing permission/,
+      /^Nothing was changed: d-sim0002 to \S+ was not rolled back\.\n  ResetDisk .*Forbidden\.RAM: .*Grant the missing permission/,
     );
     expect(message).not.toContain("snapshotId");
     expect(await changes(cloud)).toEqual([]);

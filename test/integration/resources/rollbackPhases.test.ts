@@ -38,7 +38,7 @@ const failures: readonly Failure[] = [
   {
     phase: "preflight: the disk cannot be read",
     arrange: refuse("readDisk", "Forbidden.RAM"),
-    words: /Forbidden\.RAM.*Nothing was changed: .* was not rolled back/,
+    words: /^Nothing was changed: .* was not rolled back\.\n.*Forbidden\.RAM/,
     left: { power: "Running", resets: 0 },
     retry: whole,
   },

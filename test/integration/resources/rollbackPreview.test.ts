@@ -117,7 +117,7 @@ describe("the plan of a rollback", () => {
     await cloud.control.addFault({ effect: "error", code: "Forbidden.RAM" });
     const lever = cloud.rollback();
     const error = await failureOf(lever.up({ diskId, snapshotId }));
-    expect(error.message).toMatch(/Forbidden\.RAM.*Nothing was changed/);
+    expect(error.message).toMatch(/^Nothing was changed.*\n.*Forbidden\.RAM/);
     expect(lever.state).toBeUndefined();
     expect(await changes(cloud)).toEqual([]);
   });

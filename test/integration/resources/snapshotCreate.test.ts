@@ -186,7 +186,7 @@ describe("a create on a bad line", () => {
     const point = cloud.snapshot();
     const begun = cloud.clock.now();
     const error = await failureOf(point.up({ diskId, timeouts: { create: "10m" } }));
-    expect(error.message).toMatch(/Throttling.*No snapshot of d-sim0002 is known to be taken/);
+    expect(error.message).toMatch(/^No snapshot of d-sim0002 is known to be taken\.\n.*Throttling/);
     expect(cloud.clock.now() - begun).toBeLessThanOrEqual(600_000);
     expect(point.state).toBeUndefined();
   });
@@ -203,7 +203,9 @@ describe("a create on a bad line", () => {
     await cloud.control.addFault({ action: "DescribeSnapshots", effect: "error", code: "Forbidden.RAM" });
     const point = cloud.snapshot();
     const error = await failureOf(point.up({ diskId }));
-    expect(error.message).toMatch(/Forbidden\.RAM.*kept in the state; the next `pulumi up` goes on waiting/);
+    expect(error.message).toMatch(
+      /kept in the state; the next `pulumi up` goes on waiting.*\n.*Forbidden\.RAM/,
+    );
     expect(point.state).toMatchObject({ unfinished: true, outputs: { status: "progressing" } });
     await cloud.control.clearFaults();
     expect(await point.up({ diskId })).toBe("update");

@@ -32,7 +32,7 @@ describe("a group that lacks a disk, of a create that was cut short", () => {
       const point = await cutShort(inputs);
       const lacking = point.state?.outputs["snapshotGroupId"];
       expect((await failureOf(point.up(inputs))).message).toMatch(
-        /has no snapshot of d-sim0004, though.*There is no usable snapshot of this generation/s,
+        /^There is no usable snapshot of this generation.*has no snapshot of d-sim0004, though/s,
       );
       expect(point.state).toMatchObject({ unfinished: true, outputs: { status: "failed" } });
       expect(await point.up(inputs)).toBe("update");

@@ -22,7 +22,7 @@ describe("a group of which a custom image was made", () => {
       expect(message).toMatch(
         new RegExp(`custom images were made from ${used} .*Nothing of the group was deleted`),
       );
-      expect(message).toMatch(/Delete the custom images first.*Still there: /);
+      expect(message).toMatch(/^Still there: .*\n.*Delete the custom images first/);
       expect(await changes(cloud)).toEqual([]);
       expect(await ids()).toEqual(before);
 

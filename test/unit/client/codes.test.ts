@@ -67,7 +67,7 @@ describe("explainCode", () => {
   it.each([
     ["InvalidDescription.Malformed", "invalid"],
     ["InvalidStatus.NotFound", "invalid"],
-    ["InvalidRegionId.NotFound", "invalid"],
+    ["InvalidRegionId.NotFound", "region"],
     ["InvalidParameter.KMSKeyId.NotFound", "invalid"],
     ["InvalidResourceGroup.NotFound", "invalid"],
     ["InvalidApi.NotFound", "unsupported"],

@@ -67,6 +67,7 @@ describe("retries: faults", () => {
     "ConnectionLost",
     "ReadTimeout",
     "HtmlAnswer",
+    "ForeignAnswer",
     "BrokenAnswer",
   ];
 
@@ -82,7 +83,7 @@ describe("retries: faults", () => {
     expect(delaysOf(errorWith(code, "unknown"), "once")).toEqual([]);
   });
 
-  it.each(["ConnectTimeout", "ConnectionFailed", "NameNotFound"])(
+  it.each(["ConnectTimeout", "ConnectionFailed", "NameNotFound", "HostNotFound"])(
     "%s: nothing was sent, so that even a request that must not be sent twice is tried again",
     (code) => {
       expect(delaysOf(errorWith(code, "no"), "once")).toHaveLength(MOST_TROUBLES - 1);

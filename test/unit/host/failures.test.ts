@@ -11,7 +11,7 @@ describe("failures in the SDK's host", { timeout: startMs }, () => {
   test("create cut short: the engine is given id, state and reason, once", async () => {
     await host.simulator.control.patch("disks", diskId, { snapshotFate: "fails" });
     const refusal = await refusalOf(host.provider.create(shimmed("DiskSnapshot", target)));
-    expect(refusal.message).toMatch(/^The snapshot s-\w+ failed/);
+    expect(refusal.message).toMatch(/^There is no usable snapshot.*\n  The snapshot s-\w+ failed/);
     expect(refusal.state).toMatchObject({
       id: expect.stringMatching(/^ecs\/cn-hangzhou\/d-sim0002\//) as string,
       properties: {
@@ -73,7 +73,7 @@ describe("failures in the SDK's host", { timeout: startMs }, () => {
       code: "Forbidden.RAM",
     });
     const refusal = await refusalOf(host.provider.create(shimmed("DiskSnapshot", target)));
-    expect(refusal.message).toMatch(/Forbidden\.RAM.*No snapshot of d-sim0002 is known to be taken/);
+    expect(refusal.message).toMatch(/^No snapshot of d-sim0002 is known to be taken\.\n.*Forbidden\.RAM/);
     expect(refusal.state).toBeUndefined();
   });
 
@@ -82,8 +82,8 @@ describe("failures in the SDK's host", { timeout: startMs }, () => {
     await host.simulator.control.addFault({ effect: "error", code: "Forbidden.RAM" });
     const read = await refusalOf(host.provider.read("x", outputs));
     const deleted = await refusalOf(host.provider.delete("x", outputs));
-    expect(read.message).toMatch(/Forbidden\.RAM/);
-    expect(deleted.message).toMatch(/Forbidden\.RAM.*Still there: s-none/);
+    expect(read.message).toMatch(/^Nothing was changed\.\n.*Forbidden\.RAM/);
+    expect(deleted.message).toMatch(/^Still there: s-none.*\n.*Forbidden\.RAM/);
     await host.simulator.control.clearFaults();
     const lever = shimmed("DiskRollback", { ...target, phase: "disarmed" });
     const armed = shimmed("DiskRollback", { ...target, snapshotId: "s-none" });

@@ -44,10 +44,10 @@ describe("hostError", () => {
     },
   );
 
-  test("a call that failed: the next step goes along", () => {
+  test("a call that failed: what is true comes first, and the next step goes along", () => {
     const failed = new CloudError({
       code: "InvalidRegionId.NotFound",
-      kind: "invalid",
+      kind: "region",
       service: "ecs",
       action: "DescribeSnapshots",
       target: "s-1",
@@ -58,7 +58,7 @@ describe("hostError", () => {
       attempts: 1,
     });
     expect(hostError(failed, undefined, kept).message).toBe(
-      "DescribeSnapshots s-1 (ecs, cn-nowhere): InvalidRegionId.NotFound: There is none. Correct regionId.",
+      "Nothing was changed.\n  DescribeSnapshots s-1 (ecs, cn-nowhere): InvalidRegionId.NotFound: There is none. Correct regionId.",
     );
   });
 

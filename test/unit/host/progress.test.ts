@@ -84,7 +84,9 @@ describe("the engine's Cancel", { timeout: startMs }, () => {
     await host.engine.heard(({ message }) => /^snapshot s-\w+ \d+ %/.test(message));
     await host.provider.cancel();
     const refusal = await refused;
-    expect(refusal.message).toMatch(/^Interrupted while waiting for snapshot s-\w+ to be accomplished/);
+    expect(refusal.message).toMatch(
+      /^The snapshot .* is kept in the state.*\n  Interrupted while waiting for snapshot s-\w+ to be accomplished/,
+    );
     expect(refusal.state?.properties).toMatchObject({ status: "progressing" });
     expect(host.provider.printed()).toBe("");
   });

@@ -228,7 +228,16 @@ describe("poller: interrupted", () => {
 });
 
 describe("poller: a look that fails", () => {
-  const passing: ErrorKind[] = ["throttled", "unavailable", "connection", "timeout", "badAnswer", "busy"];
+  const passing: ErrorKind[] = [
+    "throttled",
+    "unavailable",
+    "connection",
+    "timeout",
+    "badAnswer",
+    "unknownHost",
+    "foreignAnswer",
+    "busy",
+  ];
   test.each(passing)("%s: passes, and the wait goes on", async (kind) => {
     const room = waitingRoom();
     const looks: string[] = [];
