@@ -8,6 +8,7 @@ import { releaseHosts, type Released } from "./power";
 import { enter, now, type Run } from "./run";
 import { foundStopped } from "./stopped";
 import { Unfinished } from "./unfinished";
+import { wayBack } from "./wayBack";
 
 /** 5. Starts what was stopped, and records the rollback as done. */
 export async function conclude(run: Run): Promise<object> {
@@ -23,15 +24,31 @@ export async function conclude(run: Run): Promise<object> {
       details: [failureWords(error, ""), "The next `pulumi up` tries to start it again"],
     });
   }
+  const gone = await dropGone(run);
   const at = now(run.context);
   const phases = run.pending.phases.map((one) => ({ ...one, finishedAt: one.finishedAt ?? at }));
   const state = finished(run.state, { ...run.pending, phases }, at);
-  sayDone(run, state, released);
+  sayDone(run, state, released, gone);
   return rollbackOutputs(run.inputs, state);
 }
 
+/** A safety snapshot that somebody has deleted meanwhile is no way back. What cannot be looked up is believed to be there. */
+async function dropGone(run: Run): Promise<readonly string[]> {
+  const { context, wish, pending } = run;
+  if (!pending.safety) return [];
+  const found = await wayBack(context, wish, pending.safety).catch(() => undefined);
+  if (!found) return [];
+  run.pending = { ...pending, safety: found.left };
+  return found.gone;
+}
+
 /** The last words of a run: the plan above them speaks of what will be. */
-function sayDone(run: Run, { lastRollback }: RollbackState, { words, keptOff, runs }: Released): void {
+function sayDone(
+  run: Run,
+  { lastRollback }: RollbackState,
+  { words, keptOff, runs }: Released,
+  gone: readonly string[],
+): void {
   const { context, wish, pending } = run;
   const undo = pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [];
   const saved = pending.safety?.snapshotGroupId ?? undo.join(", ");
@@ -42,6 +59,7 @@ function sayDone(run: Run, { lastRollback }: RollbackState, { words, keptOff, ru
     details: [
       keptOff ? "" : sentences(words, down),
       saved ? `To undo it, roll back to the safety snapshot ${saved}` : "",
+      gone.length ? `There is no way back to what ${gone.join(", ")} held: deleted since` : "",
       foundStopped(run),
     ],
   });

@@ -1,4 +1,6 @@
 import { isRefused } from "../../lifecycle/decideResumption";
+import type { HostFacts } from "../../lifecycle/facts";
+import { wasStartedBetween } from "../../lifecycle/hostRuns";
 import type { Run } from "./run";
 
 /** Why a host is given back. */
@@ -49,5 +51,15 @@ export async function leftOffWords(run: Run, host: PendingHost): Promise<string>
 /** Its stop was refused, or it never came to that. */
 export async function goesOnWords(run: Run, host: PendingHost): Promise<string> {
   const found = await lookAt(run, host);
-  return found?.state === "running" ? `The ${nameOf(run, host)} goes on running` : "";
+  return found?.state === "running" ? foundRunningWords(run, host, found) : "";
+}
+
+/** There was nothing to start: a look tells why. */
+export const runsWords = async (run: Run, host: PendingHost): Promise<string> =>
+  foundRunningWords(run, host, await lookAt(run, host));
+
+function foundRunningWords(run: Run, host: PendingHost, found: HostFacts | undefined): string {
+  const name = nameOf(run, host);
+  const started = wasStartedBetween(host, found ?? { startedAt: undefined }, run.pending.phases);
+  return started ? `The ${name} runs: it was started in between` : `The ${name} goes on running`;
 }

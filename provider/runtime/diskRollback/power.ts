@@ -14,6 +14,7 @@ import {
   keptOffWords,
   leftOffWords,
   nameOf,
+  runsWords,
   startedWords,
   type PendingHost,
   type Why,
@@ -128,7 +129,7 @@ async function releaseHost(run: Run, host: PendingHost, why: Why): Promise<Relea
     });
   const ended = { words: "", keptOff: false, runs: false };
   if (outcome === "started") return { ...ended, words: startedWords(run, host, wanted), runs: true };
-  if (outcome === "running") return { ...ended, words: `The ${name} goes on running`, runs: true };
+  if (outcome === "running") return { ...ended, words: await runsWords(run, host), runs: true };
   if (keepOff)
     return host.wasRunning || wanted
       ? { ...ended, words: await keptOffWords(run, host, why), keptOff: true }
