@@ -2,6 +2,7 @@ import type { Action } from "../transport/action";
 import { CreateSnapshot } from "./CreateSnapshot";
 import { DeleteSnapshot } from "./DeleteSnapshot";
 import { DescribeDesktops } from "./DescribeDesktops";
+import { DescribeRegions } from "./DescribeRegions";
 import { DescribeSnapshots } from "./DescribeSnapshots";
 import { ResetSnapshot } from "./ResetSnapshot";
 import { StartDesktops } from "./StartDesktops";
@@ -12,6 +13,7 @@ export const ecdActions = {
   CreateSnapshot,
   DeleteSnapshot,
   DescribeDesktops,
+  DescribeRegions,
   DescribeSnapshots,
   ResetSnapshot,
   StartDesktops,

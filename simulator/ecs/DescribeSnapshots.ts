@@ -5,7 +5,7 @@ import { flag, idsAsJson } from "../transport/parameters";
 import { hasTags, tagFilter } from "../transport/tagParameters";
 import type { Snapshot } from "../world/entities";
 import type { Moment } from "../world/instances";
-import { listedSnapshots, snapshotStatus } from "../world/snapshots";
+import { listedSnapshots, snapshotStatus, snapshotUsage } from "../world/snapshots";
 import { paginate, pagingErrors, pagingParameters } from "./paging";
 import { region } from "./parameterRules";
 import { dryRunPassed, internalErrors, regionErrors } from "./sharedErrors";
@@ -81,7 +81,7 @@ export const DescribeSnapshots = defineAction({
     const { items, fields } = paginate(found, (item) => item.snapshotId, request, limits, context.error);
     return {
       ...fields,
-      Snapshots: { Snapshot: items.map((snapshot) => wireSnapshot(snapshot, context.now)) },
+      Snapshots: { Snapshot: items.map((snapshot) => wireSnapshot(snapshot, context)) },
     };
   },
 });
@@ -97,12 +97,12 @@ function namedBy(snapshot: Snapshot, request: Request): boolean {
   );
 }
 
-function has(snapshot: Snapshot, request: Request, { now }: Moment): boolean {
+function has(snapshot: Snapshot, request: Request, { world, now }: Moment): boolean {
   return (
     ["all", snapshotStatus(snapshot, now)].includes(request.Status) &&
     ["all", snapshot.snapshotType].includes(request.SnapshotType) &&
     (request.SourceDiskType ?? snapshot.sourceDiskType) === snapshot.sourceDiskType &&
-    (request.Usage ?? snapshot.usage) === snapshot.usage &&
+    [undefined, snapshotUsage(snapshot, world)].includes(request.Usage as never) &&
     (request.Encrypted ?? snapshot.encrypted) === snapshot.encrypted &&
     (request.KMSKeyId ?? snapshot.kmsKeyId) === snapshot.kmsKeyId &&
     (request.ResourceGroupId ?? snapshot.resourceGroupId) === snapshot.resourceGroupId &&

@@ -1,15 +1,17 @@
 import type { Snapshot } from "../world/entities";
+import type { Moment } from "../world/instances";
 import {
   dataBytes,
   isAvailable,
   remainingSeconds,
   snapshotProgress,
   snapshotStatus,
+  snapshotUsage,
 } from "../world/snapshots";
 import { toSeconds } from "../world/time";
 import { wireTags } from "./wireTags";
 
-export function wireSnapshot(snapshot: Snapshot, now: number) {
+export function wireSnapshot(snapshot: Snapshot, { world, now }: Moment) {
   return {
     Category: "standard",
     SourceStorageType: "disk",
@@ -28,7 +30,7 @@ export function wireSnapshot(snapshot: Snapshot, now: number) {
     Progress: `${snapshotProgress(snapshot, now)}%`,
     RemainTime: remainingSeconds(snapshot, now),
     Available: isAvailable(snapshot, now),
-    Usage: snapshot.usage,
+    Usage: snapshotUsage(snapshot, world),
     SnapshotType: snapshot.snapshotType,
     SourceDiskId: snapshot.sourceDiskId,
     SourceDiskType: snapshot.sourceDiskType,

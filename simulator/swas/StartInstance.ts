@@ -1,8 +1,10 @@
 import { defineAction } from "../transport/action";
+import type { CloudError } from "../transport/cloudError";
 import { text } from "../transport/parameters";
 import { isResetting } from "../world/disks";
+import type { Instance } from "../world/entities";
 import { disksOf } from "../world/find";
-import { beginStart, instanceStatus, isExpired } from "../world/instances";
+import { beginStart, instanceStatus, isExpired, type Moment } from "../world/instances";
 import { sharedErrors } from "./errors";
 import { serverIn } from "./inRegion";
 import { RegionId } from "./parameterRules";
@@ -12,14 +14,22 @@ export const StartInstance = defineAction({
   idempotent: true,
   parameters: { RegionId, InstanceId: text },
   run({ RegionId, InstanceId }, context) {
-    const { now } = context;
     const server = serverIn(context, RegionId, InstanceId, context.error);
-    const resetting = disksOf(InstanceId, context).some((disk) => isResetting(disk, now));
-    const disabled = isExpired(server, now) || server.disableReason !== undefined;
-    if (instanceStatus(server, now) !== "Stopped" || resetting || disabled) {
-      throw context.error("IncorrectInstanceStatus");
-    }
+    checkStart(server, context, context.error);
     beginStart(server, context);
     return {};
   },
 });
+
+export function checkStart(
+  server: Instance,
+  moment: Moment,
+  refuse: (code: "IncorrectInstanceStatus") => CloudError,
+): void {
+  const { now } = moment;
+  const resetting = disksOf(server.instanceId, moment).some((disk) => isResetting(disk, now));
+  const disabled = isExpired(server, now) || server.disableReason !== undefined;
+  if (instanceStatus(server, now) !== "Stopped" || resetting || disabled) {
+    throw refuse("IncorrectInstanceStatus");
+  }
+}

@@ -15,14 +15,23 @@ export type DiskStatus =
 export function diskStatus(disk: Disk, settings: Settings, now: number): DiskStatus {
   if (disk.heldStatus !== undefined) return disk.heldStatus;
   if (isResetting(disk, now) && settings.resetShowsReIniting) return "ReIniting";
+  if (isInTransition(disk, now)) return disk.transition.status;
   return disk.instanceIds.length > 0 ? "In_use" : "Available";
+}
+
+type InTransition = Disk & { transition: NonNullable<Disk["transition"]> };
+
+export function isInTransition(disk: Disk, now: number): disk is InTransition {
+  const { transition } = disk;
+  return transition !== undefined && (transition.finishesAt === null || now < transition.finishesAt);
 }
 
 /** Only while In_use or Detaching, and never for a multi-attach disk: Attachments has them all. */
 export function shownInstanceId(disk: Disk, { settings, now }: Moment): string {
   const status = diskStatus(disk, settings, now);
-  const shows = ["In_use", "Detaching"].includes(status) && !disk.multiAttach;
-  return shows ? (disk.instanceIds[0] ?? "") : "";
+  if (disk.multiAttach || !["In_use", "Detaching"].includes(status)) return "";
+  if (isInTransition(disk, now) && disk.transition.instanceId !== "") return disk.transition.instanceId;
+  return disk.instanceIds[0] ?? "";
 }
 
 export function isResetting(disk: Disk, now: number): boolean {
@@ -51,6 +60,7 @@ export function readableContent(disk: Disk, now: number): string {
 export function whyNotWritable(disk: Disk, { world, now }: Moment): string | undefined {
   if (disk.released) return `disk ${disk.diskId} is released`;
   if (isResetting(disk, now)) return `disk ${disk.diskId} is being reset`;
+  if (isInTransition(disk, now)) return `disk ${disk.diskId} is ${disk.transition.status}`;
   if (disk.instanceIds.length === 0) return undefined;
   const hosts = disk.instanceIds.map((instanceId) => world.instances[instanceId]);
   if (hosts.some((host) => host && instanceStatus(host, now) === "Running")) return undefined;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { agentSchema } from "./agent";
 import { instant } from "./time";
 
 /**
@@ -77,6 +78,15 @@ export const diskSchema = z.strictObject({
   operationLocks: z.array(z.string()).default([]),
   everAttached: z.boolean().default(true),
   everUsed: z.boolean().default(true),
+  /** What CreateDisk, AttachDisk and DetachDisk have begun; over when its time has come. */
+  transition: z
+    .strictObject({
+      status: z.enum(["Creating", "Attaching", "Detaching"]),
+      finishesAt: instantOrNever,
+      /** Where a disk that is being detached still is. */
+      instanceId: z.string().default(""),
+    })
+    .optional(),
   /** A status that the disk is held in until it is taken away, such as a detach that takes its time. */
   heldStatus: z.enum(["Attaching", "Detaching", "Creating", "Migrating", "Transferring"]).optional(),
   /** The account is on the disk's white list. */
@@ -126,6 +136,11 @@ export const instanceSchema = z.strictObject({
   startFate: fate,
   /** `security`, `financial`, …: what OperationLocks shows. */
   operationLocks: z.array(z.string()).default([]),
+
+  /** What DescribeUserData shows, in plain text. */
+  userData: z.string().default(""),
+  ramRoleName: z.string().default(""),
+  agent: agentSchema.default(() => agentSchema.parse({})),
 
   /** SWAS: Normal, Expired or Overdue, and why the server is disabled. */
   businessStatus: z.enum(["Normal", "Expired", "Overdue"]).default("Normal"),

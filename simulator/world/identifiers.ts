@@ -3,7 +3,7 @@ import { createHash, randomInt, randomUUID } from "node:crypto";
 const letters = "0123456789abcdefghijklmnopqrstuvwxyz";
 
 /** A new id such as `s-sim4f0k2m9x7q1b8c3d5`: never given twice, also not after a reset of the world. */
-export function newId(prefix: "s-" | "ssg-"): string {
+export function newId(prefix: "s-" | "ssg-" | "d-" | "c-" | "t-"): string {
   const random = Array.from({ length: 17 }, () => letters[randomInt(letters.length)]);
   return `${prefix}sim${random.join("")}`;
 }

@@ -1,4 +1,5 @@
 import type { Instance } from "./entities";
+import { interruptCommandsOn } from "./invocations";
 import { failUnfinishedSnapshotsOf } from "./snapshots";
 import type { Settings } from "./settings";
 import type { World } from "./world";
@@ -56,4 +57,5 @@ function begin(
   instance.settlesAt = fate === "hangs" ? null : now + duration;
   // CreateSnapshot, operation description: stopping or restarting meanwhile makes the snapshot fail.
   failUnfinishedSnapshotsOf(instance.instanceId, world, now);
+  interruptCommandsOn(instance.instanceId, world, now);
 }

@@ -29,6 +29,14 @@ export const regions = {
   "me-central-1": "SAU (Riyadh)",
 } satisfies Record<string, string>;
 
+export type RegionId = keyof typeof regions;
+
 export function isRegion(regionId: string): boolean {
   return Object.hasOwn(regions, regionId);
+}
+
+/** Zones of a region by their letters; a region that ends in a number has no hyphen before it. */
+export function zonesOf(regionId: string): string[] {
+  const hyphen = /\d$/.test(regionId) ? "" : "-";
+  return ["g", "h", "i"].map((letter) => `${regionId}${hyphen}${letter}`);
 }

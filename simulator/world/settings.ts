@@ -17,6 +17,12 @@ export const settingsSchema = z.strictObject({
     reset: duration,
     stop: duration,
     start: duration,
+    /** Until a new disk is Available, an attached one In_use and a detached one Available. */
+    createDisk: duration,
+    attach: duration,
+    detach: duration,
+    /** How long a command runs on a machine, unless its agent's answer says otherwise. */
+    command: duration,
     /** How long a ClientToken is remembered. No document says; 24 h is the usual belief. */
     tokenLifetime: duration,
   }),
@@ -68,6 +74,10 @@ export const defaultSettings: z.input<typeof settingsSchema> = {
     reset: "3s",
     stop: "2s",
     start: "2s",
+    createDisk: "2s",
+    attach: "2s",
+    detach: "2s",
+    command: "1s",
     tokenLifetime: "24h",
   },
   latency: "0ms",

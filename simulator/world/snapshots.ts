@@ -46,6 +46,16 @@ export function presentSnapshots(world: World, now: number): Snapshot[] {
   return Object.values(world.snapshots).filter((snapshot) => isPresent(snapshot, now));
 }
 
+/** What depends on it: images as the world was told, disks as they are. */
+export function snapshotUsage({ snapshotId, usage }: Snapshot, world: World): Snapshot["usage"] {
+  const ofImage = usage.startsWith("image");
+  const ofDisk =
+    usage.endsWith("disk") ||
+    Object.values(world.disks).some((disk) => !disk.released && disk.sourceSnapshotId === snapshotId);
+  if (ofImage) return ofDisk ? "image_disk" : "image";
+  return ofDisk ? "disk" : "none";
+}
+
 /** Whether the lists have come as far as a new snapshot or group; other calls know it at once. */
 export function isListed({ createdAt }: Pick<Snapshot, "createdAt">, { settings, now }: Moment): boolean {
   return now >= createdAt + settings.durations.listing;

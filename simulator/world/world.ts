@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { accountSchema, diskSchema, instanceSchema, snapshotGroupSchema, snapshotSchema } from "./entities";
+import { invocationSchema } from "./invocations";
 import { instant } from "./time";
 
 /** A ClientToken that was used: what was asked with it and what was answered. */
@@ -16,6 +17,8 @@ export const worldSchema = z.strictObject({
   instances: z.record(z.string(), instanceSchema),
   snapshots: z.record(z.string(), snapshotSchema),
   snapshotGroups: z.record(z.string(), snapshotGroupSchema),
+  /** Commands that were sent to machines. */
+  invocations: z.record(z.string(), invocationSchema).default({}),
   tokens: z.record(z.string(), tokenSchema),
 });
 

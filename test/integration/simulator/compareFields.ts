@@ -9,10 +9,10 @@ export interface Comparison {
   readonly wrongType: string[];
 }
 
-/** Compares names and types. A field of a list's elements is there when one of the elements has it. */
-export function compareFields(model: Model, answer: unknown): Comparison {
+/** Compares names and types. A field is there when one of the answers, or of a list's elements, has it. */
+export function compareFields(model: Model, answers: readonly unknown[]): Comparison {
   const comparison: Comparison = { missing: [], unknown: [], wrongType: [] };
-  compare(model, [answer], "", comparison);
+  compare(model, answers, "", comparison);
   return comparison;
 }
 

@@ -4,15 +4,15 @@ import type { Parameters, WireResponse } from "./signedClient";
 const RegionId = "cn-hangzhou";
 const swasServer = "sim00000000000000000000000000swas1";
 
-type Answers = Record<"ecs" | "swas" | "ecd", Record<string, unknown>>;
+type Answers = Record<"ecs" | "swas" | "ecd", Record<string, unknown[]>>;
 
-/** One answer of every action, from a world that has something for every list. */
+/** Answers of every action, from a world that has something for every list. */
 export async function fullAnswers(sim: Simulated): Promise<Answers> {
   const answers: Answers = { ecs: {}, swas: {}, ecd: {} };
   const ask = async (service: keyof Answers, action: string, parameters: Parameters = {}) => {
     const { status, body }: WireResponse = await sim[service](action, parameters);
     if (status !== 200) throw new Error(`${service} ${action}: ${body?.Code} ${body?.Message}`);
-    answers[service][action] = body;
+    (answers[service][action] ??= []).push(body);
     return body;
   };
   await prepare(sim);
@@ -60,6 +60,15 @@ async function ecsAnswers(sim: Simulated, ask: Ask): Promise<void> {
   await ask("DescribeDisks", { RegionId });
   await ask("DescribeInstances", { RegionId, "AdditionalAttributes.1": "PRIVATE_DNS_OPTIONS" });
   await ask("DescribeRegions");
+  await ask("DescribeZones", { RegionId });
+  await ask("DescribeInstanceStatus", { RegionId });
+  await ask("DescribeInstanceAttribute", { InstanceId: "i-sim0001" });
+  await ask("DescribeInstanceAttribute", { InstanceId: "i-sim0002" });
+  await ask("DescribeInstanceRamRole", { RegionId, InstanceIds: '["i-sim0001"]' });
+  await ask("DescribeUserData", { RegionId, InstanceId: "i-sim0001" });
+  await ask("DescribeSnapshotLinks", { RegionId });
+  await diskAnswers(sim, ask, SnapshotId);
+  await commandAnswers(sim, ask);
   await ask("ListTagResources", { RegionId, ResourceType: "snapshot", "ResourceId.1": SnapshotId });
   await ask("ModifySnapshotAttribute", { SnapshotId, Description: "all fields" });
   await ask("ModifySnapshotGroup", { RegionId, SnapshotGroupId, Description: "all fields" });
@@ -91,6 +100,38 @@ async function ecsAnswers(sim: Simulated, ask: Ask): Promise<void> {
   await ask("DeleteSnapshotGroup", { RegionId, SnapshotGroupId });
 }
 
+async function diskAnswers(sim: Simulated, ask: Ask, SnapshotId: string): Promise<void> {
+  const { DiskId } = await ask("CreateDisk", {
+    RegionId,
+    ZoneId: "cn-hangzhou-h",
+    SnapshotId,
+    DiskCategory: "cloud_essd",
+  });
+  await sim.control.advance("1m");
+  await ask("AttachDisk", { DiskId, InstanceId: "i-sim0001" });
+  await sim.control.advance("1m");
+  await ask("DetachDisk", { DiskId, InstanceId: "i-sim0001" });
+  await sim.control.advance("1m");
+  await ask("DeleteDisk", { DiskId });
+  await sim.control.patch("instances", "i-sim0001", { chargeType: "PrePaid" });
+  await ask("CreateDisk", { RegionId, InstanceId: "i-sim0001", Size: 20, DiskCategory: "cloud_essd" });
+}
+
+async function commandAnswers(sim: Simulated, ask: Ask): Promise<void> {
+  const { InvokeId } = await ask("RunCommand", {
+    RegionId,
+    "InstanceId.1": "i-sim0001",
+    Type: "RunShellScript",
+    CommandContent: "sync",
+    "Tag.1.Key": "team",
+    "Tag.1.Value": "storage",
+  });
+  await sim.control.advance("1m");
+  await ask("DescribeInvocations", { RegionId, InvokeId, IncludeOutput: true });
+  await ask("DescribeInvocationResults", { RegionId, InvokeId });
+  await ask("DescribeCloudAssistantStatus", { RegionId });
+}
+
 async function swasAnswers(sim: Simulated, ask: Ask): Promise<void> {
   const { SnapshotId } = await ask("CreateSnapshot", {
     RegionId,
@@ -115,7 +156,10 @@ async function swasAnswers(sim: Simulated, ask: Ask): Promise<void> {
   await sim.control.advance("1h");
   await ask("StopInstances", { RegionId, InstanceIds: JSON.stringify([swasServer]) });
   await sim.control.advance("1h");
+  await ask("StartInstances", { RegionId, InstanceIds: JSON.stringify([swasServer]) });
   await ask("DeleteSnapshot", { RegionId, SnapshotId });
+  await ask("DeleteSnapshots", { RegionId, SnapshotIds: "[]" });
+  await ask("ListRegions");
 }
 
 async function ecdAnswers(sim: Simulated, ask: Ask): Promise<void> {
@@ -128,6 +172,7 @@ async function ecdAnswers(sim: Simulated, ask: Ask): Promise<void> {
   await sim.control.advance("1h");
   await ask("DescribeSnapshots", { RegionId });
   await ask("DescribeDesktops", { RegionId });
+  await ask("DescribeRegions");
   await ask("StopDesktops", { RegionId, "DesktopId.1": "ecd-sim0001" });
   await sim.control.advance("1h");
   await ask("ResetSnapshot", { RegionId, SnapshotId });
