@@ -28,8 +28,10 @@ export const CreateSnapshot = defineAction({
     if (!["Running", "Stopped"].includes(instanceStatus(desktop, now))) {
       throw context.error("IncorrectDesktopStatus");
     }
-    // Which data disk is meant when there are several is not documented: here the first.
-    const disk = disksOf(desktop.instanceId, context).find(({ type }) => type === parameters.SourceDiskType);
+    const ofType = disksOf(desktop.instanceId, context).filter(
+      ({ type }) => type === parameters.SourceDiskType,
+    );
+    const disk = context.settings.ecd.dataDisk === "first" ? ofType[0] : ofType.at(-1);
     if (disk === undefined) throw context.error("InvalidDisk.NotFound");
     if (isResetting(disk, now)) throw context.error("IncorrectDiskStatus");
     const words = { snapshotName: parameters.SnapshotName, description: parameters.Description };

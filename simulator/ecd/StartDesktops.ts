@@ -11,7 +11,8 @@ export const StartDesktops = defineAction({
     const desktops = DesktopId.map((id) => desktopIn(context, RegionId, id, context.error));
     for (const desktop of desktops) {
       const stopped = instanceStatus(desktop, context.now) === "Stopped";
-      if (!stopped || isExpired(desktop, context.now) || isBeingReset(desktop, context)) {
+      const inReset = isBeingReset(desktop, context) && context.settings.startDuringReset === "refused";
+      if (!stopped || isExpired(desktop, context.now) || inReset) {
         throw context.error("IncorrectDesktopStatus");
       }
       if (desktop.noStock && desktop.stoppedMode === "StopCharging")

@@ -7,15 +7,16 @@ import { DescribeSnapshots } from "./DescribeSnapshots";
 import { ResetSnapshot } from "./ResetSnapshot";
 import { StartDesktops } from "./StartDesktops";
 import { StopDesktops } from "./StopDesktops";
+import { underReading } from "./underReading";
 
 /** ECD 2020-09-30: the actions the simulator plays, named as the API names them. */
 export const ecdActions = {
-  CreateSnapshot,
-  DeleteSnapshot,
-  DescribeDesktops,
-  DescribeRegions,
-  DescribeSnapshots,
-  ResetSnapshot,
-  StartDesktops,
-  StopDesktops,
+  CreateSnapshot: underReading(CreateSnapshot),
+  DeleteSnapshot: underReading(DeleteSnapshot),
+  DescribeDesktops: underReading(DescribeDesktops),
+  DescribeRegions: underReading(DescribeRegions),
+  DescribeSnapshots: underReading(DescribeSnapshots),
+  ResetSnapshot: underReading(ResetSnapshot),
+  StartDesktops: underReading(StartDesktops),
+  StopDesktops: underReading(StopDesktops),
 } satisfies Record<string, Action>;

@@ -17,7 +17,7 @@ export const DeleteSnapshotGroup = defineAction({
     const group = findGroup(context, RegionId, SnapshotGroupId);
     if (group === undefined) {
       if (context.settings.unknownSnapshotDelete === "notFound") {
-        throw context.error("InvalidSnapshotGroupId.NotFound");
+        throw context.error(context.settings.ecs.missingGroup);
       }
       return { OperationProgressSet: { OperationProgress: [] } };
     }
@@ -27,7 +27,7 @@ export const DeleteSnapshotGroup = defineAction({
     const OperationProgress = members
       .filter((snapshot) => !kept.includes(snapshot))
       .map((snapshot) =>
-        operationProgress({ SnapshotId: snapshot.snapshotId }, () => {
+        operationProgress({ SnapshotId: snapshot.snapshotId }, context.settings.ecs.failedItem, () => {
           checkDeletable(snapshot, false, context, context.error);
           delete context.world.snapshots[snapshot.snapshotId];
         }),

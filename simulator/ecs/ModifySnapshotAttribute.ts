@@ -52,10 +52,12 @@ export const ModifySnapshotAttribute = defineAction({
     if (snapshot.managedByCloudProduct) {
       throw context.error("InvalidOperation.ResourceManagedByCloudProduct");
     }
-    if (snapshotStatus(snapshot, context.now) === "progressing")
-      throw context.error("InvalidSnapshotId.NotReady");
+    const { changeUnfinished, retentionOfKept } = context.settings.ecs;
+    const unfinished = snapshotStatus(snapshot, context.now) === "progressing";
+    if (unfinished && changeUnfinished === "refused") throw context.error("InvalidSnapshotId.NotReady");
     // Kept for ever is the longest: whether a number may follow it is not documented, and it would be shorter.
-    if (RetentionDays !== undefined && RetentionDays < (snapshot.retentionDays ?? Infinity)) {
+    const least = snapshot.retentionDays ?? (retentionOfKept === "refused" ? Infinity : 0);
+    if (RetentionDays !== undefined && RetentionDays < least) {
       throw context.error("InvalidOperation.DecreaseRetentionDaysUnsupported");
     }
     snapshot.snapshotName = SnapshotName ?? snapshot.snapshotName;

@@ -20,7 +20,7 @@ export const ModifySnapshotGroup = defineAction({
   },
   run({ RegionId, SnapshotGroupId, Name, Description }, context) {
     const group = findGroup(context, RegionId, SnapshotGroupId);
-    if (group === undefined) throw context.error("InvalidSnapshotGroupId.NotFound");
+    if (group === undefined) throw context.error(context.settings.ecs.missingGroup);
     group.name = Name ?? group.name;
     group.description = Description ?? group.description;
     return {};

@@ -33,8 +33,8 @@ type Context = ActionContext<(typeof errors)[number][1]>;
 
 /**
  * Puts several disks back, each for itself: one may fail inside an HTTP 200 while the others run. What concerns
- * the whole request (region, account, count) is an error of the request. A dry run that finds an obstacle gives
- * that disk's error; no page says so.
+ * the whole request (region, account, count) is an error of the request. What a dry run that
+ * finds an obstacle answers is on no page.
  */
 export const ResetDisks = defineAction({
   errors,
@@ -53,16 +53,17 @@ export const ResetDisks = defineAction({
   run({ Disk, DryRun }, context) {
     if (context.settings.resetDisks === "regionNotSupported") throw context.error("InvalidRegion.NotSupport");
     checkAccount(context.world.account, context.error);
-    if (DryRun) {
-      for (const pair of Disk) check(pair, context);
-      throw context.error("DryRunOperation");
-    }
+    const { failedItem, resetDisksDryRun } = context.settings.ecs;
+    if (DryRun && resetDisksDryRun === "firstError") for (const pair of Disk) check(pair, context);
     const OperationProgress = Disk.map(({ SnapshotId, DiskId }) =>
-      operationProgress({ SnapshotId, DiskId }, () => {
+      operationProgress({ SnapshotId, DiskId }, failedItem, () => {
         const { disk, snapshot } = check({ SnapshotId, DiskId }, context);
-        submitReset(disk, snapshot, context);
+        if (!DryRun) submitReset(disk, snapshot, context);
       }),
     );
+    if (DryRun && OperationProgress.every(({ ErrorCode }) => ErrorCode === "")) {
+      throw context.error("DryRunOperation");
+    }
     return { OperationProgressSet: { OperationProgress } };
   },
 });
@@ -71,7 +72,8 @@ function check(pair: ResetRequest, context: Context) {
   const found = checkReset(pair, context, context.error);
   if (found.disk.multiAttach) throw context.error("InvalidOperation.MultiAttachDisk");
   if (found.disk.sharedVolume) throw context.error("InvalidDisk.ShareVolume");
-  // Only snapshots of a group may be used here; the page has no code for others, this one says it best.
-  if (found.snapshot.snapshotGroupId === undefined) throw context.error("OperationDenied");
+  // Only snapshots of a group may be used here; the page has no code for others.
+  if (found.snapshot.snapshotGroupId === undefined)
+    throw context.error(context.settings.ecs.ungroupedSnapshot);
   return found;
 }

@@ -74,7 +74,7 @@ export function checkStart(
   moment: Moment,
   refuse: Refuse<(typeof startErrors)[number][1]>,
 ): void {
-  const { world, now } = moment;
+  const { world, settings, now } = moment;
   if (instance.operationLocks.includes("security")) throw refuse("InstanceLockedForSecurity");
   if (instanceStatus(instance, now) !== "Stopped") throw refuse("IncorrectInstanceStatus");
   if (isExpired(instance, now)) {
@@ -83,7 +83,8 @@ export function checkStart(
   }
   if (!world.account.enoughBalance) throw refuse("InsufficientBalance");
   // No page says what a start during a reset does; this code is the one for a disk in a wrong state.
-  if (disksOf(instance.instanceId, moment).some((disk) => isResetting(disk, now))) throw refuse("DiskError");
+  const resetting = disksOf(instance.instanceId, moment).some((disk) => isResetting(disk, now));
+  if (resetting && settings.startDuringReset === "refused") throw refuse("DiskError");
   if (instance.noStock && instance.stoppedMode === "StopCharging") throw refuse("OperationDenied.NoStock");
 }
 

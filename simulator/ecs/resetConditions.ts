@@ -76,9 +76,11 @@ export function checkReset(
   refuse: Refuse<ResetCode>,
 ): { disk: Disk; snapshot: Snapshot } {
   const disk = findDisk(moment, DiskId);
-  if (disk === undefined) throw refuse("InvalidDiskId.NotFound");
-  // Two codes for one thing; which one when is not documented. Here: a disk that once was gives this one.
-  if (disk.released) throw refuse("Disk.NotFound");
+  // Two codes for one thing; which one when is not documented.
+  if (disk === undefined || disk.released) {
+    const isOld = (disk !== undefined) === (moment.settings.ecs.missingDisk === "byHistory");
+    throw refuse(isOld ? "Disk.NotFound" : "InvalidDiskId.NotFound");
+  }
   const snapshot = findSnapshot(moment, SnapshotId);
   if (snapshot === undefined) throw refuse("InvalidSnapshotId.NotFound");
 
@@ -102,18 +104,22 @@ function checkFit(disk: Disk, snapshot: Snapshot, refuse: Refuse<ResetCode>): vo
 
 const oldestUsable = Date.UTC(2013, 6, 15);
 
-function checkSnapshotReady(snapshot: Snapshot, { now }: ServiceMoment, refuse: Refuse<ResetCode>): void {
+function checkSnapshotReady(
+  snapshot: Snapshot,
+  { settings, now }: ServiceMoment,
+  refuse: Refuse<ResetCode>,
+): void {
   if (snapshot.createdAt < oldestUsable) throw refuse("InvalidSnapshot.TooOld");
   const status = snapshotStatus(snapshot, now);
   if (status === "progressing") throw refuse("InvalidSnapshotId.NotReady");
-  // A failed snapshot is in no page's table; it will never be ready, so it cannot be the code above.
-  if (status === "failed" || !snapshot.resettable) throw refuse("OperationDenied");
+  if (status === "failed") throw refuse(settings.ecs.failedSnapshot);
+  if (!snapshot.resettable) throw refuse("OperationDenied");
 }
 
 function checkDiskFree(disk: Disk, moment: ServiceMoment, refuse: Refuse<ResetCode>): void {
   const { world, settings, now } = moment;
   if (disk.conflicting) throw refuse("Operation.Conflict");
-  if (isResetting(disk, now)) throw refuse("InvalidOperation.DiskResetInProgress");
+  if (isResetting(disk, now)) throw refuse(settings.ecs.resetInProgress);
   if (!["In_use", "Available"].includes(diskStatus(disk, settings, now))) throw refuse("IncorrectDiskStatus");
   if (unfinishedSnapshotsOf(disk.diskId, world, now).length > 0) {
     throw refuse("IncorrectDiskStatus.HasUnfinishedSnapshot");

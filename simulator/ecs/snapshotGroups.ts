@@ -7,6 +7,7 @@ import { presentSnapshots, snapshotStatus, type SnapshotStatus } from "../world/
 /** No page has a code for a group that is not there; this one is formed like the others. */
 export const groupErrors = [
   [404, "InvalidSnapshotGroupId.NotFound", "The specified SnapshotGroupId does not exist."],
+  [404, "InvalidSnapshotGroup.NotFound", "The specified SnapshotGroupId does not exist."],
 ] as const satisfies readonly ErrorRow[];
 
 export function findGroup(

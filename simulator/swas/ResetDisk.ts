@@ -18,19 +18,19 @@ export const ResetDisk = defineAction({
       "IncorrectInstanceStatus.ResetDisk",
       "Rolling back the disk requires the instance to operate in a stopped state.",
     ],
+    [403, "InvalidParameter.Mismatch", "The specified snapshot is not created from the specified disk."],
     ...sharedErrors,
   ],
   idempotent: true,
   parameters: { RegionId, DiskId: text, SnapshotId: text },
   run({ RegionId, DiskId, SnapshotId }, context) {
-    const { world, now } = context;
+    const { world, settings, now } = context;
     const disk = diskIn(context, RegionId, DiskId, context.error);
     const snapshot = snapshotIn(context, RegionId, SnapshotId, context.error);
-    // Another disk's snapshot, or one that is no use: for this disk it does not exist.
-    const usable = snapshot.sourceDiskId === DiskId && snapshot.resettable;
     const status = snapshotStatus(snapshot, now);
-    if (!usable || status === "failed") throw context.error("InvalidSnapshotId.NotFound");
-    if (status === "progressing") throw context.error("IncorrectDiskStatus.CreatingSnapshot");
+    if (snapshot.sourceDiskId !== DiskId) throw context.error(settings.swas.foreignSnapshot);
+    if (!snapshot.resettable || status === "failed") throw context.error("InvalidSnapshotId.NotFound");
+    if (status === "progressing") throw context.error(settings.swas.unfinishedSnapshot);
     const servers = disk.instanceIds.map((instanceId) => world.instances[instanceId]);
     if (servers.some((server) => server === undefined || instanceStatus(server, now) !== "Stopped")) {
       throw context.error("IncorrectInstanceStatus.ResetDisk");

@@ -26,10 +26,14 @@ export function checkStart(
   moment: Moment,
   refuse: (code: "IncorrectInstanceStatus") => CloudError,
 ): void {
-  const { now } = moment;
+  const { settings, now } = moment;
   const resetting = disksOf(server.instanceId, moment).some((disk) => isResetting(disk, now));
   const disabled = isExpired(server, now) || server.disableReason !== undefined;
-  if (instanceStatus(server, now) !== "Stopped" || resetting || disabled) {
+  if (
+    instanceStatus(server, now) !== "Stopped" ||
+    (resetting && settings.startDuringReset === "refused") ||
+    disabled
+  ) {
     throw refuse("IncorrectInstanceStatus");
   }
 }

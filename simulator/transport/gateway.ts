@@ -12,6 +12,7 @@ import { CloudError, fromTable } from "./cloudError";
 import { errorAnswer, formatOf, successAnswer, type WireAnswer } from "./envelope";
 import type { Fault } from "./faults";
 import { gatewayError, gatewayErrors } from "./gatewayErrors";
+import { checkPermission, denial } from "./permissions";
 import { findOperation, products, serviceOf, type Operation } from "./products";
 import { readRequest } from "./request";
 import type { RawParameters } from "./signature";
@@ -79,6 +80,7 @@ async function attempt(
     if (fault?.effect === "html") return badGatewayPage(fault);
     if (fault?.effect === "delay") await sleep(fault.milliseconds, undefined, { ref: false });
     gateway.gatekeeper.check(context.req.method, parameters);
+    checkPermission(operation, parameters, gateway.cloud.settings);
     checkCallRate(operation, gateway.cloud);
     if (fault?.effect === "throttle" || fault?.effect === "error") throw injectedError(fault, operation);
     const answer = act(operation, parameters, gateway, call);
@@ -115,17 +117,6 @@ function injectedError(fault: Fault, { action, product, name }: Operation): Clou
   const { status, code, message } = fromTable(rows, fault.code ?? throttling, fault.message);
   const denied = code === "Forbidden.RAM" ? { AccessDeniedDetail: denial(product.ramPrefix, name) } : {};
   return new CloudError(fault.status ?? status, code, message, denied);
-}
-
-/** What a denial by RAM carries besides the envelope. */
-function denial(ramPrefix: string, action: string) {
-  return {
-    AuthAction: `${ramPrefix}:${action}`,
-    AuthPrincipalType: "SubUser",
-    AuthPrincipalDisplayName: "simulated-user",
-    NoPermissionType: "ImplicitDeny",
-    PolicyType: "AccountLevelIdentityBasedPolicy",
-  };
 }
 
 function ownFailure(error: unknown): CloudError {

@@ -29,7 +29,8 @@ export function isInTransition(disk: Disk, now: number): disk is InTransition {
 /** Only while In_use or Detaching, and never for a multi-attach disk: Attachments has them all. */
 export function shownInstanceId(disk: Disk, { settings, now }: Moment): string {
   const status = diskStatus(disk, settings, now);
-  if (disk.multiAttach || !["In_use", "Detaching"].includes(status)) return "";
+  const resets = status === "ReIniting" && settings.ecs.resettingDiskNamesInstance;
+  if (disk.multiAttach || !(resets || ["In_use", "Detaching"].includes(status))) return "";
   if (isInTransition(disk, now) && disk.transition.instanceId !== "") return disk.transition.instanceId;
   return disk.instanceIds[0] ?? "";
 }

@@ -40,6 +40,41 @@ export const settingsSchema = z.strictObject({
   concurrentSnapshotsPerDisk: wholeNumber.min(1),
   /** What a snapshot group may hold. Newer texts say 128 disks and 256 TiB, older ones 16 and 32. */
   groups: z.strictObject({ disks: wholeNumber, gib: wholeNumber }),
+  /** What a start does while a disk of the machine is being reset: in no document. */
+  startDuringReset: z.enum(["refused", "accepted"]),
+  ram: z.strictObject({
+    /** Actions that the caller may not do, such as `ecs:StopInstance` or `ecs:*`. */
+    denied: z.array(
+      z.string().regex(/^[a-z-]+:(\w+|\*)$/, 'an action looks like "ecs:StopInstance" or "ecs:*"'),
+    ),
+    /**
+     * Whether a dry run is denied as the call would be. The pages of StartInstance and of the describes say that
+     * theirs checks authorisation; those of ResetDisk, ResetDisks, StopInstance(s) and StartInstances do not.
+     */
+    dryRunsDenied: z.boolean(),
+  }),
+  ecs: z.strictObject({
+    /** A second reset while one runs: the newer page has a code of its own, the older one has not. */
+    resetInProgress: z.enum(["InvalidOperation.DiskResetInProgress", "IncorrectDiskStatus"]),
+    /** Whether a disk that shows `ReIniting` names its instance. */
+    resettingDiskNamesInstance: z.boolean(),
+    /** Two codes for a disk that is not there: which of them is for one that was released. */
+    missingDisk: z.enum(["byHistory", "swapped"]),
+    /** ResetDisk with a failed snapshot: in no page's table. */
+    failedSnapshot: z.enum(["OperationDenied", "InvalidSnapshotId.NotReady"]),
+    /** ResetDisks with a snapshot that is in no group. */
+    ungroupedSnapshot: z.enum(["OperationDenied", "InvalidSnapshotId.NotFound"]),
+    /** `OperationStatus` of an item that failed: a word, or its code. */
+    failedItem: z.enum(["Failed", "code"]),
+    /** A dry run of ResetDisks that does not pass: one error for all, or an item for each disk. */
+    resetDisksDryRun: z.enum(["firstError", "perDisk"]),
+    /** The code of a group that is not there. */
+    missingGroup: z.enum(["InvalidSnapshotGroupId.NotFound", "InvalidSnapshotGroup.NotFound"]),
+    /** RetentionDays for a snapshot that is kept for ever. */
+    retentionOfKept: z.enum(["refused", "allowed"]),
+    /** ModifySnapshotAttribute of a snapshot that is being made. */
+    changeUnfinished: z.enum(["refused", "allowed"]),
+  }),
   swas: z.strictObject({
     /** Documents write `Accomplished`; Terraform's history shows that the wire says `accomplished`. */
     wordCase: z.enum(["lower", "capitalised"]),
@@ -53,10 +88,20 @@ export const settingsSchema = z.strictObject({
     snapshotQuotaCode: z.string().min(1),
     /** `Resetting` is documented for the reset of a server; whether it shows during ResetDisk is not. */
     serverStatusDuringReset: z.enum(["Stopped", "Resetting"]),
+    /** ResetDisk with another disk's snapshot. */
+    foreignSnapshot: z.enum(["InvalidSnapshotId.NotFound", "InvalidParameter.Mismatch"]),
+    /** ResetDisk with a snapshot that is being made. */
+    unfinishedSnapshot: z.enum(["IncorrectDiskStatus.CreatingSnapshot", "InvalidSnapshotId.NotFound"]),
   }),
   ecd: z.strictObject({
     /** `Rebuilding` is documented for a change of the image; whether it shows during ResetSnapshot is not. */
     desktopStatusDuringReset: z.enum(["Stopped", "Rebuilding"]),
+    /** Codes that no document has: formed like those of ECS and SWAS, or one that nobody could foresee. */
+    undocumentedCodes: z.enum(["likeNeighbours", "unforeseen"]),
+    /** The HTTP status of IncorrectDesktopStatus. */
+    incorrectStatusHttp: z.literal([403, 400]),
+    /** Which data disk CreateSnapshot means where a desktop has several. */
+    dataDisk: z.enum(["first", "last"]),
   }),
 });
 
@@ -87,6 +132,20 @@ export const defaultSettings: z.input<typeof settingsSchema> = {
   manualSnapshotsPerDisk: 256,
   concurrentSnapshotsPerDisk: 1,
   groups: { disks: 16, gib: 32_768 },
+  startDuringReset: "refused",
+  ram: { denied: [], dryRunsDenied: true },
+  ecs: {
+    resetInProgress: "InvalidOperation.DiskResetInProgress",
+    resettingDiskNamesInstance: false,
+    missingDisk: "byHistory",
+    failedSnapshot: "OperationDenied",
+    ungroupedSnapshot: "OperationDenied",
+    failedItem: "Failed",
+    resetDisksDryRun: "firstError",
+    missingGroup: "InvalidSnapshotGroupId.NotFound",
+    retentionOfKept: "refused",
+    changeUnfinished: "refused",
+  },
   swas: {
     wordCase: "lower",
     callsPerMinute: null,
@@ -95,15 +154,22 @@ export const defaultSettings: z.input<typeof settingsSchema> = {
     unknownInstanceIsInternalError: true,
     snapshotQuotaCode: "QuotaExceed.Snapshot",
     serverStatusDuringReset: "Stopped",
+    foreignSnapshot: "InvalidSnapshotId.NotFound",
+    unfinishedSnapshot: "IncorrectDiskStatus.CreatingSnapshot",
   },
-  ecd: { desktopStatusDuringReset: "Stopped" },
+  ecd: {
+    desktopStatusDuringReset: "Stopped",
+    undocumentedCodes: "likeNeighbours",
+    incorrectStatusHttp: 403,
+    dataDisk: "first",
+  },
 };
 
 /** Throws a ZodError that names the wrong field. */
 export function mergeSettings(base: z.input<typeof settingsSchema>, change: unknown): Settings {
   z.record(z.string(), z.unknown()).parse(change);
   const given = change as Record<string, unknown>;
-  const groups = ["durations", "groups", "swas", "ecd"] as const;
+  const groups = ["durations", "groups", "ram", "ecs", "swas", "ecd"] as const;
   const nested = groups
     .filter((name) => typeof given[name] === "object")
     .map((name) => [name, { ...base[name], ...(given[name] as object) }]);
