@@ -18,7 +18,9 @@ try {
   const engine = await setUp({ log });
   const passed = await onStage(engine);
   log.say(`\nAll ${passed} checks passed, in ${elapsed(Date.now() - startedAt)}.`);
-  log.say('Next: try it yourself, README.md "On the simulator"; more programs in examples/.');
+  log.say(
+    'Next: try it yourself, docs/getting-started.md "Try it on the simulator"; more programs in examples/.',
+  );
 } catch (error) {
   log.say(`\n${error instanceof CheckFailed || error instanceof Interrupted ? error.message : words(error)}`);
   process.exitCode = error instanceof Interrupted ? error.exitCode : 1;

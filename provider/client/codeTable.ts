@@ -60,7 +60,7 @@ const CHECK_TAGS =
 const REPORT = "This is a mistake of this package; report it with the RequestId.";
 
 const GRANT =
-  "Grant the missing permission to the RAM user or role in use (the README holds a minimal policy), then run again.";
+  "Grant the missing permission to the RAM user or role in use (docs/permissions.md holds a policy), then run again.";
 const CHECK_KEYS =
   "Check alicloud:accessKey and alicloud:secretKey, or ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET. " +
   "In `pulumi refresh` and `pulumi destroy` the configuration of the last `up` counts; --run-program uses today's.";

@@ -11,9 +11,12 @@ import { refuseForeignOptions, shimmed, typeToken } from "./shim";
  * new DiskRollback("data", { diskId: "d-bp1…", snapshotId: config.get("rollBackTo"), whenRunning: "stop" });
  */
 export class DiskRollback extends pulumi.CustomResource {
-  /** "disarmed", "adopted" and "done" are at rest; the others name where a run was cut short. */
+  /**
+   * "disarmed": no snapshot is declared. "done". "adopted": an earlier run has done it, or `onCreate: "adopt"` has recorded
+   * it. The others name the step at which a run was cut short.
+   */
   declare readonly phase: pulumi.Output<RollbackPhase>;
-  /** The rollback that ran last. */
+  /** The rollback that ran last: what was lost, how long the machine was down, the steps with their times and request ids. */
   declare readonly lastRollback: pulumi.Output<FinishedRollback | undefined>;
   /** The safety snapshot of the single disk as it was before: declare it as `snapshotId` to undo. */
   declare readonly undoSnapshotId: pulumi.Output<string | undefined>;
@@ -27,7 +30,7 @@ export class DiskRollback extends pulumi.CustomResource {
   declare readonly instanceId: pulumi.Output<string | undefined>;
   /** Whether it was running when the last rollback began. */
   declare readonly hostWasRunning: pulumi.Output<boolean | undefined>;
-  /** The last twenty rollbacks, oldest first. */
+  /** The last twenty rollbacks, each as in `lastRollback`, oldest first. */
   declare readonly history: pulumi.Output<FinishedRollback[]>;
   /** What an interrupted run still has to do. */
   declare readonly pending: pulumi.Output<PendingRollback | undefined>;

@@ -28,7 +28,7 @@ export interface EcsDiskRollbackArgs extends CommonDiskRollbackArgs {
   excludeDiskIds?: Input<Input<string>[]>;
   /**
    * A snapshot of the present before the disk is touched, kept for `retentionDays` (default 14; a group is kept
-   * until it is deleted). `when`: after the host was stopped (the default), or before, which shortens the outage
+   * until it is deleted). `when`: after the machine was stopped (the default), or before, which shortens the outage
    * and leaves the last writes out. On by default; `false` turns it off, and preview says so.
    */
   safetySnapshot?: Input<false | { retentionDays?: Input<number>; when?: Input<"afterStop" | "beforeStop"> }>;
@@ -66,7 +66,10 @@ export interface EcdDiskRollbackArgs extends CommonDiskRollbackArgs {
   safetySnapshot?: Input<false | { when?: Input<"afterStop" | "beforeStop"> }>;
 }
 
-/** What all services have. None of the policies runs anything when it is changed. */
+/**
+ * What all services have. The snapshot (`snapshotId`, `restoreTo`) and `triggers` run a rollback when they are changed. The
+ * others are policies: to change one runs nothing.
+ */
 export interface CommonDiskRollbackArgs {
   /** Default: `alicloud:region` of the stack, else the environment's. Changing it replaces the resource. */
   regionId?: Input<string>;
@@ -90,13 +93,17 @@ export interface CommonDiskRollbackArgs {
    */
   whenRunning?: Input<"fail" | "stop" | "wait">;
   /**
-   * Start the machine afterwards: "asBefore" if it was running before (the default), "always", or "never". Of several
-   * rollbacks on one machine, one that wants it started is enough.
+   * Start the machine afterwards: "asBefore" if it was running before (the default), "always", or "never". This holds
+   * too if the rollback failed before it touched the disk. While nobody knows what the disk holds, the machine stays off.
+   * Of several rollbacks on one machine, one that wants it started is enough.
    */
   startAfter?: Input<"asBefore" | "always" | "never">;
   /** Refuse a snapshot that is older than this when the run begins, such as "24h": more writes would be lost. */
   maxDataLoss?: Input<string>;
-  /** Refuse to begin after this moment, such as "2026-11-20T18:40:00Z": a stale request does nothing. */
+  /**
+   * Refuse to begin after this moment, such as "2026-11-20T18:40:00Z": a stale request does nothing. A run that has begun
+   * goes on.
+   */
   notAfter?: Input<string>;
   /** Refuse if the disk has a newer complete snapshot. Default false. */
   requireNewest?: Input<boolean>;
@@ -113,11 +120,11 @@ export interface CommonDiskRollbackArgs {
    */
   onRepeat?: Input<"refuse" | "run">;
   /**
-   * What to do about a run whose answer was lost and of which the disk tells nothing: "ask" (default: stop and
-   * say so), "assumeDone", or "retry", which loses what was written since.
+   * What to do if an earlier run may have rolled back and nothing tells whether it did: "ask" (default: stop and say
+   * so), "assumeDone", or "retry", which loses what was written since.
    */
   onInterrupted?: Input<"ask" | "assumeDone" | "retry">;
-  /** Such as "90s", "60m", "2h". Default: stop 10m, snapshot 60m, rollback 60m, start 10m. */
+  /** How long to wait for each step, such as "90s", "60m", "2h". Default: stop 10m, snapshot 60m, rollback 60m, start 10m. */
   timeouts?: Input<{
     stop?: Input<string>;
     snapshot?: Input<string>;

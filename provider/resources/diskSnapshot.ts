@@ -10,7 +10,9 @@ import { refuseForeignOptions, shimmed, typeToken } from "./shim";
  * const point = new DiskSnapshot("before-upgrade", { diskId: "d-bp1…", triggers: [release] });
  */
 export class DiskSnapshot extends pulumi.CustomResource {
+  /** The product. */
   declare readonly service: pulumi.Output<"ecs" | "swas" | "ecd">;
+  /** Where the snapshot is. */
   declare readonly regionId: pulumi.Output<string>;
   /** The newest generation: what a DiskRollback rolls back to. Undefined for a group. */
   declare readonly snapshotId: pulumi.Output<string>;
@@ -20,17 +22,19 @@ export class DiskSnapshot extends pulumi.CustomResource {
   declare readonly snapshotName: pulumi.Output<string>;
   /** The newest generation's snapshot of each disk. */
   declare readonly snapshots: pulumi.Output<SnapshotOfDisk[]>;
-  /** "deleted": it is gone from the cloud, see `onMissing`. */
+  /** Of the newest generation. "deleted": it is gone from the cloud, see `onMissing`. */
   declare readonly status: pulumi.Output<"progressing" | "accomplished" | "failed" | "deleted">;
-  /** Per cent, 0 to 100. */
+  /** Of the newest generation, in per cent, 0 to 100. */
   declare readonly progress: pulumi.Output<number>;
-  /** ISO 8601, UTC. */
+  /** Of the newest generation. ISO 8601, UTC. */
   declare readonly creationTime: pulumi.Output<string>;
-  /** Undefined for a group, and for ecd, where a disk has no id. */
+  /** The disk. Undefined for a group, and for ecd, where a disk has no id. */
   declare readonly sourceDiskId: pulumi.Output<string | undefined>;
+  /** Which kind of disk it is. Undefined for a group. */
   declare readonly sourceDiskType: pulumi.Output<"system" | "data" | undefined>;
   /** The size of the disk when the snapshot was taken, where the service tells it (not swas). */
   declare readonly sizeGiB: pulumi.Output<number | undefined>;
+  /** Whether the snapshot is encrypted, where the service tells it. */
   declare readonly encrypted: pulumi.Output<boolean | undefined>;
   /** Earlier generations that are still there, newest first. */
   declare readonly previousSnapshotIds: pulumi.Output<string[]>;

@@ -33,13 +33,14 @@ export interface EcsDiskSnapshotArgs extends CommonDiskSnapshotArgs {
    * it is deleted. Not for a group. Changing it extends the snapshot in place; it cannot be shortened.
    */
   retentionDays?: Input<number>;
-  /** At most 20, keys of at most 128 characters not beginning with "aliyun" or "acs:". Changed in place. */
+  /** At most 20, keys of at most 128 characters not beginning with "aliyun" or "acs:". Changing them changes the snapshot in place. */
   tags?: Input<Record<string, Input<string>>>;
-  /** Changing it moves the snapshot in place. */
+  /** The resource group of the snapshot. Changing it moves the snapshot in place. */
   resourceGroupId?: Input<string>;
   /**
    * What a create or update waits for: the complete snapshot ("accomplished", the default), one that disks can
-   * be created from ("available"), or only its request ("submitted"). Changing it changes the state only.
+   * be created from ("available"), or only its request ("submitted"). A rollback of the same disk in the same `up` waits
+   * for the rest. Changing it changes the state only.
    */
   waitFor?: Input<"accomplished" | "available" | "submitted">;
   /**
@@ -57,16 +58,19 @@ export interface SwasDiskSnapshotArgs extends CommonDiskSnapshotArgs {
   diskId?: Input<string>;
   /**
    * 2 to 50 characters, beginning with a letter but not with "auto"; letters, digits, ":", "_", "." and "-".
-   * Default: derived from the resource's name and triggers. It cannot be changed but together with `triggers`.
+   * Default: derived from the resource's name and triggers. It cannot be changed, except together with `triggers`.
    */
   snapshotName?: Input<string>;
   /** The snapshot's remark, at most 255 characters. Changing it changes the snapshot in place. */
   description?: Input<string>;
   /** At most 20, keys and values of at most 64 characters. Changing them changes the snapshot in place. */
   tags?: Input<Record<string, Input<string>>>;
-  /** It cannot be changed but together with `triggers`. */
+  /** The resource group of the snapshot. It cannot be changed, except together with `triggers`. */
   resourceGroupId?: Input<string>;
-  /** Wait for the complete snapshot ("accomplished", the default) or only for its request ("submitted"). */
+  /**
+   * Wait for the complete snapshot ("accomplished", the default) or only for its request ("submitted"). A rollback of the
+   * same disk in the same `up` waits for the rest.
+   */
   waitFor?: Input<"accomplished" | "submitted">;
 }
 
@@ -80,15 +84,18 @@ export interface EcdDiskSnapshotArgs extends CommonDiskSnapshotArgs {
   sourceDiskType?: Input<"system" | "data">;
   /**
    * 2 to 127 characters, beginning with a letter but not with "auto"; letters, digits, "_" and "-".
-   * Default: derived from the resource's name and triggers. It cannot be changed but together with `triggers`.
+   * Default: derived from the resource's name and triggers. It cannot be changed, except together with `triggers`.
    */
   snapshotName?: Input<string>;
   /**
    * At most 104 characters: the service allows 128, and 24 are for the mark by which a snapshot is found again
-   * whose create was answered to nobody. It cannot be changed but together with `triggers`.
+   * whose create was answered to nobody. It cannot be changed, except together with `triggers`.
    */
   description?: Input<string>;
-  /** Wait for the complete snapshot ("accomplished", the default) or only for its request ("submitted"). */
+  /**
+   * Wait for the complete snapshot ("accomplished", the default) or only for its request ("submitted"). A rollback of the
+   * same disk in the same `up` waits for the rest.
+   */
   waitFor?: Input<"accomplished" | "submitted">;
 }
 
@@ -110,16 +117,16 @@ export interface CommonDiskSnapshotArgs {
    */
   keep?: Input<number>;
   /**
-   * Track a snapshot that exists instead of taking one: it is checked, and never deleted by this resource.
-   * Changing it replaces the resource.
+   * Track a snapshot that exists instead of taking one: it is checked, and never deleted by this resource. `triggers` and
+   * whatever else describes a new snapshot are refused beside it. Changing it replaces the resource.
    */
   existingSnapshotId?: Input<string>;
   /**
    * When a refresh finds the snapshot gone: "keep" it on record as deleted, with a warning (the default), or
-   * "recreate" it from the disk as it is then. That is not what was lost, and no rollback takes it for that: by its
-   * id it is refused, by a moment (`restoreTo`) it is gone back to. Changing it changes the state only.
+   * "recreate" it from the disk as it is then. That is not what was lost. So a rollback refuses it by its id; to go back
+   * to it on purpose, use `restoreTo` with a moment after it. Changing it changes the state only.
    */
   onMissing?: Input<"keep" | "recreate">;
-  /** Such as "90s", "60m", "2h". Default: create 60m, delete 10m. Changing them changes the state only. */
+  /** How long to wait, such as "90s", "60m", "2h". Default: create 60m, delete 10m. Changing them changes the state only. */
   timeouts?: Input<{ create?: Input<string>; delete?: Input<string> }>;
 }
