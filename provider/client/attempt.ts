@@ -1,6 +1,8 @@
 import { blameName } from "./blameName";
 import { cleanWords } from "./cleanWords";
+import type { CloudClock } from "./cloudClock";
 import type { CloudError } from "./cloudError";
+import type { Clock } from "./clock";
 import type { Connections } from "./connections";
 import { type Credentials, type Keys, NoCredentials } from "./credentials";
 import { endpointUrl } from "./endpoint";
@@ -22,6 +24,8 @@ export interface Line {
   readonly credentials: Credentials;
   /** Every key that was in use so far. */
   readonly secrets: Set<string>;
+  readonly clock: Clock;
+  readonly cloudClock: CloudClock;
 }
 
 export type Result<Answer> =
@@ -35,6 +39,7 @@ export async function attemptOnce<Answer>(
   keys: Keys,
   signal: AbortSignal | undefined,
 ): Promise<Result<Answer>> {
+  const sentAt = line.clock.now();
   const outcome = await send(request, {
     endpoint: endpointUrl(request.product, request.regionId, line.settings.endpoints, line.env),
     keys,
@@ -42,6 +47,7 @@ export async function attemptOnce<Answer>(
     readTimeoutMs: line.settings.readTimeoutMs,
     signal: request.effect === "read" ? signal : undefined,
   });
+  line.cloudClock.heard(outcome.flight.date, sentAt);
   const seen: Seen = { flight: outcome.flight, redact: redactor(line.secrets) };
   if (outcome.ended === "failed")
     return { ended: "failed", failure: await blameName(failureOf(outcome.thrown, seen)), seen };

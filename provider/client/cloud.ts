@@ -1,6 +1,7 @@
 import { accountKey } from "./account";
 import { attemptOnce, errorWithoutAnswer, keysFor, type Line } from "./attempt";
 import type { Clock } from "./clock";
+import { cloudClock } from "./cloudClock";
 import type { CloudError } from "./cloudError";
 import { openConnections } from "./connections";
 import { credentialsOf } from "./credentials";
@@ -19,6 +20,8 @@ export interface Cloud {
    * ConfigurationError only where an endpoint for the region cannot be made out.
    */
   call<Answer>(request: CloudRequest<Answer>, options?: CallOptions): Promise<Answer>;
+  /** The time by the cloud's clock, learnt from its answers; before the first one by this machine's. Epoch milliseconds. */
+  now(): number;
   /** Closes the kept connections. */
   close(): void;
 }
@@ -39,10 +42,13 @@ export function connect(settings: Settings, { clock, env, random }: Surroundings
     connections: openConnections(settings.connectTimeoutMs),
     credentials: credentialsOf(settings.credentials),
     secrets: new Set(secretsOf(settings.credentials)),
+    clock,
+    cloudClock: cloudClock(clock),
   };
   return {
     account: accountKey(settings),
-    call: (request, options = {}) => call(line, request, options, clock, random),
+    call: (request, options = {}) => call(line, request, options, random),
+    now: () => line.cloudClock.now(),
     close: () => line.connections.close(),
   };
 }
@@ -51,9 +57,9 @@ async function call<Answer>(
   line: Line,
   request: CloudRequest<Answer>,
   options: CallOptions,
-  clock: Clock,
   random: () => number,
 ): Promise<Answer> {
+  const { clock } = line;
   const retries = retriesUntil(options.deadline ?? clock.now() + PATIENCE_MS, random);
   let last: CloudError | undefined;
   let renewed = false;

@@ -11,6 +11,8 @@ export interface Flight {
   retryAfter?: string;
   /** The header `x-acs-request-id`, for an answer that names none itself. */
   requestId?: string;
+  /** The header `Date`: the cloud's clock. */
+  date?: string;
 }
 
 const flights = new AsyncLocalStorage<Flight>();
@@ -45,6 +47,7 @@ function watchRequests(): void {
     flight.httpStatus = response.statusCode;
     flight.retryAfter = header(response, "x-acs-retry-after");
     flight.requestId = header(response, "x-acs-request-id");
+    flight.date = header(response, "date");
   });
 }
 

@@ -56,7 +56,7 @@ export interface StoppedHost {
   readonly startedAt?: string | undefined;
 }
 
-/** A moment by our clock, when the present was saved then and when each host had last been started then, by the cloud's. */
+/** A moment of a run, when the present was saved then and when each host had last been started then; all by the cloud's clock. */
 export type Moment = Pick<JournalEntry, "at" | "savedAt" | "startedAt">;
 
 export interface DiskSight {
@@ -155,8 +155,7 @@ export const tokenIsRemembered = (now: number, moment: string): boolean =>
   now - Date.parse(moment) < 12 * 60 * minuteMs;
 
 /**
- * Another start than the one of then tells it for certain. Undefined where the two clocks, and a start that is told to
- * the minute, leave it open.
+ * Another start than the one of then tells it for certain. Undefined where a start that is told to the minute leaves it open.
  */
 export function hostRanSince({ hostId, state, startedAt }: HostFacts, moment: Moment): boolean | undefined {
   return state === "stopped" ? startedSince({ hostId, startedAt }, moment) : true;
@@ -176,14 +175,14 @@ export function startedSince(
 
 const minuteOf = (time: string): number => Math.floor(Date.parse(time) / minuteMs);
 
-/** The cloud's clock, told to the minute, against ours. */
+/** The cloud tells the one to the minute; the other is what a run has learnt of the cloud's clock. */
 function happenedSince(cloudTime: string, moment: string): boolean | undefined {
   const happened = Date.parse(cloudTime);
   const began = Date.parse(moment);
-  if (happened + minuteMs + clockDifferenceMs <= began) return false;
-  return happened >= began + clockDifferenceMs ? true : undefined;
+  if (happened + minuteMs + clockErrorMs <= began) return false;
+  return happened >= began + clockErrorMs ? true : undefined;
 }
 
 const minuteMs = 60_000;
-/** How far our clock and the cloud's may lie apart: beyond it no signature is accepted. */
-const clockDifferenceMs = 15 * minuteMs;
+/** How far a run may be wrong about the cloud's clock: an answer tells it to the second, and may be long on its way. */
+const clockErrorMs = 30_000;

@@ -51,7 +51,7 @@ export async function takePoint(
   service: Service,
   request: PointRequest,
 ): Promise<RestorePoint> {
-  const startedAt = context.clock.now();
+  const startedAt = context.cloud.now();
   for (let attempt = 0; attempt < mostReplays; attempt += 1) {
     const id = await send(context, service, request, attempt).catch((error: unknown) => {
       throw explainedQuota(service, error);
@@ -175,5 +175,5 @@ function warnOfOld(context: Context, point: RestorePoint, startedAt: number): vo
   );
 }
 
-/** Clocks differ, and a run that was cut short is soon tried again. */
+/** A run that was cut short is soon tried again. */
 const oldMs = durationMs("10m");

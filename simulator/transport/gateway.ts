@@ -150,7 +150,12 @@ async function deliver(
   const truncated = fault?.effect === "truncate";
   call.outcome = truncated ? "truncated" : outcomeOf(call, fault);
   const body = truncated ? answer.body.slice(0, Math.floor(answer.body.length / 2)) : answer.body;
-  const headers = { "content-type": answer.contentType, "x-acs-request-id": call.requestId };
+  const headers = {
+    "content-type": answer.contentType,
+    "x-acs-request-id": call.requestId,
+    // By the simulated clock, like all times that an answer tells.
+    date: new Date(cloud.clock.now()).toUTCString(),
+  };
   return new Response(body, { status: answer.status, headers });
 }
 

@@ -37,6 +37,7 @@ export function connectDirectly(surroundings: Surroundings): Cloud {
   return {
     account: "model",
     call: (request, options = {}) => call(surroundings, request, options),
+    now: () => surroundings.process.clock.now(),
     close: () => undefined,
   };
 }

@@ -30,7 +30,7 @@ export async function awaitPower(run: Run, hostId: string, wait: PowerWait): Pro
     const host = await reads.host(service, regionId, hostId);
     if (!host) return { kind: "failed", words: `There is no ${service.hostWord} ${hostId} any more` };
     changed ||= host.state !== wait.wanted;
-    const settled = changed || context.clock.now() >= (wait.notBefore ?? 0);
+    const settled = changed || context.cloud.now() >= (wait.notBefore ?? 0);
     if (host.state === wait.wanted && settled) return { kind: "done", value: undefined };
     if (host.state === other && wait.ask && !asked) {
       const unsent = wait.sent?.(host);
@@ -49,7 +49,7 @@ export async function awaitPower(run: Run, hostId: string, wait: PowerWait): Pro
       polling: service.polling,
       what: `${service.hostWord} ${hostId} to be ${wait.wanted}`,
       timeoutMs:
-        durationMs(wait.timeout) + (changed ? 0 : Math.max(0, (wait.notBefore ?? 0) - context.clock.now())),
+        durationMs(wait.timeout) + (changed ? 0 : Math.max(0, (wait.notBefore ?? 0) - context.cloud.now())),
       signal: wait.signal,
       look: () => see(context.reads.looks),
       seen: (seen, elapsedMs) => context.log.progress(`${seen}, ${durationWords(elapsedMs)}`),

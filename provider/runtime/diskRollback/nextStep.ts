@@ -68,7 +68,7 @@ function rememberedIntent(
 
 /**
  * Another one than before the request; where that is not known, one since the safety snapshot, by the cloud's own
- * clock, or since the run began, by two clocks that should not lie far apart.
+ * clock, or since the run began, which is less exact.
  */
 function hasReceipt(
   { key }: Wish,

@@ -106,7 +106,7 @@ export async function otherSigns(run: Sent, disk: DiskResult, facts: DiskFacts):
   };
 }
 
-/** Two clocks are compared; where the receipt of before is known, only to leave out what is long past. */
+/** The moment of the request is not exact; where the receipt of before is known, only to leave out what is long past. */
 function isReceipt(receipt: string | undefined, { receiptBefore }: DiskResult, sentAt: string): boolean {
   const difference = receiptBefore === undefined ? 60_000 : 15 * 60_000;
   return (

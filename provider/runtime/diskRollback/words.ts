@@ -67,7 +67,7 @@ function doubt(sight: Sight): string {
   if (sight.entry && ranSinceAny(sight, [...sight.doubts, sight.entry])) return "its host has run since";
   return sight.hosts.some(({ startedAt }) => startedAt === undefined)
     ? "whether its host has run since the cloud does not tell"
-    : "its host was started, or the disk moved, within 15 minutes of it, and clocks may differ by that much";
+    : "its host was started, or the disk moved, within two minutes of it, and the cloud tells no more exact time";
 }
 
 const began = (entry: JournalEntry | undefined) => (entry ? momentWords(entry.at) : "an unknown time");

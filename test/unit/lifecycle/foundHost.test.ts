@@ -6,8 +6,8 @@ import { someHost } from "./facts";
 
 const before = "2026-11-20T09:00:00Z";
 const stoppedAt = "2026-11-20T12:00:00Z";
-/** Within what the two clocks, and a start told to the minute, leave open. */
-const aboutThen = "2026-11-20T12:05:00Z";
+/** Within what a start told to the minute leaves open. */
+const aboutThen = "2026-11-20T12:00:00Z";
 const after = "2026-11-20T14:00:00Z";
 
 const entry = (ranBefore: readonly string[], phase: JournalEntry["phase"] = "intent"): JournalEntry => ({
@@ -86,7 +86,7 @@ test.each([
 });
 
 describe("a stopped host, perhaps started since by the clocks, of which the last start was noted", () => {
-  const noted = { startedAt: { "i-1": "2026-11-20T12:05:00.000Z" } };
+  const noted = { startedAt: { "i-1": "2026-11-20T12:00:00.000Z" } };
   const memories = [
     ["the state", { ...nothing, leftOff: [{ ...left, startedAt: aboutThen }] }],
     ["this rollback's journal", { ...nothing, latest: { ...entry(["i-1"]), ...noted } }],
@@ -98,7 +98,7 @@ describe("a stopped host, perhaps started since by the clocks, of which the last
   });
 
   test.each(memories)("another start since %s: is somebody's", (_, known) => {
-    expect(found({ startedAt: "2026-11-20T12:06:00Z" }, known)).toEqual(asFound);
+    expect(found({ startedAt: "2026-11-20T12:01:00Z" }, known)).toEqual(asFound);
   });
 });
 

@@ -11,15 +11,14 @@ const startedAt = (time: string | undefined) => someHost({ startedAt: time });
 const movedAt = (time: string | undefined, hostIds = ["i-1"]) =>
   somePoint({ disk: someDisk({ movedAt: time, hostIds }) });
 
-/** Quarter of an hour either way, and the minute that a start is told to. */
+/** Half a minute either way, and the minute that a start is told to. */
 const times = [
-  ["16 minutes before", "2026-11-20T11:44:00Z", false],
-  ["a second less than 16 minutes before", "2026-11-20T11:44:01Z", undefined],
-  ["15 minutes before", "2026-11-20T11:45:00Z", undefined],
+  ["90 s before", "2026-11-20T11:58:30Z", false],
+  ["89 s before", "2026-11-20T11:58:31Z", undefined],
   ["at the moment", moment, undefined],
-  ["a second less than 15 minutes after", "2026-11-20T12:14:59Z", undefined],
-  ["15 minutes after", "2026-11-20T12:15:00Z", true],
-  ["told to the minute", "2026-11-20T12:15Z", true],
+  ["29 s after", "2026-11-20T12:00:29Z", undefined],
+  ["30 s after", "2026-11-20T12:00:30Z", true],
+  ["told to the minute", "2026-11-20T12:01Z", true],
 ] as const;
 
 describe("a stopped host: has run since a moment where the clocks leave no doubt", () => {
@@ -35,12 +34,12 @@ describe("a disk: was elsewhere since a moment where the clocks leave no doubt",
 });
 
 test.each([
-  ["the same start as then", "2026-11-20T11:50Z", undefined],
+  ["the same start as then", "2026-11-20T11:59Z", undefined],
   ["the same start as then, long before", before, false],
-  ["another start than then, within what the clocks leave open", "2026-11-20T11:51:00Z", true],
+  ["another start than then, within what the clocks leave open", "2026-11-20T12:00:00Z", true],
   ["no start", undefined, undefined],
 ] as const)("a stopped host whose start was noted: %s", (_, time, ran) => {
-  const startedThen = { "i-1": time === before ? before : "2026-11-20T11:50:00.000Z", "i-2": after };
+  const startedThen = { "i-1": time === before ? before : "2026-11-20T11:59:00.000Z", "i-2": after };
   expect(hostRanSince(startedAt(time), { ...then, startedAt: startedThen })).toBe(ran);
 });
 

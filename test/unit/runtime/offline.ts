@@ -16,7 +16,12 @@ export function offlineContext(
     settings: readSettings(config, {}),
     killSwitch: undefined,
     clock: { now: () => Date.parse("2026-11-20T18:40:00Z"), sleep: asked },
-    cloud: { account: "account", call: asked, close: () => undefined },
+    cloud: {
+      account: "account",
+      call: asked,
+      now: () => Date.parse("2026-11-20T18:40:00Z"),
+      close: () => undefined,
+    },
     reads: new Proxy({}, { get: () => asked }) as Context["reads"],
     poller: { wait: asked },
     turns: createTurns(),
