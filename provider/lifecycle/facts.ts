@@ -52,6 +52,7 @@ export interface SnapshotGroupFacts {
   readonly status: SnapshotStatus;
   readonly creationTime: string;
   readonly instanceId: string | undefined;
+  readonly tags: Readonly<Record<string, string>>;
   readonly members: readonly {
     readonly snapshotId: string;
     readonly disk: DiskReference;

@@ -8,6 +8,8 @@ import { noReceipt } from "./receipt";
  */
 export interface JournalEntry {
   readonly phase: "stopping" | "intent" | "done";
+  /** The safety snapshot is taken with this entry: its run has sent nothing yet, and is about to. */
+  readonly saving?: boolean | undefined;
   /** The hosts that ran when the rollback began, and that it has not given back yet. */
   readonly ranBefore: readonly string[];
   /** Those that ran, and that it has given back: whatever stopped one before, somebody else stops it after. */
@@ -32,6 +34,7 @@ export interface JournalEntry {
 }
 
 const phases = ["stopping", "intent", "done"] as const;
+const savingWord = "saving";
 
 /**
  * An entry as a tag's value, within the 64 characters of the shortest service: "intent|10|2026-11-21T23:00:00.000Z".
@@ -44,6 +47,7 @@ const phases = ["stopping", "intent", "done"] as const;
 export function entryText(
   {
     phase,
+    saving,
     ranBefore,
     givenBack,
     at,
@@ -61,7 +65,7 @@ export function entryText(
   const starts = minutes.some(Boolean) ? minutes.join(".") : "";
   const receipt = receiptBefore === noReceipt ? "0" : timeText(receiptBefore, secondMs);
   const fields = [
-    phase,
+    saving ? savingWord : phase,
     ran.join(""),
     new Date(at).toISOString(),
     starts,
@@ -76,7 +80,8 @@ export function entryText(
 export function readEntry(text: string, hosts: readonly string[]): JournalEntry | undefined {
   const [word, ran = "", at = "", starts = "", receipt = "", hidden = "", attempt = "", aim = ""] =
     text.split("|");
-  const phase = phases.find((known) => known === word);
+  const saving = word === savingWord;
+  const phase = saving ? "stopping" : phases.find((known) => known === word);
   if (!phase || Number.isNaN(Date.parse(at))) return undefined;
   // An entry of another set of hosts does not tell which of these it means.
   const named = ran.length === hosts.length ? [...hosts].sort() : [];
@@ -90,6 +95,7 @@ export function readEntry(text: string, hosts: readonly string[]): JournalEntry 
   const receiptBefore = receipt === "0" ? noReceipt : timeIn(receipt, secondMs);
   return {
     phase,
+    ...(saving ? { saving } : {}),
     ranBefore: marked("1"),
     at,
     ...(givenBack.length ? { givenBack } : {}),

@@ -68,6 +68,7 @@ export const groupItems = z
           Status: snapshotStatus,
           CreationTime: z.string(),
           InstanceId: textOrNothing,
+          Tags: z.object({ Tag: tagItems }).optional(),
           Snapshots: z.object({
             Snapshot: z.array(
               z.object({
@@ -90,6 +91,7 @@ export const groupItems = z
       status: item.Status,
       creationTime: item.CreationTime,
       instanceId: item.InstanceId,
+      tags: item.Tags?.Tag ?? {},
       members: item.Snapshots.Snapshot.map((member) => ({
         snapshotId: member.SnapshotId,
         disk: { diskId: member.SourceDiskId },

@@ -24,7 +24,10 @@ export async function beforeSubmit(run: Run): Promise<void> {
     const stopsFirst = takes?.when !== "beforeStop";
     if (stopsFirst) await stop(run);
     await beginPresent(run);
-    if (takes) await takeSafety(run, takes);
+    if (takes) {
+      await announce(run);
+      await takeSafety(run, takes);
+    }
     if (!stopsFirst) await stop(run);
     await confirmAndNote(run);
   } catch (error) {
@@ -56,6 +59,11 @@ async function noteStop(run: Run): Promise<void> {
     context.log.warn(
       `That this run stops the ${wish.service.hostWord} ${names} cannot be noted without hiding that an earlier one may have run: if this one is killed, start it yourself.`,
     );
+}
+
+/** A run that is killed before it sends is known by this note; where it cannot be made, the safety snapshot says less. */
+async function announce(run: Run): Promise<void> {
+  if (run.noted === undefined && !run.unnoted && !hidesIntent(run)) await note(run, "stopping");
 }
 
 /**

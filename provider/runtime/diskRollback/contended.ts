@@ -8,7 +8,7 @@ import { needVerdict } from "./dryRun";
 import { bears, isSafety, mayBeAtWork, readJournal } from "./marks";
 import { look, noteBearers, remembered, type Preflight } from "./preflight";
 import type { Run } from "./run";
-import { membersOfSafetyGroups } from "./safetyGroups";
+import { markedAs, safetyGroupMarks } from "./safetyGroups";
 import { newestOwn } from "./savedBefore";
 
 /** Somebody else is rolling back the same disk: its host is theirs now. */
@@ -178,16 +178,14 @@ async function safetySnapshotsOf(
 ): Promise<string> {
   const { service, regionId } = wish;
   const disks = pending.disks.map(referenceOf);
-  const [found, members] = await Promise.all([
+  const [found, marks] = await Promise.all([
     Promise.all(disks.map((disk) => context.reads.snapshotsOf(service, regionId, disk))),
-    membersOfSafetyGroups(context, wish),
+    safetyGroupMarks(context, wish),
   ]);
   const ours = pending.safety?.snapshots.map(({ snapshotId }) => snapshotId) ?? [];
   const others = found
     .flat()
-    .filter(
-      (one) =>
-        (isSafety(one) || members.has(one.snapshotId)) && !ours.includes(one.snapshotId) && chosen(one),
-    );
+    .map((one) => markedAs(one, marks.get(one.snapshotId)))
+    .filter((one) => isSafety(one) && !ours.includes(one.snapshotId) && chosen(one));
   return others.map(({ snapshotId }) => snapshotId).join(", ");
 }

@@ -7,15 +7,33 @@ import { callOptions } from "../callOptions";
 import { failureWords } from "../lifecycleError";
 import { refuseHiding } from "./contended";
 import { groupTag, keyTag, tagName } from "./marks";
+import { runsAgain } from "./memory";
 import type { Run } from "./run";
 
-/** What a safety snapshot is taken with, so that it is known again. */
+/**
+ * What a safety snapshot is taken with: whose attempt it is, and how far that may come. A run that has noted that it
+ * has sent nothing notes more before it sends. Of any other one this may be the only note that there ever is: its
+ * request may have been sent as soon as the snapshot is complete. A create takes tags also from a user who has no
+ * permission for TagResources.
+ */
 export function safetyMarks(run: Run): { tags: Record<string, string>; description: string } {
   const { wish, pending } = run;
-  const text = entryText(entryOf(run, "intent"), hostIds(run));
+  const entry = isAnnounced(run) ? { ...entryOf(run, "stopping"), saving: true } : entryOf(run, "intent");
+  const text = entryText(entry, hostIds(run));
   return wish.service.journal
-    ? { tags: { [keyTag]: pending.key }, description: `The disk before ${wish.what}` }
+    ? {
+        tags: { [keyTag]: pending.key, [tagName(pending.key)]: text },
+        description: `The disk before ${wish.what}`,
+      }
     : { tags: {}, description: `${pending.key}=${text}` };
+}
+
+const isAnnounced = ({ wish, noted }: Run): boolean =>
+  wish.service.journal !== undefined && noted === "stopping";
+
+/** The safety snapshot was taken with the note that the request may have been sent: if it is not, that is taken back. */
+export function noteTaken(run: Run): void {
+  if (run.wish.service.journal && !isAnnounced(run)) run.noted = "intent";
 }
 
 const hostIds = ({ pending }: Run) => pending.hosts.map(({ hostId }) => hostId);
@@ -48,16 +66,16 @@ export async function note(
   const refused = await refusalOf(run, entry, phase !== "done");
   if (!refused || run.unnoted) return;
   run.unnoted = true;
-  run.context.log.warn(`${unnotedWords[phase]}: ${refused.message} ${refused.next}`);
+  run.context.log.warn(`${unnotedWords(run, phase)}: ${refused.message} ${refused.next}`);
 }
 
-const cannotBeTold =
-  "The rollback is not noted on its snapshots, so a killed run could not be told from one that never was";
-const unnotedWords: Readonly<Record<JournalEntry["phase"], string>> = {
-  stopping: cannotBeTold,
-  intent: cannotBeTold,
-  done: "That the rollback is done is not noted on its snapshots: a run that does not know it from the state will ask what became of it",
-};
+function unnotedWords({ wish }: Run, phase: JournalEntry["phase"]): string {
+  if (phase === "done")
+    return "That the rollback is done is not noted on its snapshots: a run that does not know it from the state will ask what became of it";
+  return wish.policy.safetySnapshot === false
+    ? `The rollback is not noted on its snapshots, and there is no safety snapshot: ${runsAgain}`
+    : "The rollback is not noted on its snapshots, so a run that does not know from the state what became of it may ask";
+}
 
 /**
  * It was about to be sent, and was not: nobody need ask what became of it. Who stood back for another run of the same
@@ -96,6 +114,8 @@ async function refusalOf(
   };
   if (!wish.service.journal || ids.length === 0) return undefined;
   const before = run.noted;
+  // The note that nothing was sent would stand, and be wrong.
+  const isNeeded = phase === "intent" && before === "stopping";
   // Also where the answer is lost.
   run.noted = phase;
   try {
@@ -106,7 +126,8 @@ async function refusalOf(
     return undefined;
   } catch (error) {
     if (!(error instanceof CloudError) || error.acted === "no") run.noted = before;
-    if (!(error instanceof CloudError) || (isAhead && !canDoWithout.has(error.kind))) throw error;
+    if (!(error instanceof CloudError) || (isAhead && (isNeeded || !canDoWithout.has(error.kind))))
+      throw error;
     return error;
   }
 }
@@ -201,6 +222,7 @@ function settledEntry(run: Run, phase: JournalEntry["phase"]) {
  */
 export async function noteGivenBack(run: Run, stoodBack = false): Promise<string> {
   const entry = settledEntry(run, "stopping");
+  if (entry.givenBack.length === 0) return "";
   const refused = await refusalOf(run, entry, false, stoodBack ? run.taken : undefined);
   if (!refused || run.unnoted || entry.givenBack.length === 0) return "";
   const { hostWord } = run.wish.service;

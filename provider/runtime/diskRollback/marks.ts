@@ -18,11 +18,8 @@ export function readJournal(
   };
   return snapshots.flatMap((snapshot) => {
     const { tags, description, status } = snapshot;
-    const entries = [
-      ...entryIn(tags[tagName(key)]),
-      ...entryIn(noted(key, description)).map((entry) => takenWith(entry, status)),
-    ];
-    return entries.map((entry) => savedWith(entry, snapshot));
+    const entries = [...entryIn(tags[tagName(key)]), ...entryIn(noted(key, description))];
+    return entries.map((entry) => savedWith(takenWith(entry, status), snapshot));
   });
 }
 
@@ -36,9 +33,11 @@ const withHidden = (entry: JournalEntry): JournalEntry[] =>
 const savedWith = (entry: JournalEntry, snapshot: SnapshotFacts): JournalEntry =>
   isSafety(snapshot) ? { ...entry, savedAt: snapshot.creationTime } : entry;
 
-/** A safety snapshot is taken with its note (ecd); before it is complete nothing is sent. */
+/** A safety snapshot is taken with its note; before it is complete nothing is sent. */
 const takenWith = (entry: JournalEntry, status: SnapshotFacts["status"]): JournalEntry =>
-  status === "accomplished" ? entry : { ...entry, phase: "stopping" };
+  status === "accomplished" || entry.phase !== "intent"
+    ? entry
+    : { ...entry, phase: "stopping", saving: true };
 
 /** The group that a safety snapshot is a member of. */
 export const groupOf = ({ tags }: SnapshotFacts): string | undefined => tags[groupTag];
@@ -49,7 +48,7 @@ export function readRuns(
   hostIds: readonly string[],
 ): (JournalEntry & { readonly key: string })[] {
   return snapshots.flatMap((snapshot) => {
-    const { tags, description } = snapshot;
+    const { tags, description, status } = snapshot;
     const texts = [
       ...Object.entries(tags).flatMap(([name, text]) =>
         name.startsWith(`${ownTagPrefix}rk-`) ? [{ key: name.slice(ownTagPrefix.length), text }] : [],
@@ -58,7 +57,8 @@ export function readRuns(
     ];
     return texts.flatMap(({ key, text }) => {
       const entry = readEntry(text.split(" ")[0] ?? "", hostIds);
-      return entry ? withHidden(entry).map((one) => ({ key, ...savedWith(one, snapshot) })) : [];
+      const found = entry ? withHidden(entry) : [];
+      return found.map((one) => ({ key, ...savedWith(takenWith(one, status), snapshot) }));
     });
   });
 }
@@ -87,7 +87,9 @@ export function givenBackIn(runs: readonly JournalEntry[]): Record<string, strin
 /** Of a safety snapshot: its rollback is not known to have ended, or to have given its hosts back. */
 export function mayBeAtWork(safety: SnapshotFacts, hostIds: readonly string[]): boolean {
   const runs = readRuns([safety], hostIds);
-  const open = unendedOf(runs).some(({ phase, ranBefore }) => phase === "intent" || ranBefore.length > 0);
+  const open = unendedOf(runs).some(
+    ({ phase, saving, ranBefore }) => phase === "intent" || saving || ranBefore.length > 0,
+  );
   return open || runs.length === 0;
 }
 

@@ -8,6 +8,7 @@ import type { Context } from "../context";
 import { failureReport, LifecycleError } from "../lifecycleError";
 import type { Properties } from "../lifecycle";
 import { withHostDisks } from "./hostDisks";
+import { noMemory } from "./memory";
 import { nextStep } from "./nextStep";
 import { preflight, remembered } from "./preflight";
 import { nothingToDo, recordPlan, unchecked } from "./recordPlan";
@@ -55,6 +56,8 @@ async function planned(context: Context, wish: Wish, state: RollbackState): Prom
   const found = saved ? obstacles : [...obstacles, ...(await withoutRoom(context, wish, wanted))];
   if (found.length)
     return { verdict: "refused", obstacles: found, sight, findings: findings(sight, wish.service) };
+  const unnoted = noMemory(wish, sight);
+  if (unnoted) context.log.warn(unnoted);
   const known = {
     findings: findings(await withHostDisks(context, wish, sight), wish.service),
     saved: saved?.snapshots.map(({ snapshotId }) => snapshotId) ?? [],

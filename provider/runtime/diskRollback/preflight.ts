@@ -10,7 +10,7 @@ import { lockKeys } from "../lockKeys";
 import { withVerdict } from "./dryRun";
 import { givenBackIn, isOwn, readJournal, readRuns, unendedOf } from "./marks";
 import { resolve } from "./resolve";
-import { membersOfSafetyGroups } from "./safetyGroups";
+import { markedAs, safetyGroupMarks } from "./safetyGroups";
 import type { Wish } from "./wish";
 
 export interface Preflight {
@@ -81,9 +81,15 @@ async function seen(
 ): Promise<Omit<Sight, "lastApplied" | "leftOff">> {
   const { service, regionId, key } = wish;
   const { unsent, endedAt } = recall;
+  let marks: ReturnType<typeof safetyGroupMarks> | undefined;
+  const known: Recall = {
+    ...recall,
+    several: points.length > 1,
+    groupMarks: () => (marks ??= safetyGroupMarks(context, wish, key)),
+  };
   const [pointSights, others] = await Promise.all([
-    Promise.all(points.map((point) => pointSight(context, wish, point, recall))),
-    Promise.all(unaimed.map((disk) => diskSight(context, wish, disk, undefined, recall))),
+    Promise.all(points.map((point) => pointSight(context, wish, point, known))),
+    Promise.all(unaimed.map((disk) => diskSight(context, wish, disk, undefined, known))),
   ]);
   const disks = [...pointSights, ...others];
   const hostIds = [...new Set(disks.flatMap(hostsOf))];
@@ -172,7 +178,12 @@ const isBeingTakenHere = (
 ): boolean =>
   status === "progressing" && context.turns.takesSnapshot(lockKeys(context, regionId, [sourceDisk]));
 
-type Recall = Pick<ReturnType<typeof remembered>, "safety" | "endedAt">;
+interface Recall extends Pick<ReturnType<typeof remembered>, "safety" | "endedAt"> {
+  /** The rollback is of several disks, which are saved in a group. */
+  readonly several: boolean;
+  /** Asked for only where there may be such a group. */
+  groupMarks(): ReturnType<typeof safetyGroupMarks>;
+}
 
 async function pointSight(
   context: Context,
@@ -210,8 +221,8 @@ async function diskSight(
   recall: Recall,
 ): Promise<DiskSight> {
   const { service, regionId, key } = wish;
-  const { safety, endedAt } = recall;
-  const [disk, all] = await Promise.all([
+  const { safety, endedAt, several } = recall;
+  const [disk, listed] = await Promise.all([
     context.reads.disk(service, regionId, reference),
     context.reads.snapshotsOf(service, regionId, reference),
   ]);
@@ -219,13 +230,14 @@ async function diskSight(
     disk || reference.desktopId === undefined
       ? undefined
       : await context.reads.host(service, regionId, reference.desktopId);
-  // Of an attempt that was cut short while its group was taken nothing else tells.
-  const isBegun = unfinished(all).some((one) => !isOwn(key, one));
-  const members = isBegun ? await membersOfSafetyGroups(context, wish, key) : new Set<string>();
+  // Of an attempt that has noted nothing on the members of its group nothing else tells.
+  const mayBeMember = several ? listed.length > 0 : unfinished(listed).some((one) => !isOwn(key, one));
+  const marks = mayBeMember ? await recall.groupMarks() : new Map<string, never>();
+  const all = listed.map((one) => markedAs(one, marks.get(one.snapshotId)));
   const own = all.filter(
     (one) =>
       one.snapshotId !== snapshotId &&
-      (isOwn(key, one) || safety.includes(one.snapshotId) || members.has(one.snapshotId)) &&
+      (isOwn(key, one) || safety.includes(one.snapshotId)) &&
       !isEnded(key, one, endedAt),
   );
   const restoring = all.some((one) => showsRollback(service, one));

@@ -24,6 +24,7 @@ import { beforeSubmit } from "./beforeSubmit";
 import { conclude } from "./conclude";
 import { needVerdict } from "./dryRun";
 import { settleLeft } from "./hostSnapshots";
+import { noMemory } from "./memory";
 import { doubtful, nextStep } from "./nextStep";
 import { look, remembered, type Preflight } from "./preflight";
 import { resolve } from "./resolve";
@@ -115,7 +116,8 @@ export async function runRollback(asked: RunRequest): Promise<object> {
     const { step, ...seen } = await untouched(request, lookedAt(asked, points, obstacles));
     if (step === "adopt" || step === "await" || step === "ask") return takeUp(request, seen.sight, step);
     const run = begin(request, seen.sight, step === "again");
-    warnUnnoted(run);
+    const unnoted = noMemory(wish, seen.sight);
+    if (unnoted) context.log.warn(unnoted);
     if (step === "first") tellSavedThen(run, seen.sight);
     const wanted = wantedAtFirst(seen.sight, step === "again");
     const full = run.saved ? [] : await untouched(request, withoutRoom(context, wish, wanted));
@@ -138,14 +140,6 @@ async function lookedAt(
   const step = nextStep(wish, seen.sight, state);
   if (step !== "adopt") needVerdict(seen);
   return { ...seen, step };
-}
-
-/** Without tags, the safety snapshot's description is all that the cloud remembers of a rollback (ecd). */
-function warnUnnoted({ context, wish }: Run): void {
-  if (!wish.service.journal && wish.policy.safetySnapshot === false)
-    context.log.warn(
-      "Without a safety snapshot this service has no place to note a rollback: a killed run or a lost state could make it run twice.",
-    );
 }
 
 /** What the disk held before an earlier attempt that may have run is in its safety snapshot, and in no later one. */

@@ -12,7 +12,7 @@ import { WaitError } from "../poller";
 import { takePoint } from "../takePoint";
 import { takeTurn } from "../takeTurn";
 import { refusedSafety } from "./contended";
-import { safetyMarks } from "./journal";
+import { noteTaken, safetyMarks } from "./journal";
 import { enter, noteAnswer, type Run } from "./run";
 
 type Safety = Exclude<RollbackPolicy["safetySnapshot"], false>;
@@ -28,6 +28,7 @@ export async function takeSafety(run: Run, safety: Safety): Promise<void> {
   );
   const replaced = replacedBy(taken, pending.safety);
   if (replaced.length) context.log.info(staysToo(replaced));
+  noteTaken(run);
   run.taken = taken.snapshots.map(({ snapshotId }) => snapshotId);
   run.pending = { ...run.pending, safety: joined(pending.safety, taken) };
 }

@@ -59,6 +59,7 @@ export const someGroup = (facts: Partial<SnapshotGroupFacts> = {}): SnapshotGrou
   status: "accomplished",
   creationTime: "2026-11-20T12:00:00Z",
   instanceId: "i-1",
+  tags: {},
   members: ["1", "2"].map((number) => ({
     snapshotId: `s-${number}`,
     disk: { diskId: `d-${number}` },
