@@ -41,11 +41,21 @@ export function refuseForeignOptions(
       `${kind} ${name}: it has no \`provider\` option; ${foreign.getPackage?.() ?? "that provider"} would try to manage it. ` +
         `Its region and credentials come from the alicloud:* configuration, from the environment, or from regionId.`,
     );
+  if (options?.customTimeouts !== undefined)
+    throw new Error(
+      `${kind} ${name}: customTimeouts do nothing, since the engine does not hand them to a dynamic resource. ` +
+        `Use the input \`timeouts\` instead, such as ${timeoutsOf[kind]}.`,
+    );
   if (options?.import !== undefined)
     throw new Error(
       `${kind} ${name}: the engine cannot import dynamic resources. To track a snapshot that exists, declare a DiskSnapshot with existingSnapshotId.`,
     );
 }
+
+const timeoutsOf: Readonly<Record<Kind, string>> = {
+  DiskSnapshot: 'timeouts: { create: "60m", delete: "10m" }',
+  DiskRollback: 'timeouts: { stop: "10m", snapshot: "60m", rollback: "60m", start: "10m" }',
+};
 
 /**
  * The URN that the engine will give the resource, without depending on the resource or its parent. It leads

@@ -92,6 +92,18 @@ describe("options that would send a dynamic resource astray", () => {
       expect(make).toThrow(/cannot import dynamic resources.*existingSnapshotId/);
   });
 
+  test("customTimeouts: are refused, with the input that does instead", async () => {
+    const customTimeouts = { create: "2h" };
+    const all = { point: DiskSnapshot, lever: DiskRollback };
+    for (const [name, Resource] of Object.entries(all))
+      expect(() => new Resource(name, { diskId: "d-bp1" }, { customTimeouts })).toThrow(
+        new RegExp(`${name}: customTimeouts do nothing.*input .timeouts.`),
+      );
+    new DiskSnapshot("timed", { diskId: "d-bp1", timeouts: { create: "2h" } });
+    expect((await registeredAs(registered, "timed")).inputs["timeouts"]).toEqual({ create: "2h" });
+    expect(registered.map(({ name }) => name)).not.toContain("lever");
+  });
+
   test("protect, retainOnDelete, dependsOn, aliases: are the user's", async () => {
     const first = new DiskSnapshot("first", { diskId: "d-bp1" });
     new DiskRollback(
