@@ -1,5 +1,6 @@
 import type { Lifecycle, Properties } from "../runtime/lifecycle";
 import type { Context } from "../runtime/context";
+import { withSignsOfLife } from "../runtime/signsOfLife";
 import { diskRollback as rollback } from "../runtime/diskRollback";
 import { diskSnapshot as snapshot } from "../runtime/diskSnapshot";
 import { cancellation } from "./cancellation";
@@ -36,7 +37,9 @@ function adapt(lifecycle: Lifecycle) {
       guarded(undefined, news, async () => {
         if (news.__urn) checked.add(news.__urn);
         if (Object.keys(own(olds)).length && news.__urn) existing.add(news.__urn);
-        const answer = await lifecycle.check(contextOf(news), { before: own(olds), inputs: own(news) });
+        const answer = await withSignsOfLife(contextOf(news), (context) =>
+          lifecycle.check(context, { before: own(olds), inputs: own(news) }),
+        );
         return { inputs: keeping(answer.inputs, news), failures: [...answer.failures] };
       }),
 
@@ -44,11 +47,8 @@ function adapt(lifecycle: Lifecycle) {
       guarded(undefined, news, async () => {
         const context = { ...contextOf(news), refreshing: read.has(id) && !checked.has(news.__urn ?? "") };
         if (news.__urn) compared.set(news.__urn, own(olds));
-        const answer = await lifecycle.diff(context, {
-          resourceId: id,
-          recorded: own(olds),
-          inputs: own(news),
-        });
+        const request = { resourceId: id, recorded: own(olds), inputs: own(news) };
+        const answer = await withSignsOfLife(context, (watched) => lifecycle.diff(watched, request));
         return { changes: answer.changes, replaces: [...answer.replaces] };
       }),
 
@@ -60,26 +60,35 @@ function adapt(lifecycle: Lifecycle) {
           replacing: existing.has(urn),
           replaced: compared.get(urn),
         };
-        const answer = await lifecycle.create(context, { inputs: own(inputs) });
+        const answer = await withSignsOfLife(context, (watched) =>
+          lifecycle.create(watched, { inputs: own(inputs) }),
+        );
         return { id: answer.resourceId, outs: keeping(answer.outputs, inputs) };
       }),
 
     read: (id: string, props: Given) =>
       guarded(undefined, props, async () => {
         read.add(id);
-        const answer = await lifecycle.read(contextOf(props), { resourceId: id, recorded: own(props) });
+        const answer = await withSignsOfLife(contextOf(props), (context) =>
+          lifecycle.read(context, { resourceId: id, recorded: own(props) }),
+        );
         return { id: answer.resourceId, props: keeping(answer.outputs, props) };
       }),
 
     update: (id: string, olds: Given, news: Given) =>
       guarded("partial", news, async () => {
         const request = { resourceId: id, recorded: own(olds), inputs: own(news) };
-        return { outs: keeping((await lifecycle.update(contextOf(news), request)).outputs, news) };
+        const answer = await withSignsOfLife(contextOf(news), (context) =>
+          lifecycle.update(context, request),
+        );
+        return { outs: keeping(answer.outputs, news) };
       }),
 
     delete: (id: string, props: Given) =>
       guarded(undefined, props, () =>
-        lifecycle.delete(contextOf(props), { resourceId: id, recorded: own(props) }),
+        withSignsOfLife(contextOf(props), (context) =>
+          lifecycle.delete(context, { resourceId: id, recorded: own(props) }),
+        ),
       ),
   };
 }

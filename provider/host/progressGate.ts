@@ -20,7 +20,10 @@ export function isWorthShowing(
 /** The words without what counts up: per cent and times. */
 const phase = (words: string) =>
   words
+    .replace(noNews, "")
     .replace(/\d+(\.\d+)? ?(%|s|m|h|d)\b|\d+ ?%/g, "")
     .replace(/[\s,]+/g, " ")
     .trim();
+/** A sign of life repeats what was said last: see withSignsOfLife. */
+const noNews = / \(no news for [^)]*\)$/;
 const percent = (words: string) => Number(/(\d+(?:\.\d+)?) ?%/.exec(words)?.[1] ?? 0);

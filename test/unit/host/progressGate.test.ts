@@ -24,6 +24,12 @@ describe("isWorthShowing", () => {
     expect(after("snapshot s-1 10 %, 1 s", 5_000, "snapshot s-1 10 %, 6 s")).toBe(true);
   });
 
+  test("a sign of life: is no phase of its own, so that a log without a terminal stays sparse", () => {
+    expect(after("snapshot s-1 7 %", 4_999, "snapshot s-1 7 % (no news for 10 s)")).toBe(false);
+    expect(after("snapshot s-1 7 % (no news for 10 s)", 4_999, "snapshot s-1 8 %")).toBe(false);
+    expect(after("snapshot s-1 7 %", 5_000, "snapshot s-1 7 % (no news for 10 s)")).toBe(true);
+  });
+
   test("another phase: is shown at once", () => {
     expect(after("snapshot s-1 94 %, 9 s", 1, "rolling back d-1 to s-2")).toBe(true);
     expect(after("restoring d-1 (In_use), 1 s", 1, "restoring d-1 (ReIniting), 2 s")).toBe(true);
