@@ -79,7 +79,7 @@ export async function takePoint(
     }
     leaveUnfinished(context, request.regionId, point);
     refuseIncomplete(point, request.expected);
-    warnOfOld(context, point, startedAt);
+    tellFoundAgain(context, point, startedAt);
     return point;
   }
   throw new LifecycleError(
@@ -166,14 +166,18 @@ export function refuseIncomplete(point: RestorePoint, expected: readonly DiskRef
 export const targetWords = (target: SnapshotTarget): string =>
   target.kind === "disk" ? diskKey(target.disk) : (target.instanceId ?? target.diskIds.join(", "));
 
-function warnOfOld(context: Context, point: RestorePoint, startedAt: number): void {
+/** A lost state or a killed run may have left the snapshot that the cloud answers with: that is said, and of an old one warned. */
+function tellFoundAgain(context: Context, point: RestorePoint, startedAt: number): void {
   const age = startedAt - Date.parse(point.creationTime);
-  if (age < oldMs) return;
-  context.log.warn(
-    `The ${pointWord(point.kind)} ${point.id} was taken at ${momentWords(point.creationTime)}, ${durationWords(age)} ago, by an earlier ` +
-      `run with the same declaration; it is used and no new one was taken. Change \`triggers\` to take one now.`,
-  );
+  if (age < earlierMs) return;
+  const found =
+    `The ${pointWord(point.kind)} ${point.id} was found again: it was taken at ${momentWords(point.creationTime)}, ${durationWords(age)} ago, by an earlier ` +
+    `run with the same declaration; it is used and no new one was taken.`;
+  if (age < oldMs) context.log.info(found);
+  else context.log.warn(`${found} Change \`triggers\` to take one now.`);
 }
 
+/** The cloud's clock and this machine's differ by less, as a rule. */
+const earlierMs = durationMs("2m");
 /** A run that was cut short is soon tried again. */
 const oldMs = durationMs("10m");

@@ -15,6 +15,8 @@ export interface Turns {
   ): Promise<Value>;
   /** Whether a snapshot is being taken on any of the disks; one that waits for its turn is not. */
   takesSnapshot(disks: readonly string[]): boolean;
+  /** Whether anything is under way or stands in the queue on any of the disks. */
+  worksOn(disks: readonly string[]): boolean;
   /** The turn of a snapshot is over before that is complete: whoever comes next on the disk sees to its end. */
   leave(disk: string, snapshotId: string): void;
   /** The snapshots of the disks that were left so, and have not ended as far as is known. */
@@ -50,6 +52,7 @@ export function createTurns(): Turns {
           ({ purpose, running }) => running && (purpose === "snapshot" || purpose === "safety"),
         ),
       ),
+    worksOn: (disks) => disks.some((disk) => (taken.get(disk)?.size ?? 0) > 0),
     leave: (disk, snapshotId) => void unfinished.set(snapshotId, disk),
     left,
     ended: (snapshotIds) => snapshotIds.forEach((snapshotId) => unfinished.delete(snapshotId)),

@@ -67,6 +67,12 @@ function failure({ property, path = property, reason, silent }: Found, inputs: I
   return { property, reason: path === property ? reason : `${path} ${reason}` };
 }
 
+/** The same of what stands in the way in the cloud: its reason is a whole sentence. */
+export const checkFailure = ({ property, reason }: CheckFailure, inputs: Inputs): CheckFailure =>
+  isPrintable(property, inputs[property])
+    ? { property, reason }
+    : { property: "", reason: `${property}: ${reason}` };
+
 /**
  * Whether the engine may print a property's value beside what is wrong with it, as it does where it is told which
  * property that is: a value may be a secret, and of a list it prints every word, again for each failure.

@@ -1,11 +1,10 @@
 import { decideRollback } from "../../lifecycle/decideRollback";
-import { checkInputs, isPrintable, type CheckFailure } from "../../lifecycle/inputs/checkInputs";
+import { checkFailure, checkInputs } from "../../lifecycle/inputs/checkInputs";
 import { rollbackRules } from "../../lifecycle/inputs/diskRollback";
-import type { Obstacle } from "../../lifecycle/obstacles";
 import { rollbackState } from "../../lifecycle/rollbackState";
 import { hasUnknown } from "../../lifecycle/unknown";
 import { explainRegion, withDefaults } from "../defaults";
-import type { Lifecycle, Properties } from "../lifecycle";
+import type { Lifecycle } from "../lifecycle";
 import { preview } from "./plan";
 import { recordPlan, undecided, withoutRun } from "./recordPlan";
 import { announceUndecided } from "./undecided";
@@ -34,10 +33,5 @@ export const checkRollback: Lifecycle["check"] = async (context, { before, input
     return { inputs: completed, failures };
   }
   const obstacles = await preview(context, armed(wish), rollbackState({}), completed);
-  return { inputs: completed, failures: obstacles.map((obstacle) => obstacleFailure(obstacle, completed)) };
+  return { inputs: completed, failures: obstacles.map((obstacle) => checkFailure(obstacle, completed)) };
 };
-
-const obstacleFailure = ({ property, reason }: Obstacle, inputs: Properties): CheckFailure =>
-  isPrintable(property, inputs[property])
-    ? { property, reason }
-    : { property: "", reason: `${property}: ${reason}` };

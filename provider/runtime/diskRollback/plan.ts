@@ -1,12 +1,11 @@
-import { CloudError, ConfigurationError, leavesUnchecked } from "../../client";
 import { findings } from "../../lifecycle/findings/findings";
 import { ownObstacles, type Obstacle } from "../../lifecycle/obstacles";
 import { planWords } from "../../lifecycle/planWords";
 import type { RollbackState } from "../../lifecycle/rollbackState";
 import type { Outcome } from "../../lifecycle/plan/planOf";
 import type { Context } from "../context";
-import { failureReport, LifecycleError } from "../lifecycleError";
 import type { Properties } from "../lifecycle";
+import { orUnchecked, type Planned } from "../orUnchecked";
 import { withHostDisks } from "./hostDisks";
 import { noMemory } from "./memory";
 import { nextStep } from "./nextStep";
@@ -26,11 +25,14 @@ export async function preview(
   state: RollbackState,
   inputs: Properties,
 ): Promise<readonly Obstacle[]> {
-  const seen = await orUnchecked(context, wish, () => planned(context, wish, state));
+  const seen = await orUnchecked(context, plannedBy(wish), () => planned(context, wish, state));
   const outcome = seen ?? unchecked(unread(context, wish, state));
   await recordPlan(context, inputs, wish.policy, outcome);
   return outcome.obstacles;
 }
+
+/** What is planned, for messages. */
+export const plannedBy = ({ what }: Wish): Planned => ({ what, plan: `to roll back ${what}` });
 
 /** What needs no reading stands in the way all the same. */
 const unread = ({ clock, killSwitch }: Context, wish: Wish, state: RollbackState): Obstacle[] => {
@@ -65,27 +67,4 @@ async function planned(context: Context, wish: Wish, state: RollbackState): Prom
   const plan = planWords(wish.policy, sight, { hostWord: wish.service.hostWord, ...known });
   context.log.info(step === "again" ? foundAgainWords(wish, plan) : plan);
   return { verdict: "runs", obstacles: [], sight, ...known };
-}
-
-/**
- * Where the cloud does not answer or the caller may not look, preview says that the plan is unchecked and goes on.
- * Whatever else fails, such as a wrong key or region, fails preview.
- */
-export async function orUnchecked<Value>(
-  context: Context,
-  wish: Wish,
-  work: () => Promise<Value>,
-): Promise<Value | undefined> {
-  try {
-    return await work();
-  } catch (error) {
-    if (!(error instanceof CloudError) || !leavesUnchecked(error.kind)) throw unplanned(wish, error);
-    context.log.warn(`Plan unchecked for ${wish.what}, because ${error.message} ${error.next}`);
-    return undefined;
-  }
-}
-
-function unplanned({ what }: Wish, error: unknown): unknown {
-  if (!(error instanceof CloudError) && !(error instanceof ConfigurationError)) return error;
-  return new LifecycleError(failureReport(`Cannot plan to roll back ${what}. Nothing was changed`, error));
 }

@@ -5,8 +5,9 @@ import type { Sight } from "../../lifecycle/sight";
 import type { Context } from "../context";
 import { LifecycleError } from "../lifecycleError";
 import type { Properties } from "../lifecycle";
+import { orUnchecked } from "../orUnchecked";
 import { outlookOf, type Outlook } from "./outlook";
-import { orUnchecked } from "./plan";
+import { plannedBy } from "./plan";
 import { nothingToDo, recordPlan, unchecked } from "./recordPlan";
 import { doubtReport, refusalReport, resumeWords, unseenWords } from "./resumeWords";
 import { unfinishedWords } from "./unfinished";
@@ -26,7 +27,7 @@ export async function previewResumed(
   const { pending } = state;
   if (!pending) return;
   const cut = { context, wish, state, pending };
-  const outlook = await orUnchecked(context, wish, () => outlookOf(cut));
+  const outlook = await orUnchecked(context, plannedBy(wish), () => outlookOf(cut));
   if (!outlook) {
     context.log.info(unseenWords(wish));
     return record(unchecked([]));

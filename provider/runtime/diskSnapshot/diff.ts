@@ -2,9 +2,15 @@ import { planIsEmpty, planSnapshot } from "../../lifecycle/decideSnapshot";
 import { defaultKeep } from "../../lifecycle/inputs/diskSnapshot";
 import { pointWord } from "../../lifecycle/restorePoint";
 import { generationsOf, kindOf, recordedSnapshot, surplusIds } from "../../lifecycle/snapshotOutputs";
+import type { SnapshotObstacle } from "../../lifecycle/snapshotObstacles";
+import { LifecycleError, lines } from "../lifecycleError";
 import type { Lifecycle, Properties } from "../lifecycle";
+import { previewTake } from "./preview";
 
-/** Compares what is declared with what is recorded; asks nobody. What an update would delete is said before. */
+/**
+ * Compares what is declared with what is recorded. What an update would delete is said before, and what would stop it
+ * from taking a new generation fails preview; only for that the cloud is asked.
+ */
 export const diffSnapshot: Lifecycle["diff"] = async (context, { recorded, inputs }) => {
   const plan = planSnapshot(recordedSnapshot(recorded), inputs);
   const changes = !planIsEmpty(plan);
@@ -20,8 +26,18 @@ export const diffSnapshot: Lifecycle["diff"] = async (context, { recorded, input
         `deletes the older ${pointWord(kindOf(recorded))}${s} ${surplus.join(", ")}: an earlier update has put ${them} beyond \`keep\``,
       );
   }
+  if (plan.take && !plan.replaces.length && !context.refreshing) {
+    const obstacles = await previewTake(context, inputs, surplusOf(recorded, inputs).length);
+    if (obstacles.length) throw new LifecycleError(obstacleLines(obstacles));
+  }
   return { changes, replaces: plan.replaces };
 };
+
+const obstacleLines = (obstacles: readonly SnapshotObstacle[]): string =>
+  lines({
+    truth: "Cannot take the next snapshot now. Nothing was changed",
+    details: obstacles.map(({ property, reason }) => `${property}: ${reason}`),
+  });
 
 /** As far as the state tells: what is not complete counts for nothing then. */
 function surplusOf(recorded: Properties, inputs: Properties): string[] {

@@ -15,12 +15,16 @@ import { WaitError } from "../poller";
 import { IncompleteGroup, membersOf, takePoint, targetWords } from "../takePoint";
 import { takeTurn } from "../takeTurn";
 
-export interface Generation {
+/** What is to be taken, and where. */
+export interface Asked {
   readonly service: Service;
+  readonly declared: DeclaredSnapshot & { readonly target: SnapshotTarget };
+}
+
+export interface Generation extends Asked {
   readonly resourceId: string;
   /** As the program gave them, for the state. */
   readonly inputs: Properties;
-  readonly declared: DeclaredSnapshot & { readonly target: SnapshotTarget };
   /** What this generation follows: it makes the request another one than that of the generation before. */
   readonly occasion: string;
   /** The generations before this one, and in whose place it is taken, for the state if this one fails. */
@@ -41,7 +45,7 @@ export async function takeGeneration(context: Context, generation: Generation): 
       await awaitLeft(context, service, { regionId, disks: members, timeout: declared.timeouts.create });
       const point = await takePoint(context, service, {
         ...declared,
-        name: declared.snapshotName ?? defaultName(context, generation),
+        name: generationName(context, generation),
         timeout: declared.timeouts.create,
         // Also where the program names it: other triggers ask for another one.
         occasion: { follows: generation.occasion, triggers: declared.triggers },
@@ -80,7 +84,9 @@ function refuseWithoutRoom({ service, declared: { target, tags }, known }: Gener
   );
 }
 
-const defaultName = (context: Context, { service, declared }: Generation) =>
+/** The name that this generation has in the cloud. */
+export const generationName = (context: Context, { service, declared }: Asked): string =>
+  declared.snapshotName ??
   defaultSnapshotName(
     service.snapshotName,
     resourceNameOf(context.urn),

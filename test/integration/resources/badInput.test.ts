@@ -194,11 +194,13 @@ describe.each(subjects)("bad input of a DiskSnapshot ($service)", ({ target }) =
     expect(await cloud.control.calls()).toEqual([]);
   });
 
-  test("a disk that is none: is told with its code and the next step, and nothing is recorded", async () => {
+  test("a disk that is none: is told on what names it, with the region, and nothing is recorded", async () => {
     const nowhere = "desktopId" in target ? { desktopId: "ecd-none" } : { diskId: "d-none" };
     const point = cloud.snapshot();
     const error = await failureOf(point.up({ ...target, ...nowhere }));
-    expect(error.message).toMatch(/No snapshot of \S*-none\S* is known to be taken/);
+    expect(error.message).toMatch(
+      /^(diskId|desktopId): there is no \w+ \S*-none .*correct the id or the region/,
+    );
     expect(point.state).toBeUndefined();
     expect((await cloud.control.world()).snapshots).toEqual({});
   });

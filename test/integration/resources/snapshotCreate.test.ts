@@ -62,13 +62,13 @@ describe("creating a DiskSnapshot", () => {
     expect([...point.lines.info, ...point.lines.warn]).toEqual([]);
   });
 
-  test("preview: calls nothing", async () => {
+  test("preview: changes nothing", async () => {
     expect(await cloud.snapshot().preview({ diskId })).toEqual({
       operation: "create",
       replaces: [],
       words: "",
     });
-    expect(await cloud.control.calls()).toEqual([]);
+    expect(await changes(cloud)).toEqual([]);
   });
 
   test("region: may come from the environment", async () => {

@@ -133,16 +133,18 @@ describe("a wait for a snapshot that is too long", () => {
     const point = cloud.snapshot();
     await failureOf(point.up({ diskId }, { signal: AbortSignal.abort() }));
     expect(point.state).toBeUndefined();
-    expect(await cloud.control.calls()).toEqual([]);
+    expect(await changes(cloud)).toEqual([]);
   });
 });
 
 describe("a create that the cloud refuses", () => {
-  test("a disk that is none: is told with its code and the next step, and nothing is recorded", async () => {
+  test("a disk that goes while it is looked at: is told with its code and the next step, and nothing is recorded", async () => {
     const point = cloud.snapshot();
-    const error = await failureOf(point.up({ diskId: "d-none" }));
+    const gone = { action: "CreateSnapshot", effect: "error", code: "InvalidDiskId.NotFound" } as const;
+    await cloud.control.addFault(gone);
+    const error = await failureOf(point.up({ diskId }));
     expect(error.message).toMatch(
-      /^No snapshot of d-none is known to be taken\.\n.*InvalidDiskId\.NotFound.*Check the disk's id/,
+      /^No snapshot of d-sim0002 is known to be taken\.\n.*InvalidDiskId\.NotFound.*Check the disk's id/,
     );
     expect(point.state).toBeUndefined();
     expect(await ids()).toEqual([]);

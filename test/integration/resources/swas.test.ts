@@ -74,7 +74,7 @@ describe("a DiskSnapshot of a simple application server", () => {
     for (const number of [1, 2, 3]) await cloud.snapshot(`s${number}`).up({ service, diskId });
     const error = await failureOf(cloud.snapshot("s4").up({ service, diskId }));
     expect(error.message).toMatch(
-      /QuotaExceed\.Snapshot.*A server may have 3 snapshots.*Delete snapshots that are no longer needed/,
+      /^diskId: server \S+ has 3 of 3 snapshots: no room for another one\. Delete one that is not needed/,
     );
     expect(await snapshots()).toHaveLength(3);
   });

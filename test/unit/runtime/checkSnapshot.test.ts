@@ -3,11 +3,13 @@ import { describe, expect, test } from "vitest";
 import { unknownValue } from "../../../provider/lifecycle/unknown";
 import { diskSnapshot } from "../../../provider/runtime/diskSnapshot";
 import type { Properties } from "../../../provider/runtime/lifecycle";
-import { checkOffline } from "./offline";
+import { checkOffline, type Offline } from "./offline";
 
 const right = { diskId: "d-bp1" };
-const failuresOf = async (inputs: Properties, options?: Parameters<typeof checkOffline>[2]) =>
-  (await checkOffline(diskSnapshot, inputs, options)).failures;
+/** The disk of inputs that are right is looked at, without an answer. */
+const checked = (inputs: Properties, options: Offline = {}) =>
+  checkOffline(diskSnapshot, inputs, { cloud: "unanswered", ...options });
+const failuresOf = async (inputs: Properties, options?: Offline) => (await checked(inputs, options)).failures;
 
 const everything = {
   ...right,
@@ -28,16 +30,16 @@ const everything = {
 
 describe("check of a DiskSnapshot", () => {
   test("right inputs: pass, with the service and the region filled in", async () => {
-    expect(await checkOffline(diskSnapshot, right)).toEqual({
+    expect(await checked(right)).toEqual({
       inputs: { service: "ecs", regionId: "cn-hangzhou", diskId: "d-bp1" },
       failures: [],
     });
-    expect((await checkOffline(diskSnapshot, everything)).inputs).toEqual(everything);
+    expect((await checked(everything)).inputs).toEqual(everything);
     expect(await failuresOf(everything)).toEqual([]);
   });
 
   test("null: is as if it were not given", async () => {
-    const { inputs, failures } = await checkOffline(diskSnapshot, { ...right, regionId: null, tags: null });
+    const { inputs, failures } = await checked({ ...right, regionId: null, tags: null });
     expect(failures).toEqual([]);
     expect(inputs).toEqual({ service: "ecs", regionId: "cn-hangzhou", diskId: "d-bp1" });
   });
@@ -161,7 +163,7 @@ describe("check of a DiskSnapshot", () => {
   });
 
   test("unknown in preview: what is passed on still holds it", async () => {
-    const { inputs } = await checkOffline(diskSnapshot, { diskId: unknownValue });
+    const { inputs } = await checked({ diskId: unknownValue });
     expect(inputs).toMatchObject({ diskId: unknownValue });
   });
 

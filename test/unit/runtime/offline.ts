@@ -1,4 +1,4 @@
-import { readSettings } from "../../../provider/client";
+import { CloudError, readSettings } from "../../../provider/client";
 import type { Context } from "../../../provider/runtime/context";
 import { createHostLeases } from "../../../provider/runtime/hostLeases";
 import type { CheckAnswer, Lifecycle, Properties } from "../../../provider/runtime/lifecycle";
@@ -8,9 +8,27 @@ const asked = (): never => {
   throw new Error("the cloud was asked");
 };
 
+/** For who may ask, and is to decide without an answer. */
+const unanswered = (): Promise<never> =>
+  Promise.reject(
+    new CloudError({
+      code: "ConnectionFailed",
+      kind: "connection",
+      service: "ecs",
+      action: "DescribeDisks",
+      target: "d-bp1",
+      regionId: "cn-hangzhou",
+      cloudMessage: "Nothing was sent.",
+      acted: "no",
+      next: "Check the network.",
+      attempts: 1,
+    }),
+  );
+
 /** A context in which nothing can be asked: what succeeds in it is decided from the arguments alone. */
 export function offlineContext(
   config: Readonly<Record<string, string>> = { "alicloud:region": "cn-hangzhou" },
+  cloud: "neverAsked" | "unanswered" = "neverAsked",
 ): Context {
   return {
     settings: readSettings(config, {}),
@@ -22,7 +40,7 @@ export function offlineContext(
       now: () => Date.parse("2026-11-20T18:40:00Z"),
       close: () => undefined,
     },
-    reads: new Proxy({}, { get: () => asked }) as Context["reads"],
+    reads: new Proxy({}, { get: () => (cloud === "unanswered" ? unanswered : asked) }) as Context["reads"],
     poller: { wait: asked },
     turns: createTurns(),
     hostLeases: createHostLeases(),
@@ -39,5 +57,11 @@ export function offlineContext(
 export const checkOffline = (
   lifecycle: Lifecycle,
   inputs: Properties,
-  { before = {}, config }: { before?: Properties; config?: Readonly<Record<string, string>> } = {},
-): Promise<CheckAnswer> => lifecycle.check(offlineContext(config), { before, inputs });
+  { before = {}, config, cloud }: Offline = {},
+): Promise<CheckAnswer> => lifecycle.check(offlineContext(config, cloud), { before, inputs });
+
+export interface Offline {
+  readonly before?: Properties;
+  readonly config?: Readonly<Record<string, string>>;
+  readonly cloud?: Parameters<typeof offlineContext>[1];
+}
