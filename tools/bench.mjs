@@ -11,8 +11,6 @@ import { openStage } from "./start/stage.mjs";
 
 /** @typedef {import("./bench/table.mjs").Figures} Figures */
 
-const ROLLBACK = { stop: 2, reset: 3, start: 2 };
-
 const log = createReporter();
 try {
   const options = readOptions(process.argv.slice(2));
@@ -27,17 +25,10 @@ try {
 async function run(options) {
   const engine = await setUp({ log });
   const interruption = watchInterruption();
-  const { stop, reset, start } = ROLLBACK;
-  const durations = {
-    snapshot: `${options.seconds}s`,
-    stop: `${stop}s`,
-    reset: `${reset}s`,
-    start: `${start}s`,
-  };
   try {
     const stage = await openStage({
       engine,
-      cloud: { durations, latency: `${options.latencyMs}ms` },
+      cloud: { durations: { snapshot: `${options.seconds}s` }, latency: `${options.latencyMs}ms` },
       interruption,
     });
     try {
@@ -96,12 +87,13 @@ async function measure(bench, engine) {
       calls: seen.calls,
     });
   }
-  const rollback = await step("a rollback", () => rollBack(bench));
-  const cloudSeconds = snapshotSeconds + ROLLBACK.stop + ROLLBACK.reset + ROLLBACK.start;
+  const rollbacks = [];
+  for (const when of /** @type {const} */ (["afterStop", "beforeStop"]))
+    rollbacks.push(await step(`a rollback, safety snapshot ${when}`, () => rollBack(bench, when)));
   return {
     ...{ engine, snapshotSeconds, latencyMs, repetitions, taken, existing, providerBytes },
     emptyUp: median(empty),
-    rollback: { ...rollback, cloudSeconds },
+    rollbacks,
   };
 }
 

@@ -28,8 +28,11 @@ export function snapshotVerdict(
 const isEnough = (point: RestorePoint, waitFor: WaitFor): boolean =>
   point.status === "accomplished" || waitFor === "submitted" || (waitFor === "available" && point.available);
 
-/** What the progress so far lets expect; nothing where there is none yet. */
+/**
+ * What the progress so far lets expect, where there is some. Progress is rarely even: it is trusted for as long as it
+ * was watched, and not longer.
+ */
 function estimatedRest(progress: number, elapsedMs: number): number | undefined {
   if (progress <= 0) return undefined;
-  return (elapsedMs * (100 - progress)) / progress;
+  return Math.min(elapsedMs, (elapsedMs * (100 - progress)) / progress);
 }

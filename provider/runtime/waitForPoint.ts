@@ -41,6 +41,7 @@ export function waitForPoint(
   return context.poller.wait<RestorePoint | undefined>({
     lane: `${context.cloud.account}/${wait.regionId}/${service.name}/${wait.kind}`,
     polling: service.polling,
+    machineIsDown: wait.purpose === "safety",
     what: `${wordFor(wait)} ${wait.id} to be ${wait.waitFor === "submitted" ? "listed" : wait.waitFor}`,
     timeoutMs: durationMs(wait.timeout),
     signal: context.signal,

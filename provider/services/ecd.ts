@@ -42,7 +42,7 @@ export const ecd = {
     page: "ECD CreateSnapshot",
   },
   systemDisk: { holds: ["computer name", "network settings", "installed programs", "clock", "logs"] },
-  polling: { shortestMs: 2_000, longestMs: 15_000, settleMs: 20_000 },
+  polling: { shortestMs: 1_000, longestMs: 15_000, soonestMs: 3_000, settleMs: 20_000 },
   // DescribeSnapshots takes one id; several are found in the list of the region.
   batch: { snapshots: 100, disks: 100, hosts: 100 },
 

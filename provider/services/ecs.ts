@@ -31,7 +31,7 @@ export const ecs = {
     holds: ["host name", "network settings", "package sources", "clock", "logs", "SSH host keys"],
     setAnew: "key pair or password",
   },
-  polling: { shortestMs: 1_000, longestMs: 10_000, settleMs: 15_000 },
+  polling: { shortestMs: 1_000, longestMs: 10_000, soonestMs: 3_000, settleMs: 15_000 },
   batch: { snapshots: 100, disks: 100, hosts: 100 },
 
   readSnapshots: (regionId, snapshotIds, after) =>

@@ -120,10 +120,14 @@ export interface Page<Item> {
   readonly next: string | undefined;
 }
 
+/** How often the cloud is asked while something is waited for, in milliseconds. */
 export interface Polling {
-  /** The shortest and longest pause between two describe calls, in milliseconds. */
+  /** The shortest pause between two looks. It applies while a machine is down; a quota of calls may set it. */
   readonly shortestMs: number;
+  /** The longest pause where nothing tells how long it takes, and where the cloud throttles the looks. */
   readonly longestMs: number;
+  /** No machine stops or starts, and no disk is restored, in less time: nobody looks for their end before. */
+  readonly soonestMs: number;
   /** How long a disk must be seen ready, where no change was seen, before a rollback counts as finished. */
   readonly settleMs: number;
 }

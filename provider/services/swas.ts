@@ -49,11 +49,11 @@ export const swas = {
     words:
       "A server may have 3 snapshots, an account 15 in all; safety snapshots count, and stay until somebody deletes them",
   },
-  // Some editions of its pages allow 10 calls a minute for each action.
   systemDisk: {
     holds: ["host name", "network settings", "package sources", "clock", "logs", "SSH host keys"],
   },
-  polling: { shortestMs: 5_000, longestMs: 20_000, settleMs: 20_000 },
+  // Some editions of its pages allow 10 calls a minute for each action. Eight looks leave two for what else is read.
+  polling: { shortestMs: 7_500, longestMs: 30_000, soonestMs: 5_000, settleMs: 20_000 },
   batch: { snapshots: 100, disks: 100, hosts: 100 },
 
   readSnapshots: (regionId, snapshotIds, after) =>

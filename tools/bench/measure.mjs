@@ -1,4 +1,5 @@
 // @ts-check
+import { downtime } from "./downtime.mjs";
 import { diskId, rollbackProgram, snapshotProgram } from "./project.mjs";
 
 /**
@@ -79,17 +80,24 @@ async function storedProvider(project) {
 const HOST = "i-sim0001";
 const DISK = "d-sim0002";
 
+/** How long the cloud takes for each part of a rollback, in seconds. */
+const CLOUD = { stop: 6, snapshot: 11, reset: 9, start: 6 };
+
 /**
- * One rollback of a disk whose host runs: stop, safety snapshot, reset, start.
+ * One rollback of a disk whose host runs: stop, safety snapshot, reset, start. The machine cannot be down for less than
+ * what the cloud itself needs; with "beforeStop" the snapshot is taken while it runs.
  * @param {Bench} bench
+ * @param {"afterStop" | "beforeStop"} when
  */
-export async function rollBack({ stage, project }) {
-  await project.program(rollbackProgram({ disk: DISK }));
+export async function rollBack({ stage, project }, when) {
+  await project.program(rollbackProgram({ disk: DISK, when }));
   await project.newStack();
   await project.pulumi(...UP);
   const snapshotId = (await project.pulumi("stack", "output", "snapshotId")).stdout.trim();
-  await project.program(rollbackProgram({ disk: DISK, snapshotId }));
+  await project.program(rollbackProgram({ disk: DISK, snapshotId, when }));
   const before = await stage.control.disk(DISK);
+  const durations = Object.entries(CLOUD).map(([name, seconds]) => [name, `${seconds}s`]);
+  await stage.control.settings({ durations: Object.fromEntries(durations) });
   await stage.control.clearCalls();
   const { seconds } = await project.pulumi(...UP);
   const [calls, disk, host] = await Promise.all([
@@ -100,5 +108,10 @@ export async function rollBack({ stage, project }) {
   await project.pulumi("destroy", "--yes", "--skip-preview");
   if (host.status !== "Running") throw new Error(`${HOST} is ${host.status} after the rollback`);
   const names = calls.map(({ action, parameters }) => (parameters.DryRun ? `${action} (dry run)` : action));
-  return { seconds, calls: names, resets: disk.resets - before.resets };
+  const { stop, snapshot, reset, start } = CLOUD;
+  return {
+    ...{ when, seconds, calls: names, resets: disk.resets - before.resets },
+    downSeconds: downtime(calls, start),
+    cloudSeconds: stop + reset + start + (when === "afterStop" ? snapshot : 0),
+  };
 }

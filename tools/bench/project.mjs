@@ -50,13 +50,18 @@ export const snapshotProgram = (count) =>
 
 /**
  * A snapshot of one disk, and the lever beside it.
- * @param {{ disk: string, snapshotId?: string | undefined }} options
+ * @param {{ disk: string, snapshotId?: string | undefined, when: "afterStop" | "beforeStop" }} options
  */
-export const rollbackProgram = ({ disk, snapshotId }) =>
+export const rollbackProgram = ({ disk, snapshotId, when }) =>
   `${imports}const point = new DiskSnapshot("point", { diskId: ${JSON.stringify(disk)} });
 new DiskRollback(
   "lever",
-  { diskId: ${JSON.stringify(disk)}, snapshotId: ${JSON.stringify(snapshotId)}, whenRunning: "stop" },
+  {
+    diskId: ${JSON.stringify(disk)},
+    snapshotId: ${JSON.stringify(snapshotId)},
+    whenRunning: "stop",
+    safetySnapshot: { when: ${JSON.stringify(when)} },
+  },
   { dependsOn: point },
 );
 exports.snapshotId = point.snapshotId;

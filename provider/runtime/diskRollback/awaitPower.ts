@@ -47,6 +47,9 @@ export async function awaitPower(run: Run, hostId: string, wait: PowerWait): Pro
     .wait<void>({
       lane: `${context.cloud.account}/${regionId}/${service.name}/hosts`,
       polling: service.polling,
+      // Who waits for somebody else to stop the host waits beside a machine that runs.
+      machineIsDown: wait.ask !== undefined,
+      ...(wait.ask === undefined ? {} : { kind: wait.ask.action }),
       what: `${service.hostWord} ${hostId} to be ${wait.wanted}`,
       timeoutMs:
         durationMs(wait.timeout) + (changed ? 0 : Math.max(0, (wait.notBefore ?? 0) - context.cloud.now())),

@@ -61,6 +61,9 @@ function restored(run: Run, disk: DiskResult, seen: (sight: RestoreSight) => voi
   return context.poller.wait<void>({
     lane: `${context.cloud.account}/${regionId}/${service.name}/disks`,
     polling: service.polling,
+    machineIsDown: true,
+    kind: "restored",
+    seesChange: true,
     what: `disk ${name} to be back`,
     timeoutMs: durationMs(policy.timeouts.rollback),
     signal: context.signal,

@@ -34,7 +34,7 @@ export const scratch = {
     page: "Scratch TakePoint",
   },
   systemDisk: { holds: ["host name"] },
-  polling: { shortestMs: 1_000, longestMs: 8_000, settleMs: 15_000 },
+  polling: { shortestMs: 1_000, longestMs: 8_000, soonestMs: 3_000, settleMs: 15_000 },
   batch: { snapshots: 20, disks: 20, hosts: 20 },
 
   readSnapshots: (regionId, snapshotIds, after) =>

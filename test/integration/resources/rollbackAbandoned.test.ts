@@ -14,7 +14,7 @@ describe.each(subjects)("a rollback that is given up ($service)", (subject) => {
   const beforeItsRequest = async () => {
     const { lever, inputs } = await damaged(cloud, subject);
     await cloud.control.patch("instances", subject.hostId, { stopFate: "hangs" });
-    await failureOf(lever.up({ ...inputs, timeouts: { stop: "1m" } }));
+    await failureOf(lever.up({ ...inputs, timeouts: { stop: "1m", start: "1m" } }));
     await cloud.control.patch("instances", subject.hostId, { stopFate: "completes", status: "Stopped" });
     await cloud.control.clearCalls();
     return { lever, inputs };
@@ -183,7 +183,7 @@ describe("what a failed or killed attempt leaves behind", () => {
   test("given up, and the host does not start: the next update tries again", async () => {
     const { lever, inputs } = await damaged(cloud, ecs);
     await cloud.control.patch("instances", ecs.hostId, { stopFate: "hangs" });
-    await failureOf(lever.up({ ...inputs, timeouts: { stop: "1m" } }));
+    await failureOf(lever.up({ ...inputs, timeouts: { stop: "1m", start: "1m" } }));
     await cloud.control.patch("instances", ecs.hostId, { stopFate: "completes", status: "Stopped" });
     await refuse("StartInstance", "OperationDenied.NoStock");
     expect((await failureOf(lever.up(ecs.target))).message).toMatch(

@@ -46,8 +46,17 @@ describe("snapshotVerdict", () => {
       return verdict.kind === "pending" ? verdict.remainingMs : "ended";
     };
     expect(rest({ remainingMs: 7_000 }, 60_000)).toBe(7_000);
-    expect(rest({ progress: 25 }, 60_000)).toBe(180_000);
+    expect(rest({ progress: 75 }, 60_000)).toBe(20_000);
     expect(rest({ progress: 0 }, 60_000)).toBeUndefined();
+  });
+
+  test("rest: the progress is trusted for as long as it was watched, and not longer", () => {
+    const rest = (progress: number, elapsedMs: number) => {
+      const verdict = verdictOf({ ...progressing, progress }, "accomplished", elapsedMs);
+      return verdict.kind === "pending" ? verdict.remainingMs : "ended";
+    };
+    expect(rest(1, 5_000)).toBe(5_000);
+    expect(rest(25, 60_000)).toBe(60_000);
   });
 });
 
@@ -62,17 +71,17 @@ describe("snapshotVerdict of a group", () => {
   });
 
   test("progress: is that of the slowest member", () => {
-    const members = [member(90, true), member(20, false)];
+    const members = [member(90, true), member(60, false)];
     expect(group({ status: "progressing", members }, "accomplished")).toEqual({
       kind: "pending",
-      words: "snapshot group ssg-1 20 %",
-      remainingMs: 240_000,
+      words: "snapshot group ssg-1 60 %",
+      remainingMs: 40_000,
     });
   });
 
   test("available: only once every member is, and never without members", () => {
     const status = "progressing" as const;
-    expect(group({ status, members: [member(90, true), member(20, false)] }, "available").kind).toBe(
+    expect(group({ status, members: [member(90, true), member(60, false)] }, "available").kind).toBe(
       "pending",
     );
     expect(group({ status, members: [member(90, true), member(20, true)] }, "available").kind).toBe("done");

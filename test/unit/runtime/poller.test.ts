@@ -1,29 +1,13 @@
 import { describe, expect, test } from "vitest";
 import type { ErrorKind } from "../../../provider/client";
-import { nextDelay, WaitError } from "../../../provider/runtime/poller";
-import { cloudError, done, estimating, pending, polling, rejection, silent, waitingRoom } from "./waiting";
-
-describe("nextDelay", () => {
-  test("estimate: is followed to seven tenths, within the service's limits", () => {
-    expect(nextDelay(polling, 50_000, 1)).toBe(35_000);
-    expect(nextDelay(polling, 500_000, 1)).toBe(60_000);
-    expect(nextDelay(polling, 100, 9)).toBe(1_000);
-    expect(nextDelay(polling, 0, 9)).toBe(1_000);
-  });
-
-  test("no estimate: ever longer pauses up to the longest", () => {
-    const delays = Array.from({ length: 14 }, (_, index) => nextDelay(polling, undefined, index + 1));
-    expect(delays.slice(0, 4)).toEqual([1_000, 1_500, 2_250, 3_375]);
-    expect([...delays].sort((one, other) => one - other)).toEqual(delays);
-    expect(delays.at(-1)).toBe(60_000);
-  });
-});
+import { WaitError } from "../../../provider/runtime/poller";
+import { cloudError, done, estimating, pending, rejection, silent, waitingRoom } from "./waiting";
 
 describe("poller: when it looks", () => {
   test("estimate: looks go where the end is expected", async () => {
     const room = waitingRoom();
     await room.wait("a", estimating(100_000));
-    expect(room.looksAt("a")).toEqual([1, 61, 88.3, 96.49, 98.947, 99.947, 100.947]);
+    expect(room.looksAt("a")).toEqual([1, 61, 96.1, 99.61, 100.61]);
   });
 
   test("no estimate: looks become rarer", async () => {
@@ -38,9 +22,79 @@ describe("poller: when it looks", () => {
       [1, 56],
     ] as const) {
       const room = waitingRoom(() => random);
-      await room.wait("a", (elapsedMs) => (elapsedMs > 40_000 ? done("value") : pending("", 50_000 / 0.7)));
+      await room.wait("a", (elapsedMs) => (elapsedMs > 40_000 ? done("value") : pending("", 50_000 / 0.9)));
       expect(room.looksAt("a")).toEqual([1, second]);
     }
+  });
+
+  test("a machine that is down: from the soonest end on, the next look is a second away", async () => {
+    const room = waitingRoom();
+    await room.wait("a", silent(50_000), { machineIsDown: true, kind: "stopped" });
+    expect(room.looksAt("a")).toEqual(Array.from({ length: 48 }, (_, index) => index + 3));
+  });
+
+  test("a machine that is down for long: the end is seen within a fiftieth of the wait", async () => {
+    const room = waitingRoom();
+    await room.wait("a", silent(600_000), { machineIsDown: true, kind: "stopped" });
+    expect(room.clock.elapsed()).toBeLessThanOrEqual(612_000);
+    expect(room.looks.length).toBeLessThan(200);
+  });
+
+  test("a machine that is down: answers that take a while do not shift the looks", async () => {
+    const room = waitingRoom();
+    const slowly = async (elapsedMs: number) => {
+      await room.clock.sleep(300);
+      return silent(6_000)(elapsedMs);
+    };
+    await room.wait("a", slowly, { machineIsDown: true, kind: "stopped" });
+    expect(room.looksAt("a")).toEqual([3, 4, 5, 6]);
+  });
+
+  test("one that must see the change: looks early, and then where the end may be", async () => {
+    const room = waitingRoom();
+    await room.wait("a", silent(5_000), { machineIsDown: true, kind: "restored", seesChange: true });
+    expect(room.looksAt("a")).toEqual([1, 3, 4, 5]);
+  });
+
+  test("similar waits have ended before: the looks begin where the soonest of them has ended", async () => {
+    const room = waitingRoom();
+    for (const [name, endMs] of [
+      ["slow", 8_000],
+      ["first", 5_600],
+    ] as const)
+      await room.wait(name, silent(endMs), { machineIsDown: true, kind: "stopped" });
+    const begun = room.clock.elapsed() / 1_000;
+    await room.wait("second", silent(5_600), { machineIsDown: true, kind: "stopped" });
+    expect(room.looksAt("second").map((at) => at - begun)).toEqual([5, 6]);
+  });
+
+  test("waits of another kind, or that came to nothing: tell nothing of this one", async () => {
+    const room = waitingRoom();
+    await room.wait("other", silent(30_000), { machineIsDown: true, kind: "stopped" });
+    await rejection(
+      room.wait("in vain", silent(90_000), { machineIsDown: true, kind: "started", timeoutMs: 30_000 }),
+    );
+    const begun = room.clock.elapsed() / 1_000;
+    await room.wait("a", silent(3_500), { machineIsDown: true, kind: "started" });
+    expect(room.looksAt("a").map((at) => at - begun)).toEqual([3, 4]);
+  });
+
+  test("a hundred that begin apart: one lane looks once a second, and each ends within a second of its end", async () => {
+    const room = waitingRoom();
+    const lateness = await Promise.all(
+      Array.from({ length: 100 }, async (_, index) => {
+        const begunAt = index * 137;
+        const endMs = 6_000 + index * 211;
+        await new Promise<void>((resolve) => room.clock.at(begunAt, resolve));
+        await room.wait(`w${index}`, silent(endMs), { machineIsDown: true, kind: `of its own ${index}` });
+        return room.clock.elapsed() - begunAt - endMs;
+      }),
+    );
+    const moments = [...new Set(room.looks.map(({ at }) => at))];
+    const gaps = moments.slice(1).map((at, index) => at - (moments[index] ?? 0));
+    expect(Math.min(...gaps)).toBe(1_000);
+    expect(Math.max(...lateness)).toBeLessThanOrEqual(1_000);
+    expect(room.looks.length).toBeLessThan(100 * 40);
   });
 
   test("twenty waiters of a lane: look in the same moments, however many they are", async () => {
@@ -243,14 +297,34 @@ describe("poller: a look that fails", () => {
     const looks: string[] = [];
     const value = await room.wait(
       "a",
-      (elapsedMs) => {
-        if (elapsedMs < 3_000) throw cloudError(kind, "SomeCode");
+      () => {
+        if (looks.length < 2) throw cloudError(kind, "SomeCode");
         return done("value");
       },
       { seen: (words) => looks.push(words) },
     );
     expect(value).toBe("value");
     expect(looks).toEqual(["could not look: SomeCode", "could not look: SomeCode"]);
+  });
+
+  test.each(passing)("%s, while a machine is down: only throttling slows the looks", async (kind) => {
+    const room = waitingRoom();
+    const look = () => {
+      if (room.looks.length <= 3) throw cloudError(kind, "SomeCode");
+      return room.looks.length > 5 ? done("value") : pending("on its way");
+    };
+    await room.wait("a", look, { machineIsDown: true, kind: "stopped" });
+    expect(room.looksAt("a")).toEqual(kind === "throttled" ? [3, 5, 9, 17, 18, 19] : [3, 4, 5, 6, 7, 8]);
+  });
+
+  test("a look that takes long, since the cloud throttles it: the pause after it is as long", async () => {
+    const room = waitingRoom();
+    const look = async () => {
+      if (room.looks.length === 1) await room.clock.sleep(20_000);
+      return room.looks.length > 2 ? done("value") : pending("on its way");
+    };
+    await room.wait("a", look, { machineIsDown: true, kind: "stopped" });
+    expect(room.looksAt("a")).toEqual([3, 43, 44]);
   });
 
   test("passing, until the time is up: the error says why nothing was seen", async () => {

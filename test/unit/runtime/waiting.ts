@@ -2,7 +2,7 @@ import { CloudError, type ErrorKind } from "../../../provider/client";
 import { createPoller, type Verdict, type Wait } from "../../../provider/runtime/poller";
 import { virtualClock } from "./virtualClock";
 
-export const polling = { shortestMs: 1_000, longestMs: 60_000, settleMs: 15_000 };
+export const polling = { shortestMs: 1_000, longestMs: 60_000, soonestMs: 3_000, settleMs: 15_000 };
 
 /** A poller on a virtual clock, without jitter unless asked for, and a short way to wait with it. */
 export function waitingRoom(random = () => 0.5) {
@@ -22,6 +22,7 @@ export function waitingRoom(random = () => 0.5) {
       poller.wait<Value>({
         lane: "lane",
         polling,
+        machineIsDown: false,
         what: `${name} to be done`,
         timeoutMs: 3_600_000,
         signal: new AbortController().signal,
