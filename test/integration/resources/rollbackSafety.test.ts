@@ -27,7 +27,10 @@ describe("the safety snapshot", () => {
     expect(atSubmit).toEqual([
       expect.objectContaining({ status: "accomplished", content: "after", sourceDiskId: diskId }),
     ]);
-    expect(await changes(cloud)).toEqual(["CreateSnapshot", "TagResources", "ResetDisk", "TagResources"]);
+    expect(await changes(cloud)).toEqual([
+      ...["TagResources", "CreateSnapshot", "TagResources", "ResetDisk"],
+      "TagResources",
+    ]);
   });
 
   test("afterwards: its id is in the outputs, it says what it is, and it goes after its retention", async () => {
