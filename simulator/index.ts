@@ -8,6 +8,7 @@ import { createCloud, type Cloud } from "./cloud";
 import { simulatorControl, type SimulatorControl } from "./control/client";
 import { controlRoutes } from "./control/routes";
 import { readOptions, type ReadOptions, type SimulatorOptions } from "./options";
+import { createCredentials } from "./transport/credentials";
 import { createGatekeeper } from "./transport/authenticate";
 import { bounds } from "./transport/bounds";
 import { answerFailure } from "./transport/failure";
@@ -69,6 +70,7 @@ function openCloud(read: ReadOptions, file: StateFile | undefined): Cloud {
   if (saved && read.givenSpeed !== undefined) clock.setSpeed(read.givenSpeed);
   const savedSettings = saved && mergeSettings(z.encode(settingsSchema, saved.settings), read.givenSettings);
   return createCloud({
+    credentials: createCredentials(read, read.machineNow),
     clock,
     settings: read.settings,
     firstSpeed: read.speed,
@@ -79,7 +81,7 @@ function openCloud(read: ReadOptions, file: StateFile | undefined): Cloud {
 
 function createServer(read: ReadOptions, cloud: Cloud, save: () => void): Server {
   const app = new Hono<{ Bindings: HttpBindings }>();
-  const gatekeeper = createGatekeeper(read, read.machineNow);
+  const gatekeeper = createGatekeeper(cloud.credentials, read.machineNow);
   app.route("/_simulator", controlRoutes(cloud, save));
   app.use(bodyLimit({ maxSize: bounds.bodyBytes, onError: refuseLargeBody }));
   app.all("*", (context) => answerCall(context, { cloud, gatekeeper, save }));

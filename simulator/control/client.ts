@@ -31,7 +31,17 @@ export interface SimulatorControl {
   patch(kind: Kind, id: string, fields: Record<string, unknown>): Promise<void>;
   add(kind: Kind, entity: Record<string, unknown>): Promise<void>;
   remove(kind: Kind, id: string): Promise<void>;
+  /** A temporary key with its token, as the security token service gives them. It is forgotten with a reset. */
+  issueCredentials(lifetime?: string): Promise<TemporaryCredentials>;
   reset(): Promise<void>;
+}
+
+export interface TemporaryCredentials {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly securityToken: string;
+  /** In the machine's time. */
+  readonly expiration: string;
 }
 
 export function simulatorControl(url: string): SimulatorControl {
@@ -71,6 +81,8 @@ export function simulatorControl(url: string): SimulatorControl {
     patch: (kind, id, fields) => done("PATCH", `world/${kind}/${id}`, fields),
     add: (kind, entity) => done("POST", `world/${kind}`, entity),
     remove: (kind, id) => done("DELETE", `world/${kind}/${id}`),
+    issueCredentials: (lifetime = "1h") =>
+      send("POST", "credentials", { lifetime }) as Promise<TemporaryCredentials>,
     reset: () => done("POST", "reset"),
   };
 }

@@ -9,7 +9,7 @@ import { faultSchema, mostFaults } from "../transport/faults";
 import { whyNotWritable } from "../world/disks";
 import { speedSchema } from "../world/clock";
 import { mergeSettings, settingsSchema } from "../world/settings";
-import { duration } from "../world/time";
+import { duration, durationUpTo } from "../world/time";
 import { addEntity, changeAccount, changeEntity, kinds, type Kind } from "./change";
 import { viewWorld } from "./view";
 
@@ -29,6 +29,11 @@ export function controlRoutes(cloud: Cloud, save: () => void): Hono {
     cloud.calls.clear();
     return c.json({ cleared: true });
   });
+  routes.post("/credentials", async (c) => {
+    const { lifetime } = credentialsSchema.parse(await readJson(c));
+    const { expiresAt, ...key } = cloud.credentials.issue(lifetime);
+    return c.json({ ...key, expiration: new Date(expiresAt).toISOString() }, 201);
+  });
   routes.post("/reset", (c) => {
     cloud.reset();
     save();
@@ -39,6 +44,9 @@ export function controlRoutes(cloud: Cloud, save: () => void): Hono {
   routes.onError(answerFailure);
   return routes;
 }
+
+/** As long as the security token service gives them at the most. */
+const credentialsSchema = z.strictObject({ lifetime: durationUpTo(12 * 3_600_000, "12h").prefault("1h") });
 
 const clockSchema = z
   .strictObject({ advance: duration.optional(), speed: speedSchema.optional() })

@@ -1,30 +1,20 @@
 import { sha256 } from "../world/identifiers";
+import type { Credentials } from "./credentials";
 import { gatewayError } from "./gatewayErrors";
-import { sign, stringToSign, type RawParameters } from "./signature";
-
-export interface AccessKey {
-  readonly accessKeyId: string;
-  readonly accessKeySecret: string;
-}
+import type { CloudRequest } from "./request";
+import { sign, stringToSign } from "./signature";
+import { canonicalRequest, readAuthorization, signV3, stringToSignV3 } from "./signatureV3";
 
 /** Remembers the nonces of the time in which a timestamp is accepted: older requests fail by their timestamp. */
 export interface Gatekeeper {
   /** Throws the cloud's own error. */
-  check(method: string, parameters: RawParameters): void;
+  check(request: CloudRequest): void;
 }
 
 const acceptedSkew = 15 * 60_000;
-const mandatory = [
-  "AccessKeyId",
-  "Signature",
-  "SignatureMethod",
-  "SignatureVersion",
-  "SignatureNonce",
-  "Timestamp",
-] as const;
 
 /** The time is the machine's, not the simulated one: clients sign with the machine's clock. */
-export function createGatekeeper(accessKey: AccessKey, machineNow: () => number): Gatekeeper {
+export function createGatekeeper(credentials: Credentials, machineNow: () => number): Gatekeeper {
   const nonces = new Map<string, number>();
 
   const checkNonce = (nonce: string, now: number) => {
@@ -38,23 +28,85 @@ export function createGatekeeper(accessKey: AccessKey, machineNow: () => number)
   };
 
   return {
-    check(method, parameters) {
-      for (const name of mandatory) if (!parameters.get(name)) throw gatewayError(`Missing${name}`);
-      checkSignatureKind(parameters);
-      checkTimestamp(parameters.get("Timestamp")!, machineNow());
-      if (parameters.get("AccessKeyId") !== accessKey.accessKeyId) {
-        throw gatewayError("InvalidAccessKeyId.NotFound");
-      }
-      checkSignature(method, parameters, accessKey.accessKeySecret);
-      checkNonce(parameters.get("SignatureNonce")!, machineNow());
+    check(request) {
+      const claim = request.signature === "V3" ? readV3(request) : readV1(request);
+      checkTimestamp(claim.timestamp, machineNow());
+      checkSignature(claim, credentials.secretOf(claim.accessKeyId, claim.securityToken));
+      checkNonce(claim.nonce, machineNow());
     },
   };
 }
 
-function checkSignatureKind(parameters: RawParameters): void {
+/** What a request says about itself, whatever the version of its signature. */
+interface Claim {
+  readonly accessKeyId: string;
+  readonly securityToken: string | undefined;
+  readonly timestamp: string;
+  readonly nonce: string;
+  readonly signature: string;
+  /** What the signature would have to be. */
+  expected(accessKeySecret: string): string;
+  /** What the cloud shows of its calculation. */
+  calculation(): string;
+}
+
+const mandatory = [
+  "AccessKeyId",
+  "Signature",
+  "SignatureMethod",
+  "SignatureVersion",
+  "SignatureNonce",
+  "Timestamp",
+] as const;
+
+function readV1({ method, parameters }: CloudRequest): Claim {
+  for (const name of mandatory) if (!parameters.get(name)) throw gatewayError(`Missing${name}`);
   if (parameters.get("SignatureMethod") !== "HMAC-SHA1" || parameters.get("SignatureVersion") !== "1.0") {
     throw gatewayError("IncompleteSignature");
   }
+  return {
+    accessKeyId: parameters.get("AccessKeyId")!,
+    securityToken: parameters.get("SecurityToken"),
+    timestamp: parameters.get("Timestamp")!,
+    nonce: parameters.get("SignatureNonce")!,
+    signature: parameters.get("Signature")!,
+    expected: (secret) => sign(method, parameters, secret),
+    calculation: () => `server string to sign is:${stringToSign(method, parameters)}`,
+  };
+}
+
+const alwaysSigned = [
+  "host",
+  "x-acs-action",
+  "x-acs-content-sha256",
+  "x-acs-date",
+  "x-acs-security-token",
+  "x-acs-signature-nonce",
+  "x-acs-version",
+];
+
+function readV3(request: CloudRequest): Claim {
+  const { headers, body } = request;
+  const authorization = readAuthorization(headers.get("authorization") ?? "");
+  if (authorization === undefined) throw gatewayError("IncompleteSignature");
+  const timestamp = headers.get("x-acs-date");
+  if (!timestamp) throw gatewayError("MissingTimestamp");
+  const nonce = headers.get("x-acs-signature-nonce");
+  if (!nonce) throw gatewayError("MissingSignatureNonce");
+  const { accessKeyId, signedHeaders, signature } = authorization;
+  const unsigned = alwaysSigned.filter((name) => headers.has(name) && !signedHeaders.includes(name));
+  if (unsigned.length > 0 || !headers.has("x-acs-content-sha256")) throw gatewayError("IncompleteSignature");
+  return {
+    ...{ accessKeyId, signature, timestamp, nonce },
+    securityToken: headers.get("x-acs-security-token") ?? undefined,
+    expected: (secret) =>
+      headers.get("x-acs-content-sha256") === sha256(body)
+        ? signV3(request, signedHeaders, secret)
+        : "another body",
+    calculation: () =>
+      `server StringToSign is [${stringToSignV3(request, signedHeaders)}] ` +
+      `server CanonicalRequest is [${canonicalRequest(request, signedHeaders)}]`,
+  };
 }
 
 function checkTimestamp(timestamp: string, now: number): void {
@@ -65,12 +117,9 @@ function checkTimestamp(timestamp: string, now: number): void {
   if (Math.abs(now - time) > acceptedSkew) throw gatewayError("InvalidTimeStamp.Expired");
 }
 
-function checkSignature(method: string, parameters: RawParameters, accessKeySecret: string): void {
-  if (sign(method, parameters, accessKeySecret) === parameters.get("Signature")) return;
+function checkSignature(claim: Claim, accessKeySecret: string): void {
+  if (claim.expected(accessKeySecret) === claim.signature) return;
   // The cloud shows what it signed, AccessKeyId and token included: clients must not print it.
-  const server = stringToSign(method, parameters);
-  throw gatewayError(
-    "SignatureDoesNotMatch",
-    `Specified signature is not matched with our calculation. server string to sign is:${server}`,
-  );
+  const text = `Specified signature is not matched with our calculation. ${claim.calculation()}`;
+  throw gatewayError("SignatureDoesNotMatch", text);
 }

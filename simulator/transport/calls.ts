@@ -7,6 +7,8 @@ export interface Call {
   readonly service: ServiceName | "unknown";
   readonly action: string;
   readonly method: string;
+  /** The version of its signature: what it claims, before anybody has checked it. */
+  readonly signature: "V1" | "V3";
   /** Long values are cut, and a request of very many parameters is listed in part. */
   readonly parameters: Readonly<Record<string, string>>;
   readonly requestId: string;

@@ -4,9 +4,9 @@ import type { CloudError } from "./cloudError";
 
 export type Format = "JSON" | "XML";
 
-/** XML when Format is missing; the value's case does not matter (api-facts 1.2). Undefined: none we know. */
-export function formatOf(value: string | undefined): Format | undefined {
-  if (value === undefined || value === "") return "XML";
+/** XML when Format is missing, unless told otherwise; the value's case does not matter. Undefined: none we know. */
+export function formatOf(value: string | undefined, unasked: Format = "XML"): Format | undefined {
+  if (value === undefined || value === "") return unasked;
   const upper = value.toUpperCase();
   return upper === "JSON" || upper === "XML" ? upper : undefined;
 }

@@ -9,12 +9,12 @@ import type { Gatekeeper } from "./authenticate";
 import { checkBounds } from "./bounds";
 import { shortened, shortenedText, type Call } from "./calls";
 import { CloudError, fromTable } from "./cloudError";
-import { errorAnswer, formatOf, successAnswer, type WireAnswer } from "./envelope";
+import { errorAnswer, formatOf, successAnswer, type Format, type WireAnswer } from "./envelope";
 import type { Fault } from "./faults";
 import { gatewayError, gatewayErrors } from "./gatewayErrors";
 import { checkPermission, denial } from "./permissions";
 import { findOperation, products, serviceOf, type Operation } from "./products";
-import { readRequest } from "./request";
+import { readRequest, type CloudRequest } from "./request";
 import type { RawParameters } from "./signature";
 
 export type HttpContext = Context<{ Bindings: HttpBindings }>;
@@ -28,11 +28,11 @@ export interface Gateway {
 
 /** Answers one call in the cloud's order: transport, authentication, types, rules, state. */
 export async function answerCall(context: HttpContext, gateway: Gateway): Promise<Response> {
-  const parameters = await readRequest(context);
-  const call = openCall(context, parameters, gateway.cloud);
+  const request = await readRequest(context);
+  const call = openCall(request, gateway.cloud);
   const { latency } = gateway.cloud.settings;
   if (latency > 0) await sleep(latency, undefined, { ref: false });
-  const answer = await attempt(context, parameters, gateway, call);
+  const answer = await attempt(context, request, gateway, call);
   return deliver(context, answer, gateway.cloud, call);
 }
 
@@ -45,12 +45,13 @@ export function refuseLargeBody(context: Context): Response {
   return new Response(body, { status, headers });
 }
 
-function openCall(context: HttpContext, parameters: RawParameters, cloud: Cloud): Call {
+function openCall({ method, parameters, signature }: CloudRequest, cloud: Cloud): Call {
   const call: Call = {
     time: new Date(cloud.clock.now()).toISOString(),
     service: serviceOf(parameters.get("Version")) ?? "unknown",
     action: shortenedText(parameters.get("Action") ?? ""),
-    method: context.req.method,
+    method,
+    signature,
     parameters: shortened(ownParameters(parameters)),
     requestId: newRequestId(),
     outcome: "pending",
@@ -63,14 +64,17 @@ function openCall(context: HttpContext, parameters: RawParameters, cloud: Cloud)
 /** "cut": the connection ends before anything was done. */
 async function attempt(
   context: HttpContext,
-  parameters: RawParameters,
+  request: CloudRequest,
   gateway: Gateway,
   call: Call,
 ): Promise<WireAnswer | "cut"> {
-  const format = formatOf(parameters.get("Format"));
+  const { parameters } = request;
+  const format = formatOf(parameters.get("Format"), formatUnasked(request));
   try {
     if (!["GET", "POST"].includes(context.req.method)) throw gatewayError("UnsupportedHTTPMethod");
     if (format === undefined) throw gatewayError("InvalidParameter.Format");
+    if (request.malformed)
+      throw gatewayError("InvalidParameter", "The body is no JSON object that can be read.");
     checkBounds(parameters);
     const operation = findOperation(parameters);
     operation.action.offered?.(gateway.cloud.moment());
@@ -79,7 +83,7 @@ async function attempt(
     if (fault?.effect === "drop-before") return "cut";
     if (fault?.effect === "html") return badGatewayPage(fault);
     if (fault?.effect === "delay") await sleep(fault.milliseconds, undefined, { ref: false });
-    gateway.gatekeeper.check(context.req.method, parameters);
+    gateway.gatekeeper.check(request);
     checkPermission(operation, parameters, gateway.cloud.settings);
     checkCallRate(operation, gateway.cloud);
     if (fault?.effect === "throttle" || fault?.effect === "error") throw injectedError(fault, operation);
@@ -90,8 +94,15 @@ async function attempt(
     call.code = cloudError.code;
     const product = call.service === "unknown" ? "" : products[call.service].code;
     const origin = { requestId: call.requestId, host: context.req.header("host") ?? "", product };
-    return errorAnswer(format ?? "XML", cloudError, origin);
+    return errorAnswer(format ?? formatUnasked(request), cloudError, origin);
   }
+}
+
+/** What a request without Format gets: XML with version 1; what it accepts with version 3, JSON at first. */
+function formatUnasked({ signature, headers }: CloudRequest): Format {
+  if (signature === "V1") return "XML";
+  const accepted = headers.get("accept") ?? "";
+  return accepted.includes("xml") && !accepted.includes("json") ? "XML" : "JSON";
 }
 
 /** SWAS documents (or did) 10 calls a minute for each action and account; the others have no number. */

@@ -28,6 +28,8 @@ export const gatewayErrors = [
   [400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired."],
   [400, "InvalidSecurityToken.Expired", "Specified SecurityToken is expired."],
   [400, "InvalidSecurityToken.Malformed", "Specified SecurityToken is malformed."],
+  [400, "InvalidSecurityToken.MismatchWithAccessKey", "Specified SecurityToken mismatch with the AccessKey."],
+  [400, "MissingSecurityToken", "SecurityToken is mandatory for this action."],
   [
     403,
     "Forbidden.RAM",

@@ -22,7 +22,7 @@ function canonicalQuery(parameters: RawParameters): string {
 }
 
 /** RFC 3986: encodeURIComponent leaves five characters alone that are to be encoded. */
-function percentEncode(text: string): string {
+export function percentEncode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,

@@ -1,4 +1,5 @@
 import { createCloud, type Cloud as SimulatedCloud } from "../../simulator/cloud";
+import { createCredentials } from "../../simulator/transport/credentials";
 import { createClock } from "../../simulator/world/clock";
 import type { Disk, Instance } from "../../simulator/world/entities";
 import { beginStart, beginStop, instanceStatus } from "../../simulator/world/instances";
@@ -49,7 +50,9 @@ export function createWorld(scene: Scene): World {
     swas: { snapshotsPerServer: 1_000, snapshotsPerAccount: 1_000 },
   });
   const clock = createClock(time.now, { speed: 1 });
-  const simulated = createCloud({ clock, settings, firstSpeed: 1 });
+  const key = { accessKeyId: "model", accessKeySecret: "model" };
+  const credentials = createCredentials(key, time.now);
+  const simulated = createCloud({ clock, settings, firstSpeed: 1, credentials });
   const target: Target = targets[scene.target];
   let writes = 0;
   const existing = <Thing>(thing: Thing | undefined): Thing => {

@@ -115,7 +115,8 @@ describe("control API: clock, settings, calls, reset", () => {
   });
 
   test("calls: are listed with their parameters and outcome, and without any credential", async () => {
-    const token = { common: { SecurityToken: "secret-token" } };
+    const { securityToken, ...keys } = await sim.control.issueCredentials();
+    const token = { ...keys, common: { SecurityToken: securityToken } };
     await sim.ecs("CreateSnapshot", { DiskId: "d-sim0002", ClientToken: "t" }, token);
     await sim.ecs("ResetDisk", { DiskId: "d-none", SnapshotId: "s-1" });
     await sim.ecs("DescribeRegions", {}, { accessKeySecret: "wrong" });
@@ -139,7 +140,13 @@ describe("control API: clock, settings, calls, reset", () => {
         acted: false,
       },
     ]);
-    for (const secret of ["secret-token", "simulator-secret", 'Signature"', "AccessKeyId"]) {
+    for (const secret of [
+      securityToken,
+      keys.accessKeySecret,
+      "simulator-secret",
+      'Signature"',
+      "AccessKeyId",
+    ]) {
       expect(JSON.stringify([calls, await sim.control.world()])).not.toContain(secret);
     }
     await sim.control.clearCalls();

@@ -2,7 +2,14 @@ import { describe, expect, test } from "vitest";
 import { createCallLog, shortened } from "../../../simulator/transport/calls";
 
 const call = (action: string) => ({
-  ...{ time: "", service: "ecs" as const, method: "POST", requestId: "", acted: false },
+  ...{
+    time: "",
+    service: "ecs" as const,
+    signature: "V1" as const,
+    method: "POST",
+    requestId: "",
+    acted: false,
+  },
   ...{ action, outcome: "ok" as const, parameters: { Big: "x".repeat(3_000) } },
 });
 

@@ -4,7 +4,7 @@ import { errorAnswer, formatOf, successAnswer } from "../../../simulator/transpo
 
 describe("envelope", () => {
   test("formatOf: XML when it is missing; the case does not matter; others are unknown", () => {
-    expect([undefined, "", "json", "JSON", "xml", "YAML"].map(formatOf)).toEqual([
+    expect([undefined, "", "json", "JSON", "xml", "YAML"].map((value) => formatOf(value))).toEqual([
       "XML",
       "XML",
       "JSON",
