@@ -150,6 +150,7 @@ describe("DescribeSnapshotGroups", () => {
     status: "accomplished",
     creationTime: "2026-11-20T18:40:00Z",
     instanceId: "i-1",
+    tags: { app: "shop" },
     members: [
       { snapshotId: "s-1", disk: { diskId: "d-1" }, progress: 60, available: true },
       { snapshotId: "s-2", disk: { diskId: "d-2" }, progress: 0, available: false },
