@@ -39,8 +39,14 @@ export function groupTests(trial: Trial): void {
       const { facts } = await group();
       const change = { name: "contract-renamed", description: "changed", setTags: { contract: "changed" } };
       for (const request of groups.change(regionId, facts.snapshotGroupId, change)) await trial.call(request);
-      const { name, description } = change;
-      expect(await readGroup(trial, groups, facts.snapshotGroupId)).toEqual({ ...facts, name, description });
+      const { name, description, setTags } = change;
+      const tags = { ...facts.tags, ...setTags };
+      expect(await readGroup(trial, groups, facts.snapshotGroupId)).toEqual({
+        ...facts,
+        name,
+        description,
+        tags,
+      });
     });
 
     it("that is not there: is nothing", async () => {

@@ -128,7 +128,7 @@ describe("a rollback that may have run, and a disk that was written to since", (
     await cloud.clock.advance(3_600_000);
     await cloud.control.writeContent(ecs.diskId, "written since");
     cloud.beforeSubmit = () => cloud.control.addFault({ action: "ResetDisk", effect: "drop-before" });
-    await failureOf(lever.up({ ...inputs, safetySnapshot: false }));
+    await failureOf(lever.up({ ...inputs, safetySnapshot: false, timeouts: { rollback: "1m" } }));
     await cloud.control.clearFaults();
     await cloud.clock.advance(3_600_000);
     const forgetful = cloud.rollback();
