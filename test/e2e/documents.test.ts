@@ -140,6 +140,7 @@ describe("the commands of the documents", () => {
       expect(shown.stdout).not.toContain("simulator-secret");
       expect(shown.stdout).not.toContain("a-token");
       expect(shown.stdout).not.toContain("restore:rollbacks");
+      await shell("pulumi config rm alicloud:securityToken"); // the page's token is none, and the cloud says so
     });
 
     test("plan file: preview writes the plan where it is told to", async () => {

@@ -35,12 +35,13 @@ beforeAll(async () => {
 
 // The tests go through the life of one stack.
 describe("a snapshot's id that preview cannot know", () => {
-  test("preview: says that it may roll back, and asks and changes nothing", async () => {
+  test("preview: says that it may roll back, looks at the snapshot's disk, and changes nothing", async () => {
     const preview = await stack.preview();
     expect(preview.code, preview.text).toBe(0);
     expect(preview.steps).toEqual(["create point", "create lever"]);
     expect(diagnosticsOf(preview, "lever").join("\n")).toMatch(/^info: may roll back/);
-    expect(await simulator.control.calls()).toEqual([]);
+    const actions = (await simulator.control.calls()).map(({ action }) => action);
+    expect(new Set(actions)).toEqual(new Set(["DescribeDisks"]));
   });
 
   test("up: takes the snapshot, and rolls back to it only when it is complete", async () => {
