@@ -26,8 +26,8 @@ export const faultSchema = z
       .refine((status) => ![204, 205, 304].includes(status), "an answer with this status has no body")
       .optional(),
     message: z.string().optional(),
-    /** For `delay`. */
-    milliseconds: z.number().int().min(0).max(600_000).default(1000),
+    /** For `delay`; no more than a timer can hold. A call that is to be delayed for ever is given weeks. */
+    milliseconds: z.number().int().min(0).max(2_147_483_647).default(1000),
   })
   .refine((fault) => fault.effect !== "error" || fault.code !== undefined, {
     path: ["code"],
