@@ -114,15 +114,27 @@ export default tseslint.config(
       ),
     ],
   ),
+  boundary(
+    ["provider/rollback/model/**"],
+    [
+      popCore,
+      simulator,
+      pulumi,
+      not(
+        ["**/resources/**", "**/host/**", "**/runtime/**", "**/client/**", "../steps/**", "../journal/**"],
+        "The model is pure: data in, data out.",
+      ),
+    ],
+  ),
   {
-    files: ["provider/lifecycle/**"],
+    files: ["provider/lifecycle/**", "provider/rollback/model/**"],
     rules: {
       "no-restricted-syntax": [
         "error",
-        { selector: "AwaitExpression", message: "lifecycle/ is pure: no await." },
+        { selector: "AwaitExpression", message: "It is pure: no await." },
         {
           selector: "FunctionDeclaration[async=true], ArrowFunctionExpression[async=true]",
-          message: "lifecycle/ is pure: no async.",
+          message: "It is pure: no async.",
         },
         {
           selector: "MemberExpression[object.name='Date'][property.name='now']",

@@ -40,6 +40,10 @@ export default defineConfig({
           maxWorkers: 2,
         },
       },
+      // Every state that can be reached: work for the processor alone.
+      {
+        test: { name: "explore", include: ["test/explore/*.test.ts"], testTimeout: 3_600_000, maxWorkers: 2 },
+      },
       { test: { name: "model", include: ["test/model/**/*.test.ts"], testTimeout: 3_600_000 } },
       {
         test: {

@@ -28,6 +28,7 @@ const PARTS = {
     run: async (screen) => sum([await vitest(screen, ["integration"]), await vitest(screen, ["scratch"])]),
   },
   model: { run: (screen) => vitest(screen, ["model"]) },
+  explore: { run: (screen) => vitest(screen, ["explore"]) },
   crash: { run: (screen) => vitest(screen, ["crash", "matrix"]) },
   e2e: { run: (screen) => vitest(screen, ["e2e"]), engine: true, beside: true },
   "crash-matrix": { run: crashMatrix, engine: true, long: true },

@@ -1,7 +1,8 @@
-import type { Lifecycle, Properties } from "../runtime/lifecycle";
+import type { Lifecycle } from "../runtime/lifecycle";
+import type { Properties } from "../runtime/properties";
 import type { Context } from "../runtime/context";
 import { withSignsOfLife } from "../runtime/signsOfLife";
-import { diskRollback as rollback } from "../runtime/diskRollback";
+import { diskRollback as rollback } from "../rollback";
 import { diskSnapshot as snapshot } from "../runtime/diskSnapshot";
 import { cancellation } from "./cancellation";
 import { engineLog, flushLog } from "./engineLog";

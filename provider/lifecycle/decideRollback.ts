@@ -10,8 +10,6 @@ export interface RecordedRollback {
   readonly pending:
     | {
         readonly key: string;
-        readonly submitted: boolean;
-        /** An earlier attempt of it was. */
         readonly mayHaveRun: boolean;
       }
     | undefined;
@@ -39,10 +37,8 @@ export type RollbackDecision =
   | { readonly kind: "disarm" }
   /** Take the declared point as the present one without touching the disk. */
   | { readonly kind: "adopt"; readonly key: string }
-  /** Roll back, from preflight on. */
+  /** Roll back, or go on with what was cut short. */
   | { readonly kind: "run"; readonly key: string }
-  /** The request of an earlier run may have reached the cloud: look before anything else. */
-  | { readonly kind: "resume"; readonly key: string }
   /**
    * The key has run before: a reverted commit must not destroy data, and must not say that it did. With
    * `unresolved`, another rollback was cut short since, and what the disk holds is not known.
@@ -65,8 +61,8 @@ export function decideRollback(
   if (!recorded) return declared.onCreate === "adopt" ? { kind: "adopt", key } : { kind: "run", key };
 
   const { pending } = recorded;
-  if (pending?.key === key) return { kind: pending.submitted ? "resume" : "run", key };
-  const unresolved = pending !== undefined && (pending.submitted || pending.mayHaveRun);
+  if (pending?.key === key) return { kind: "run", key };
+  const unresolved = pending?.mayHaveRun ?? false;
   const used = recorded.usedKeys.findLast((earlier) => earlier.key === key);
   if (used && recorded.declaredKey === key && !unresolved) return { kind: "nothing" };
   if (used && declared.onRepeat === "refuse")

@@ -1,7 +1,7 @@
 import { durationMs, durationWords, momentWords } from "./duration";
 import type { RollbackPolicy } from "./inputs/diskRollback";
-import type { Obstacle } from "./obstacles";
-import { lossBegins, newerThan, type Sight } from "./sight";
+import type { Obstacle } from "./obstacle";
+import { lossBegins, newerThan, type Observed as Sight } from "../rollback/model/observed";
 
 /** The conditions under which the program itself wants no rollback. */
 export function guardObstacles(policy: RollbackPolicy, sight: Sight): Obstacle[] {

@@ -1,5 +1,5 @@
 import type { HostFacts } from "./facts";
-import type { PendingRollback } from "./rollbackState";
+import type { PendingRollback } from "../rollback/model/state";
 
 type PendingHost = PendingRollback["hosts"][number];
 

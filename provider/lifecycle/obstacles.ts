@@ -1,18 +1,17 @@
 import { momentWords } from "./duration";
 import { diskKey, type SnapshotFacts } from "./facts";
-import type { ObstacleRule } from "./findings/rules";
 import type { GoalProperties } from "./goal";
 import { guardObstacles, ownGuardObstacles } from "./guards";
 import type { RollbackPolicy } from "./inputs/diskRollback";
 import { lostBefore } from "./inPlaceOf";
-import { unfinished, type DiskSight, type PointSight, type Sight } from "./sight";
-
-/** What stands in the way of a rollback, on the property that mends it. */
-export interface Obstacle {
-  readonly rule: ObstacleRule;
-  readonly property: string;
-  readonly reason: string;
-}
+import type { ObstacleRule } from "./findings/rules";
+import type { Obstacle } from "./obstacle";
+import {
+  unfinished,
+  type Observed as Sight,
+  type ObservedDisk as DiskSight,
+  type ObservedPoint as PointSight,
+} from "../rollback/model/observed";
 
 /** The words of a service that obstacles use. */
 export interface Words {

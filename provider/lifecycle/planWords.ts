@@ -1,17 +1,20 @@
 import { durationWords, momentWords } from "./duration";
 import { diskKey, type HostFacts } from "./facts";
 import type { Finding } from "./findings/finding";
-import { foundHost } from "./foundHost";
 import { hostPlan, type HostPlan } from "./hostPlan";
 import type { RollbackPolicy } from "./inputs/diskRollback";
-import { newerThan, type PointSight, type Sight } from "./sight";
+import {
+  newerThan,
+  type Observed as Sight,
+  type ObservedPoint as PointSight,
+} from "../rollback/model/observed";
 
 export interface Planned {
   readonly hostWord: string;
   /** What an earlier run has saved and still is the present: nothing else is taken. */
   readonly saved?: readonly string[];
   /** Whether a host that is stopped ran before an earlier run has stopped it. */
-  readonly ranBefore?: (host: HostFacts) => boolean;
+  readonly ranBefore: (host: HostFacts) => boolean;
   /** Each stands with the disk or the host that it is of. */
   readonly findings?: readonly Finding[];
 }
@@ -61,10 +64,9 @@ function hostLines(
   { hostWord, ranBefore, findings = [] }: Planned,
 ): string[] {
   if (sight.hosts.length === 0) return ["host: none, the disk is not attached"];
-  const ran = ranBefore ?? ((host: HostFacts) => foundHost(host, sight).wasRunning);
   return sight.hosts.flatMap((host) => [
     `${hostWord} ${host.hostId}: ${host.statusWord};`,
-    `  ${powerWords(hostPlan(policy, host, ran(host)))}`,
+    `  ${powerWords(hostPlan(policy, host, ranBefore(host)))}`,
     ...wordsOn(host.hostId, findings).map((words) => `  ${words}`),
   ]);
 }

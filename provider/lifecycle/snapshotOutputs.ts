@@ -1,7 +1,7 @@
 import { keptInputs, type RecordedSnapshot } from "./decideSnapshot";
 import { diskKey, type DiskReference, type SnapshotStatus } from "./facts";
 import type { RestorePoint } from "./restorePoint";
-import { diskNameOf } from "./rollbackState";
+import { diskNameOf } from "./diskName";
 
 /** What the state keeps of a DiskSnapshot beside its inputs. */
 export interface SnapshotOutputs {

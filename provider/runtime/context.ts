@@ -1,8 +1,8 @@
 import type { Clock, Cloud, Settings } from "../client";
 import type { RollbackPlan } from "../lifecycle/plan/rollbackPlan";
 import type { HostLeases } from "./hostLeases";
-import type { Properties } from "./lifecycle";
 import type { Poller } from "./poller";
+import type { Properties } from "./properties";
 import type { Reads } from "./reads";
 import type { Turns } from "./turns";
 

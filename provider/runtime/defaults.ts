@@ -1,7 +1,7 @@
 import type { CheckFailure } from "../lifecycle/inputs/checkInputs";
 import { services, type Service } from "../services";
 import type { Context } from "./context";
-import type { Properties } from "./lifecycle";
+import type { Properties } from "./properties";
 
 /** Inputs with what the program may leave to the configuration: the service and the region. */
 export function withDefaults(

@@ -7,15 +7,15 @@ export interface HostLeases {
    * Becomes one of the holders of a host as it is, stopped or not: whoever holds it does not give it back before this one
    * lets go, too. Resolves at once, or when a start that is under way has ended.
    */
-  join(host: string, holder: object): Promise<void>;
+  join(host: string, holder: string): Promise<void>;
   /** Holds the host; resolves once it is stopped, with how any of the holders has found it. */
-  hold(host: string, holder: object, hold: Hold): Promise<StoppedHost>;
+  hold(host: string, holder: string, hold: Hold): Promise<StoppedHost>;
   /**
    * Lets go. What all wish is done when the last holder goes: the host is started if one of them wants that and
    * none of them needs it off. Everyone waits for it, also who has never held the host and has something to wish;
    * only while nobody holds it is such a wish done at once.
    */
-  release(host: string, holder: object, wish: Release): Promise<Outcome>;
+  release(host: string, holder: string, wish: Release): Promise<Outcome>;
 }
 
 export interface Hold {
@@ -34,8 +34,11 @@ export interface StoppedHost {
 }
 
 export interface Release {
-  /** "start": it may run again; "leave": no wish; "keepOff": the state of a disk is not known. */
-  readonly then: "start" | "leave" | "keepOff";
+  /**
+   * "start": it may run again; "leave": no wish; "keepOff": the state of a disk is not known. "yield": it may run again once
+   * another rollback has come to its end; where none of this process is there to see that, it stays off.
+   */
+  readonly then: "start" | "leave" | "keepOff" | "yield";
   /** "running": there was nothing to start. */
   start(): Promise<"started" | "running">;
   /** Can tell that other holders are waited for. */
@@ -45,10 +48,9 @@ export interface Release {
 export type Outcome = "started" | "running" | "left" | "keptOff";
 
 interface Lease {
-  readonly holders: Set<object>;
-  /** The stop under way, or done, that whoever would stop the host shares. */
+  readonly holders: Set<string>;
+  /** The stop under way, that whoever would stop the host shares. */
   stop: Promise<StoppedHost> | undefined;
-  stopping: boolean;
   found: StoppedHost;
   readonly wishes: Release[];
   readonly released: Promise<Outcome>;
@@ -58,7 +60,7 @@ interface Lease {
 export function createHostLeases(): HostLeases {
   const leases = new Map<string, Lease>();
   const starts = new Map<string, Promise<unknown>>();
-  const leaseOf = (host: string, holder: object): Lease => {
+  const leaseOf = (host: string, holder: string): Lease => {
     const lease = leases.get(host) ?? newLease();
     leases.set(host, lease);
     lease.holders.add(holder);
@@ -104,22 +106,21 @@ function newLease(): Lease {
   // Each holder sees a failed start; a lease whose holders have all gone must not raise it once more.
   released.catch(() => undefined);
   const found = { wasRunning: false, stoppedAt: undefined, startedAt: undefined };
-  return { holders: new Set(), stop: undefined, stopping: false, found, wishes: [], released, settle };
+  return { holders: new Set(), stop: undefined, found, wishes: [], released, settle };
 }
 
-/** One that failed is not shared with those who come after it. */
+/** Only one that is under way is shared: since it has ended somebody may have started the host. */
 function sharedStop(lease: Lease, hold: Hold): Promise<StoppedHost> {
-  if (lease.stop) return lease.stopping && hold.waiting ? hold.waiting(lease.stop) : lease.stop;
-  const stop = hold.untilStopped().finally(() => (lease.stopping = false));
+  if (lease.stop) return hold.waiting ? hold.waiting(lease.stop) : lease.stop;
+  const stop = hold.untilStopped().finally(() => (lease.stop = undefined));
   lease.stop = stop;
-  lease.stopping = true;
-  stop.catch(() => (lease.stop = undefined));
   return stop;
 }
 
 async function conclude(wishes: readonly Release[]): Promise<Outcome> {
-  if (wishes.some(({ then }) => then === "keepOff")) return "keptOff";
-  const starter = wishes.find(({ then }) => then === "start");
+  const alone = wishes.every(({ then }) => then === "yield");
+  if (alone || wishes.some(({ then }) => then === "keepOff")) return "keptOff";
+  const starter = wishes.find(({ then }) => then === "start" || then === "yield");
   if (!starter) return "left";
   return starter.start();
 }

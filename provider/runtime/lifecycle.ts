@@ -1,7 +1,6 @@
 import type { CheckFailure } from "../lifecycle/inputs/checkInputs";
 import type { Context } from "./context";
-
-export type Properties = Readonly<Record<string, unknown>>;
+import type { Properties } from "./properties";
 
 /**
  * The lifecycle of one kind of resource, as plain requests and answers. Whoever calls (the dynamic provider's

@@ -4,7 +4,7 @@ import { markWord } from "../lifecycle/inPlaceOf";
 import { markLength } from "../lifecycle/inputs/diskSnapshot";
 import type { NewSnapshot, Service } from "../services";
 import type { Context } from "./context";
-import type { PointRequest } from "./takePoint";
+import type { PointRequest } from "./pointRequest";
 
 /**
  * Takes a snapshot where the service has no ClientToken. A mark in the description tells whose it is: a snapshot

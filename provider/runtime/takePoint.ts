@@ -5,41 +5,14 @@ import { diskKey, type DiskReference } from "../lifecycle/facts";
 import { inPlaceOfTag } from "../lifecycle/inPlaceOf";
 import type { SnapshotTarget } from "../lifecycle/inputs/diskSnapshot";
 import { missingMembers, pointWord, type RestorePoint } from "../lifecycle/restorePoint";
-import type { WaitFor } from "../lifecycle/snapshotVerdict";
 import type { Service } from "../services";
 import { callOptions } from "./callOptions";
 import type { Context } from "./context";
 import { failureWords, LifecycleError } from "./lifecycleError";
 import { lockKeys } from "./lockKeys";
+import type { PointRequest } from "./pointRequest";
 import { takeNamed } from "./takeNamed";
 import { waitForPoint } from "./waitForPoint";
-
-export interface PointRequest {
-  readonly regionId: string;
-  readonly target: SnapshotTarget;
-  readonly name: string;
-  readonly description: string | undefined;
-  readonly retentionDays: number | undefined;
-  readonly resourceGroupId: string | undefined;
-  readonly tags: Readonly<Record<string, string>>;
-  readonly waitFor: WaitFor;
-  /** A duration such as "60m". */
-  readonly timeout: string;
-  /** What makes this request another than an equal one: the generation before it, the rollback's key. */
-  readonly occasion: unknown;
-  /** Ids that are surely not of this request, though they may bear the same name. */
-  readonly otherIds: readonly string[];
-  /** The disks that must have a snapshot in it. */
-  readonly expected: readonly DiskReference[];
-  /** The lost snapshot that it replaces, of which a rollback must not think that this is it. */
-  readonly inPlaceOf?: string | undefined;
-  /** What it is taken for, where messages are to say so. */
-  readonly purpose?: "safety";
-  /** Told as soon as the cloud has named it, so that no failure loses it; and undefined if that came to nothing. */
-  taken(id: string | undefined): void;
-  /** Told by which id the cloud's support finds the request. */
-  answered?(requestId: string): void;
-}
 
 /**
  * Takes a snapshot or a group and waits for it. The same request from the same resource carries the same
@@ -120,7 +93,7 @@ async function send(
   };
   if (target.kind === "disk") {
     const mark: Record<string, string> =
-      service.journal && inPlaceOf !== undefined ? { [inPlaceOfTag]: inPlaceOf } : {};
+      service.tags && inPlaceOf !== undefined ? { [inPlaceOfTag]: inPlaceOf } : {};
     const snapshot = {
       ...declared,
       tags: { ...tags, ...mark },

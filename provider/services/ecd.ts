@@ -34,6 +34,14 @@ export const ecd = {
   name: "ecd",
   product,
   hostWord: "desktop",
+  capabilities: {
+    // Neither its name nor its description can be changed, and it takes no tags.
+    journal: "description",
+    receipts: false,
+    rollbackToken: false,
+    snapshotShowsRollback: true,
+    forceStop: false,
+  },
   snapshotName: {
     shortest: 2,
     longest: 127,
@@ -106,7 +114,6 @@ export const ecd = {
   // Its name and description cannot be changed, and it takes no tags.
   changeSnapshot: () => [],
 
-  rollbackToken: false,
   rollBack: ({ regionId, disk, snapshotId }) => ({
     product,
     regionId,
@@ -117,7 +124,7 @@ export const ecd = {
     answer: requestId,
   }),
   restoringCodes: [],
-  snapshotShowsRollback: true,
+  diskBusyCodes: ["IncorrectDiskStatus"],
 
   // A forced stop is not to be had. Without KeepCharging the desktop may lose its capacity.
   stopHost: (regionId, hostId) =>

@@ -1,7 +1,7 @@
 import type { CloudRequest, Product } from "../client";
 import { diskKey } from "../lifecycle/facts";
 import { z } from "zod";
-import { diskItems, groupItems, hostItems, operationProgress, snapshotPage } from "./ecsAnswers";
+import { diskItems, groupItems, groupPage, hostItems, operationProgress, snapshotPage } from "./ecsAnswers";
 import type { RollbackPoint, Service, SnapshotChange } from "./service";
 import { done, requestId, requestsOf, tagParameters } from "./wire";
 
@@ -19,6 +19,13 @@ export const ecs = {
   name: "ecs",
   product,
   hostWord: "instance",
+  capabilities: {
+    journal: "tags",
+    receipts: false,
+    rollbackToken: false,
+    snapshotShowsRollback: false,
+    forceStop: true,
+  },
   snapshotName: {
     shortest: 2,
     longest: 128,
@@ -97,6 +104,13 @@ export const ecs = {
 
   groups: {
     batch: 10,
+    // Groups are for disks of the ESSD family in one zone.
+    impossibleCodes: [
+      "DiskCategory.OperationNotSupported",
+      "InvalidDiskIds.NotInSameZone",
+      "InvalidRegion.NotSupport",
+      "UserNotInTheWhiteList",
+    ],
     take: (group) =>
       write(
         group.regionId,
@@ -120,11 +134,12 @@ export const ecs = {
         SnapshotGroupId: groupIds,
         MaxResults: 100,
       }),
-    marked: (regionId, tagName, value) =>
-      read(regionId, "DescribeSnapshotGroups", tagName, groupItems, {
+    marked: (regionId, tagName, after) =>
+      read(regionId, "DescribeSnapshotGroups", tagName, groupPage, {
         Status: ["progressing", "accomplished"],
-        Tag: [{ Key: tagName, Value: value }],
+        Tag: [{ Key: tagName }],
         MaxResults: 100,
+        NextToken: after,
       }),
     change: (regionId, groupId, change) => [
       ...groupAttributeChange(regionId, groupId, change),
@@ -139,14 +154,22 @@ export const ecs = {
       }),
   },
 
-  journal: (regionId, snapshotIds, notes) =>
-    write(regionId, "TagResources", snapshotIds.join(", "), done, {
-      RegionId: regionId,
-      ResourceType: "snapshot",
-      ResourceId: snapshotIds,
-      Tag: tagParameters(notes),
-    }),
-  rollbackToken: false,
+  tags: {
+    write: (regionId, snapshotIds, tags) =>
+      write(regionId, "TagResources", snapshotIds.join(", "), done, {
+        RegionId: regionId,
+        ResourceType: "snapshot",
+        ResourceId: snapshotIds,
+        Tag: tagParameters(tags),
+      }),
+    remove: (regionId, snapshotIds, names) =>
+      write(regionId, "UntagResources", snapshotIds.join(", "), done, {
+        RegionId: regionId,
+        ResourceType: "snapshot",
+        ResourceId: snapshotIds,
+        TagKey: names,
+      }),
+  },
 
   rollBack: (point) => ({ ...resetDisk(point), effect: "once", answer: requestId }),
 
@@ -169,7 +192,10 @@ export const ecs = {
   },
   hostRunsCodes: ["IncorrectInstanceStatus"],
   restoringCodes: ["InvalidOperation.DiskResetInProgress"],
-  snapshotShowsRollback: false,
+  diskBusyCodes: ["IncorrectDiskStatus"],
+  // The action is being retired.
+  notTogetherCodes: ["InvalidApi.NotFound", "InvalidRegion.NotSupport", "InvalidAction.NotFound"],
+  ungroupedCodes: ["OperationDenied"],
 
   // Without KeepCharging the instance may lose its address and its capacity.
   stopHost: (regionId, hostId, { force }) =>

@@ -57,8 +57,9 @@ export const snapshotPage = z
   }));
 
 /** DescribeSnapshotGroups */
-export const groupItems = z
+export const groupPage = z
   .object({
+    NextToken: textOrNothing,
     SnapshotGroups: z.object({
       SnapshotGroup: z.array(
         z.object({
@@ -83,8 +84,9 @@ export const groupItems = z
       ),
     }),
   })
-  .transform((answer) =>
-    answer.SnapshotGroups.SnapshotGroup.map((item): SnapshotGroupFacts => ({
+  .transform((answer): Page<SnapshotGroupFacts> => ({
+    next: answer.NextToken,
+    items: answer.SnapshotGroups.SnapshotGroup.map((item) => ({
       snapshotGroupId: item.SnapshotGroupId,
       name: item.Name,
       description: item.Description,
@@ -99,7 +101,9 @@ export const groupItems = z
         available: member.Available,
       })),
     })),
-  );
+  }));
+
+export const groupItems = groupPage.transform(({ items }) => items);
 
 /** DescribeDisks */
 export const diskItems = z

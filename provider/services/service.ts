@@ -18,6 +18,7 @@ export interface Service {
   readonly product: Product;
   /** The word for the machine a disk belongs to. */
   readonly hostWord: "instance" | "server" | "desktop";
+  readonly capabilities: Capabilities;
   readonly snapshotName: NameRule;
   /** How many snapshots there may be, where that is so few that a user runs into it. */
   readonly snapshotQuota?: SnapshotQuota;
@@ -68,19 +69,9 @@ export interface Service {
 
   readonly groups?: GroupActions;
 
-  /**
-   * Notes something on snapshots, where they take tags. Elsewhere (ecd) the only note is the description that a
-   * safety snapshot is taken with.
-   */
-  journal?(
-    regionId: string,
-    snapshotIds: readonly string[],
-    notes: Readonly<Record<string, string>>,
-    clientToken?: string,
-  ): CloudRequest<unknown>;
+  /** Sets and removes tags of snapshots, where they take tags. */
+  readonly tags?: TagActions;
 
-  /** A rollback carries the ClientToken: sent again with the same one it does not act again. */
-  readonly rollbackToken: boolean;
   rollBack(point: RollbackPoint, clientToken: string): CloudRequest<{ requestId: string }>;
   /** Several disks at once; an answer may hold failures of single disks. */
   rollBackTogether?(regionId: string, points: readonly RollbackPoint[]): CloudRequest<GroupAnswer>;
@@ -90,11 +81,45 @@ export interface Service {
   readonly hostRunsCodes?: readonly string[];
   /** The codes with which the cloud refuses a rollback because one is under way on the same disk. */
   readonly restoringCodes: readonly string[];
-  /** What shows how far a rollback is beside the disk itself. */
-  readonly snapshotShowsRollback: boolean;
+  /** The beginnings of codes that speak of what else is at work on the disk. */
+  readonly diskBusyCodes: readonly string[];
+  /** The codes that say that a rollback of several disks at once is not to be had in a region, or for an account. */
+  readonly notTogetherCodes?: readonly string[];
+  /** The codes that refuse single disks in it, because their snapshots are of no group. */
+  readonly ungroupedCodes?: readonly string[];
 
   stopHost(regionId: string, hostId: string, options: StopOptions): CloudRequest<unknown>;
   startHost(regionId: string, hostId: string, clientToken: string): CloudRequest<unknown>;
+}
+
+/** What a service can tell and do, as data: a step that depends on it asks here, and never for the service's name. */
+export interface Capabilities {
+  /** Where an attempt writes its line: "tags" of a snapshot, which it can change, or once into the description of its safety snapshot. */
+  readonly journal: "tags" | "description";
+  /** A snapshot tells when a disk was last rolled back to it. */
+  readonly receipts: boolean;
+  /** A rollback carries a ClientToken: sent again with the same one it does not act again. */
+  readonly rollbackToken: boolean;
+  /** The snapshots of a disk show while it is being rolled back, beside the disk itself. */
+  readonly snapshotShowsRollback: boolean;
+  /** A host can be stopped by cutting its power. */
+  readonly forceStop: boolean;
+}
+
+export interface TagActions {
+  /** The token makes an equal write that comes later another request. */
+  write(
+    regionId: string,
+    snapshotIds: readonly string[],
+    tags: Readonly<Record<string, string>>,
+    clientToken?: string,
+  ): CloudRequest<unknown>;
+  remove(
+    regionId: string,
+    snapshotIds: readonly string[],
+    names: readonly string[],
+    clientToken?: string,
+  ): CloudRequest<unknown>;
 }
 
 export interface SnapshotQuota {
@@ -162,9 +187,11 @@ export interface SnapshotChange {
 export interface GroupActions {
   take(group: NewGroup): CloudRequest<{ snapshotGroupId: string }>;
   read(regionId: string, groupIds: readonly string[]): CloudRequest<SnapshotGroupFacts[]>;
-  /** Those that bear a tag of this name, of a value or of any, and have not failed. */
-  marked(regionId: string, tagName: string, value?: string): CloudRequest<SnapshotGroupFacts[]>;
+  /** Those that have a tag of this name, and have not failed. */
+  marked(regionId: string, tagName: string, after?: string): CloudRequest<Page<SnapshotGroupFacts>>;
   readonly batch: number;
+  /** The codes that say that just these disks, or this region or account, can have no group. */
+  readonly impossibleCodes: readonly string[];
   change(regionId: string, groupId: string, change: SnapshotChange): CloudRequest<unknown>[];
   delete(regionId: string, groupId: string): CloudRequest<GroupAnswer>;
 }

@@ -34,6 +34,13 @@ export const swas = {
   name: "swas",
   product,
   hostWord: "server",
+  capabilities: {
+    journal: "tags",
+    receipts: true,
+    rollbackToken: true,
+    snapshotShowsRollback: false,
+    forceStop: true,
+  },
   snapshotName: {
     shortest: 2,
     longest: 50,
@@ -128,15 +135,24 @@ export const swas = {
     ...tagChange(regionId, snapshotId, change, clientToken),
   ],
 
-  journal: (regionId, snapshotIds, notes, clientToken?: string) =>
-    write(regionId, "TagResources", snapshotIds.join(", "), done, {
-      RegionId: regionId,
-      ResourceType: "snapshot",
-      ResourceId: snapshotIds,
-      Tag: tagParameters(notes),
-      ClientToken: clientToken,
-    }),
-  rollbackToken: true,
+  tags: {
+    write: (regionId, snapshotIds, tags, clientToken?: string) =>
+      write(regionId, "TagResources", snapshotIds.join(", "), done, {
+        RegionId: regionId,
+        ResourceType: "snapshot",
+        ResourceId: snapshotIds,
+        Tag: tagParameters(tags),
+        ClientToken: clientToken,
+      }),
+    remove: (regionId, snapshotIds, names, clientToken?: string) =>
+      write(regionId, "UntagResources", snapshotIds.join(", "), done, {
+        RegionId: regionId,
+        ResourceType: "snapshot",
+        ResourceId: snapshotIds,
+        TagKey: names,
+        ClientToken: clientToken,
+      }),
+  },
 
   rollBack: ({ regionId, disk, snapshotId }, clientToken) =>
     write(regionId, "ResetDisk", `${diskKey(disk)} → ${snapshotId}`, requestId, {
@@ -146,7 +162,7 @@ export const swas = {
       ClientToken: clientToken,
     }),
   restoringCodes: [],
-  snapshotShowsRollback: true,
+  diskBusyCodes: ["IncorrectDiskStatus"],
 
   stopHost: (regionId, hostId, { force, clientToken }) =>
     force

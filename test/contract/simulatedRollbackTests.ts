@@ -54,13 +54,13 @@ export function simulatedRollbackTests(trial: Trial): void {
         (error: CloudError) => error.acted,
       );
       // With a token it is asked for again; without one nobody knows, and nothing is sent.
-      expect(await end).toBe(service.rollbackToken ? "answered" : "unknown");
-      expect(await rollBackCalls()).toBe(service.rollbackToken ? 2 : 1);
+      expect(await end).toBe(service.capabilities.rollbackToken ? "answered" : "unknown");
+      expect(await rollBackCalls()).toBe(service.capabilities.rollbackToken ? 2 : 1);
       await restored(trial, snapshotId);
       expect(await content()).toEqual({ content: "good", resets: 1 });
     });
 
-    if (service.rollbackToken)
+    if (service.capabilities.rollbackToken)
       it("changes once though the same request is sent again later", async () => {
         const snapshotId = await damaged();
         const request = rollBackTo(trial, snapshotId, "contract-once");
@@ -86,7 +86,8 @@ export function simulatedRollbackTests(trial: Trial): void {
     if (rollbackSign)
       it(`shows on its snapshot, as ${rollbackSign}`, async () => {
         const snapshotId = await damaged();
-        expect(service.snapshotShowsRollback).toBe(true);
+        const sign = rollbackSign === "diskState" ? "snapshotShowsRollback" : "receipts";
+        expect(service.capabilities[sign]).toBe(true);
         const signs = async () => {
           const facts = await snapshotById(trial, snapshotId);
           return { diskState: facts?.diskState, rollbackTime: facts?.rollbackTime !== undefined };

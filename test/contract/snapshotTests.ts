@@ -71,13 +71,13 @@ export function snapshotTests(trial: Trial): void {
         expect(tags).not.toHaveProperty("gone");
       });
 
-    const { journal } = service;
-    if (journal)
+    const { tags: tagActions } = service;
+    if (tagActions)
       it("bears a note of the journal beside its tags", async () => {
         const { snapshotId } = await trial.complete();
         const before = await snapshotById(trial, snapshotId);
         const notes = { "pulumi-alicloud-restore:contract": "done|1", "pulumi-alicloud-restore:other": "x" };
-        await trial.call(journal(regionId, [snapshotId], notes));
+        await trial.call(tagActions.write(regionId, [snapshotId], notes));
         const after = await snapshotById(trial, snapshotId);
         expect(after?.tags).toEqual({ ...before?.tags, ...notes });
       });

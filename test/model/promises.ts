@@ -1,7 +1,7 @@
 import { isResetting } from "../../simulator/world/disks";
 import { snapshotStatus } from "../../simulator/world/snapshots";
 import type { Command, PointName, Policy } from "./commands";
-import { understood } from "../../provider/runtime/diskRollback/wish";
+import { understood } from "../../provider/rollback/desiredFrom";
 import { errorTellsTruth, powerElsewhereKept, powerKept, wayBackIsKnown } from "./afterRun";
 import type { Answer, Operation, State } from "./stack";
 import type { World } from "./world";
@@ -457,9 +457,11 @@ function isKnownBack({ before, declared }: Report, { diskId, snapshotId }: Reset
 function journalSaysDone({ target, points, simulated }: World, { point, triggers }: Declared): boolean {
   if (point === "none") return false;
   const goal = { regionId: "cn-hangzhou", ...target.inputs(points[point]) };
-  const { wish } = understood({ ...goal, ...(triggers ? { triggers: { again: triggers } } : {}) });
-  const name = `pulumi-alicloud-restore:${wish?.key}`;
-  return Object.values(simulated.world.snapshots).some(({ tags }) => tags[name]?.startsWith("done|"));
+  const { desired } = understood({ ...goal, ...(triggers ? { triggers: { again: triggers } } : {}) });
+  const name = `pulumi-alicloud-restore:${desired?.key}.`;
+  return Object.values(simulated.world.snapshots).some(({ tags }) =>
+    Object.entries(tags).some(([tag, line]) => tag.startsWith(name) && /^1\|(done|released)\|/.test(line)),
+  );
 }
 
 /** Whether what was written since may be thrown away: the program says so, or nothing is left that remembers. */

@@ -1,7 +1,7 @@
 import { openSession } from "../../provider/host/session";
 import type { Context, Session } from "../../provider/runtime/context";
-import { diskRollback } from "../../provider/runtime/diskRollback";
-import type { Properties } from "../../provider/runtime/lifecycle";
+import { diskRollback } from "../../provider/rollback";
+import type { Properties } from "../../provider/runtime/properties";
 import { LifecycleError } from "../../provider/runtime/lifecycleError";
 import { batchedReads } from "../../provider/runtime/reads";
 import type { Cloud } from "../../provider/client";

@@ -1,4 +1,4 @@
-import type { Properties } from "../../provider/runtime/lifecycle";
+import type { Properties } from "../../provider/runtime/properties";
 
 /** What a rollback of the known world may be of. */
 export interface Target {

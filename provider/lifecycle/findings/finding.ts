@@ -9,3 +9,9 @@ export interface Finding {
   readonly subject: string;
   readonly words: string;
 }
+
+/** What the findings need to know of the service. */
+export interface Traits {
+  readonly hostWord: string;
+  readonly systemDisk: { readonly holds: readonly string[]; readonly setAnew?: string };
+}

@@ -1,19 +1,13 @@
-import type { Sight } from "../sight";
+import type { Observed } from "../../rollback/model/observed";
 import { economicalMode } from "./economicalMode";
-import type { Finding } from "./finding";
+import type { Finding, Traits } from "./finding";
 import { partialDataDisks } from "./partialDataDisks";
 import { resizedSinceSnapshot } from "./resizedSinceSnapshot";
 import { systemDisk } from "./systemDisk";
 import { waitsForSnapshot } from "./waitsForSnapshot";
 
-/** What the findings need to know of the service. */
-export interface Traits {
-  readonly hostWord: string;
-  readonly systemDisk: { readonly holds: readonly string[]; readonly setAnew?: string };
-}
-
 /** All that is to be known before a rollback: the traps that users of disk rollbacks fall into. */
-export const findings = (sight: Sight, traits: Traits): Finding[] => [
+export const findings = (sight: Observed, traits: Traits): Finding[] => [
   ...sight.points.flatMap((point) => [
     ...resizedSinceSnapshot(point),
     ...systemDisk(point, traits),

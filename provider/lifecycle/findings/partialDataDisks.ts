@@ -1,10 +1,12 @@
 import { diskKey } from "../facts";
-import type { Sight } from "../sight";
-import type { Finding } from "./finding";
-import type { Traits } from "./findings";
+import type { Observed } from "../../rollback/model/observed";
+import type { Finding, Traits } from "./finding";
 
 /** A file system over several disks (RAID, LVM) is torn where only some of them go back. */
-export function partialDataDisks({ points, hosts, hostDisks = [] }: Sight, { hostWord }: Traits): Finding[] {
+export function partialDataDisks(
+  { points, hosts, hostDisks = [] }: Observed,
+  { hostWord }: Traits,
+): Finding[] {
   const goBack = new Set(points.map(({ reference }) => diskKey(reference)));
   return hosts.flatMap(({ hostId }): Finding[] => {
     const onHost = hostDisks.filter(({ type, hostIds }) => type === "data" && hostIds.includes(hostId));

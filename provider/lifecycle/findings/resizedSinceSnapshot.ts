@@ -1,9 +1,9 @@
 import { diskKey } from "../facts";
-import type { PointSight } from "../sight";
+import type { ObservedPoint } from "../../rollback/model/observed";
 import type { Finding } from "./finding";
 
 /** The disk keeps its size, and the partitions and file systems on it are those of the smaller one. */
-export function resizedSinceSnapshot({ reference, disk, snapshot }: PointSight): Finding[] {
+export function resizedSinceSnapshot({ reference, disk, snapshot }: ObservedPoint): Finding[] {
   if (!disk || snapshot?.sizeGiB === undefined || snapshot.sizeGiB >= disk.sizeGiB) return [];
   return [
     {

@@ -37,6 +37,9 @@ export const obstacleRules = {
   "group-too-large": "The group holds more disks than are rolled back at once.",
   "snapshot-quota": "There is no room for the safety snapshot.",
   "dry-run-refused": "The cloud refuses the rollback in a dry run.",
+  conflict: "Another rollback of the disk is at work.",
+  "stood-back":
+    "This lever stood back for another rollback of the disk, which has run: it asks before it goes on.",
   "already-run": "This declared rollback has run before, and a declared rollback runs once.",
 } as const satisfies Readonly<Record<string, string>>;
 

@@ -1,10 +1,9 @@
 import { diskKey } from "../facts";
-import type { PointSight } from "../sight";
-import type { Finding } from "./finding";
-import type { Traits } from "./findings";
+import type { ObservedPoint } from "../../rollback/model/observed";
+import type { Finding, Traits } from "./finding";
 
 /** What a machine has of itself on its system disk is as old as the snapshot afterwards. */
-export function systemDisk({ reference, disk }: PointSight, { systemDisk: traits }: Traits): Finding[] {
+export function systemDisk({ reference, disk }: ObservedPoint, { systemDisk: traits }: Traits): Finding[] {
   if (disk?.type !== "system") return [];
   const subject = diskKey(reference);
   const { holds, setAnew } = traits;

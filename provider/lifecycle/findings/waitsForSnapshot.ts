@@ -1,5 +1,5 @@
 import { diskKey } from "../facts";
-import { unfinished, type PointSight } from "../sight";
+import { unfinished, type ObservedPoint } from "../../rollback/model/observed";
 import type { Finding } from "./finding";
 
 /** A snapshot in the making that the run itself waits for. One that somebody else takes is an obstacle. */
@@ -9,7 +9,7 @@ export function waitsForSnapshot({
   awaited,
   own,
   takenHere = [],
-}: PointSight): Finding[] {
+}: ObservedPoint): Finding[] {
   const subject = diskKey(reference);
   const here = awaited && snapshot ? [snapshot, ...takenHere] : takenHere;
   const once = here.filter(

@@ -1,11 +1,10 @@
 import type { HostFacts } from "../facts";
 import type { Finding } from "../findings/finding";
-import { foundHost } from "../foundHost";
 import { hostPlan } from "../hostPlan";
 import type { RollbackPolicy } from "../inputs/diskRollback";
-import type { Obstacle } from "../obstacles";
-import { diskNameOf } from "../rollbackState";
-import { lossBegins, newerThan, type PointSight, type Sight } from "../sight";
+import type { Obstacle } from "../obstacle";
+import { lossBegins, newerThan, type Observed, type ObservedPoint } from "../../rollback/model/observed";
+import { diskNameOf } from "../../rollback/model/state";
 import { planVersion, type RollbackPlan, type Verdict } from "./rollbackPlan";
 
 /** The lever that a plan is of. */
@@ -24,16 +23,17 @@ export interface Outcome {
   readonly obstacles: readonly Obstacle[];
   readonly findings?: readonly Finding[];
   /** What was looked at: nothing where nothing is to be done. */
-  readonly sight?: Sight | undefined;
+  readonly observed?: Observed | undefined;
   /** Safety snapshots of an earlier attempt that hold the present. */
   readonly saved?: readonly string[];
+  /** Whether a host that is stopped ran before an earlier run has stopped it. */
   readonly ranBefore?: (host: HostFacts) => boolean;
 }
 
 /** The plan for machines. It says what `planWords` says. */
 export function planOf(lever: Lever, outcome: Outcome): RollbackPlan {
-  const { sight, verdict, reason, obstacles, findings = [] } = outcome;
-  const begins = sight && lossBegins(sight);
+  const { observed, verdict, reason, obstacles, findings = [] } = outcome;
+  const begins = observed && lossBegins(observed);
   const lost = begins === undefined ? undefined : secondsSince(begins, lever.now);
   return {
     schemaVersion: planVersion,
@@ -44,11 +44,11 @@ export function planOf(lever: Lever, outcome: Outcome): RollbackPlan {
     reason,
     snapshotAgeSeconds: lost,
     secondsOfWritesLost: verdict === "runs" ? lost : undefined,
-    disks: (sight?.points ?? []).map((point) => diskOf(point, lever.now)),
-    hosts: lever.policy && sight ? hostsOf(lever.policy, sight, outcome.ranBefore) : [],
+    disks: (observed?.points ?? []).map((point) => diskOf(point, lever.now)),
+    hosts: lever.policy && observed ? hostsOf(lever.policy, observed, outcome.ranBefore) : [],
     guards: lever.policy && guardsOf(lever.policy),
     safetySnapshot: lever.policy && safetyOf(lever.policy, outcome),
-    dryRun: sight?.dryRun?.kind,
+    dryRun: observed?.dryRun?.kind,
     obstacles: obstacles.map(({ rule, property, reason: words }) => ({ rule, property, words })),
     findings: [...findings],
   };
@@ -79,7 +79,7 @@ function declaredBy(inputs: Lever["inputs"]) {
   };
 }
 
-function diskOf(point: PointSight, now: number): RollbackPlan["disks"][number] {
+function diskOf(point: ObservedPoint, now: number): RollbackPlan["disks"][number] {
   const { reference, disk, snapshot, snapshotId } = point;
   return {
     ...diskNameOf(reference),
@@ -92,11 +92,11 @@ function diskOf(point: PointSight, now: number): RollbackPlan["disks"][number] {
   };
 }
 
-const hostsOf = (policy: RollbackPolicy, sight: Sight, ranBefore: Outcome["ranBefore"]) =>
-  sight.hosts.map((host) => ({
+const hostsOf = (policy: RollbackPolicy, observed: Observed, ranBefore: Outcome["ranBefore"]) =>
+  observed.hosts.map((host) => ({
     hostId: host.hostId,
     status: host.statusWord,
-    ...hostPlan(policy, host, ranBefore ? ranBefore(host) : foundHost(host, sight).wasRunning),
+    ...hostPlan(policy, host, ranBefore?.(host) ?? false),
   }));
 
 const guardsOf = ({ maxDataLoss, notAfter, requireNewest, expectLast }: RollbackPolicy) => ({
@@ -108,12 +108,12 @@ const guardsOf = ({ maxDataLoss, notAfter, requireNewest, expectLast }: Rollback
 
 function safetyOf(
   { safetySnapshot }: RollbackPolicy,
-  { saved = [], sight }: Outcome,
+  { saved = [], observed }: Outcome,
 ): RollbackPlan["safetySnapshot"] {
   if (saved.length) return { kind: "kept", snapshotIds: [...saved] };
   if (safetySnapshot === false) return { kind: "none" };
   const { when, retentionDays } = safetySnapshot;
-  const isGroup = sight === undefined ? undefined : sight.points.length > 1;
+  const isGroup = observed === undefined ? undefined : observed.points.length > 1;
   // A group has no retention.
   return { kind: "taken", when, retentionDays: isGroup ? undefined : retentionDays, isGroup };
 }

@@ -3,7 +3,7 @@ import { declaredSnapshot, snapshotInputs, type DeclaredSnapshot } from "../../l
 import { services, type Service } from "../../services";
 import { serviceOf } from "../defaults";
 import { LifecycleError } from "../lifecycleError";
-import type { Properties } from "../lifecycle";
+import type { Properties } from "../properties";
 
 /** What a program may declare, for each service under the rules of its pages. */
 export const snapshotSchema = snapshotInputs({

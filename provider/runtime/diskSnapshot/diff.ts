@@ -4,7 +4,8 @@ import { pointWord } from "../../lifecycle/restorePoint";
 import { generationsOf, kindOf, recordedSnapshot, surplusIds } from "../../lifecycle/snapshotOutputs";
 import type { SnapshotObstacle } from "../../lifecycle/snapshotObstacles";
 import { LifecycleError, lines } from "../lifecycleError";
-import type { Lifecycle, Properties } from "../lifecycle";
+import type { Lifecycle } from "../lifecycle";
+import type { Properties } from "../properties";
 import { previewTake } from "./preview";
 
 /**

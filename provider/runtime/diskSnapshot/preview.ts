@@ -8,7 +8,7 @@ import {
 import { hasUnknown } from "../../lifecycle/unknown";
 import type { Service } from "../../services";
 import type { Context } from "../context";
-import type { Properties } from "../lifecycle";
+import type { Properties } from "../properties";
 import { lockKeys } from "../lockKeys";
 import { orUnchecked } from "../orUnchecked";
 import { membersOf, targetWords } from "../takePoint";

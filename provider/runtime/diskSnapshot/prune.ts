@@ -11,8 +11,9 @@ import {
 } from "../../lifecycle/snapshotOutputs";
 import type { Service } from "../../services";
 import type { Context } from "../context";
-import { readRuns, unendedOf } from "../diskRollback/marks";
-import type { Properties } from "../lifecycle";
+import { hasEnded, isDone, maySend } from "../../rollback/model/attempt";
+import { counting, fold } from "../../rollback/model/fold";
+import type { Properties } from "../properties";
 import { readPoint } from "../waitForPoint";
 import { deletePoint, type DeletePolicy } from "./delete";
 
@@ -110,13 +111,14 @@ async function openDisk(
   regionId: string,
   points: readonly (RestorePoint | undefined)[],
 ): Promise<string | undefined> {
-  if (!service.journal) return undefined;
+  if (service.capabilities.journal !== "tags") return undefined;
   const disks = new Map(
     points.flatMap((point) => point?.members ?? []).map(({ disk }) => [diskKey(disk), disk] as const),
   );
   for (const [name, disk] of disks) {
-    const runs = readRuns(await reads.snapshotsOf(service, regionId, disk), []);
-    if (unendedOf(runs).some(({ phase }) => phase === "intent")) return name;
+    const snapshots = await reads.snapshotsOf(service, regionId, disk);
+    const attempts = counting(fold({ snapshots, safetyGroups: [], hostIds: [] }, []), []);
+    if (attempts.some((one) => maySend(one) && !one.silent && !isDone(one) && !hasEnded(one))) return name;
   }
   return undefined;
 }

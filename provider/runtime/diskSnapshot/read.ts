@@ -12,7 +12,8 @@ import type { Service } from "../../services";
 import { serviceOf, withDefaults } from "../defaults";
 import { LifecycleError } from "../lifecycleError";
 import type { Context } from "../context";
-import type { Lifecycle, Properties } from "../lifecycle";
+import type { Lifecycle } from "../lifecycle";
+import type { Properties } from "../properties";
 import { readPoint, type PointWait } from "../waitForPoint";
 
 type Which = Pick<PointWait, "regionId" | "kind" | "id">;

@@ -10,7 +10,7 @@ import { awaitLeft } from "../awaitSnapshots";
 import { callOptions } from "../callOptions";
 import type { Context } from "../context";
 import { failureReport, LifecycleError } from "../lifecycleError";
-import type { Properties } from "../lifecycle";
+import type { Properties } from "../properties";
 import { WaitError } from "../poller";
 import { IncompleteGroup, membersOf, takePoint, targetWords } from "../takePoint";
 import { takeTurn } from "../takeTurn";
@@ -77,8 +77,7 @@ export async function takeGeneration(context: Context, generation: Generation): 
 /** The mark of what is taken in the place of a lost one is a tag, beside the program's own. */
 function refuseWithoutRoom({ service, declared: { target, tags }, known }: Generation): void {
   const given = Object.keys(tags).length;
-  if (known.inPlaceOf === undefined || !service.journal || target.kind === "group" || given < mostTags)
-    return;
+  if (known.inPlaceOf === undefined || !service.tags || target.kind === "group" || given < mostTags) return;
   throw new LifecycleError(
     `tags: hold ${given}, and what is taken in the place of ${known.inPlaceOf}, which was lost, bears one of ours: declare at most ${mostTags - 1}. No snapshot was taken.`,
   );
@@ -124,7 +123,7 @@ export async function markMembers(
 ): Promise<void> {
   if (point.kind !== "group" || inPlaceOf === undefined) return;
   const ids = point.members.map(({ snapshotId }) => snapshotId);
-  const call = service.journal?.(regionId, ids, { [inPlaceOfTag]: inPlaceOf });
+  const call = service.tags?.write(regionId, ids, { [inPlaceOfTag]: inPlaceOf });
   if (call) await context.cloud.call(call, callOptions(context, timeouts.create));
 }
 

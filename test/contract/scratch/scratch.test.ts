@@ -3,7 +3,7 @@ import { z } from "zod";
 import type * as CodeTable from "../../../provider/client/codeTable";
 import type * as RollbackInputs from "../../../provider/lifecycle/inputs/diskRollback";
 import type * as SnapshotInputs from "../../../provider/lifecycle/inputs/diskSnapshot";
-import { diskRollback } from "../../../provider/runtime/diskRollback";
+import { diskRollback } from "../../../provider/rollback";
 import { diskSnapshot } from "../../../provider/runtime/diskSnapshot";
 import { services, type Service } from "../../../provider/services";
 import { startSimulator, type Simulator } from "../../../simulator/index";

@@ -26,6 +26,13 @@ export const scratch = {
   name: "scratch",
   product,
   hostWord: "machine",
+  capabilities: {
+    journal: "description",
+    receipts: false,
+    rollbackToken: false,
+    snapshotShowsRollback: false,
+    forceStop: false,
+  },
   snapshotName: {
     shortest: 3,
     longest: 40,
@@ -64,7 +71,6 @@ export const scratch = {
       ? []
       : [write(regionId, "AnnotatePoint", snapshotId, done, { PointId: snapshotId, Note: description })],
 
-  rollbackToken: false,
   rollBack: ({ regionId, disk, snapshotId }) => ({
     product,
     regionId,
@@ -75,7 +81,7 @@ export const scratch = {
     answer: requestId,
   }),
   restoringCodes: ["VolumeReverting"],
-  snapshotShowsRollback: false,
+  diskBusyCodes: [],
 
   stopHost: (regionId, hostId) => write(regionId, "HaltMachine", hostId, done, { MachineId: hostId }),
   startHost: (regionId, hostId) => write(regionId, "BootMachine", hostId, done, { MachineId: hostId }),

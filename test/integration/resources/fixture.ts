@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach } from "vitest";
 import type { CloudRequest } from "../../../provider/client";
-import { diskRollback } from "../../../provider/runtime/diskRollback";
+import { diskRollback } from "../../../provider/rollback";
 import { diskSnapshot } from "../../../provider/runtime/diskSnapshot";
 import {
   startSimulator,

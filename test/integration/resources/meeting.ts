@@ -1,5 +1,5 @@
 import type { CloudRequest } from "../../../provider/client";
-import { diskRollback } from "../../../provider/runtime/diskRollback";
+import { diskRollback } from "../../../provider/rollback";
 import type { World } from "./fixture";
 import { declaredResource, type DeclaredResource } from "./stack";
 
@@ -31,7 +31,7 @@ export function dyingAt(cloud: World, isIt: (request: CloudRequest<unknown>) => 
 }
 
 export const notesIntent = ({ action, parameters }: CloudRequest<unknown>): boolean =>
-  action === "TagResources" && JSON.stringify(parameters).includes("intent|");
+  action === "TagResources" && JSON.stringify(parameters).includes("|sending|");
 
 /** A dry run bears the same name and is none. */
 export const isReset = ({ action, parameters }: CloudRequest<unknown>): boolean =>
@@ -40,7 +40,7 @@ export const isReset = ({ action, parameters }: CloudRequest<unknown>): boolean 
 export const safetySnapshots = async ({ control }: World) =>
   Object.values((await control.world()).snapshots).filter(
     ({ tags, description = "" }) =>
-      "pulumi-alicloud-restore:rollback-key" in tags || description.startsWith("rk-"),
+      "pulumi-alicloud-restore:safety" in tags || description.startsWith("[rk-"),
   );
 
 /** Whether a disk or a snapshot holds it. */

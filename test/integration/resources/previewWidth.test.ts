@@ -83,7 +83,7 @@ describe("the width of what preview says", () => {
     await fits(lever, { ...inputs, onInterrupted: "assumeDone" }, /recorded as done/);
     await writtenSince(cloud, one);
     await cloud.clock.advance(90_000_000);
-    await fits(lever, inputs, /not known whether it ran/);
+    await fits(lever, inputs, /may have run/);
     await fits(lever, { ...inputs, onInterrupted: "retry" }, /as onInterrupted says/);
   });
 
@@ -101,7 +101,7 @@ describe("the width of what preview says", () => {
     await cloud.clock.advance(3_600_000);
     await fits(lever, inputs, /sent again/);
     await writtenSince(cloud, ecs);
-    await fits(lever, inputs, /not known whether it ran/);
+    await fits(lever, inputs, /may have run/);
     expect(lever.lines.warn.at(-1)?.match(/ConnectionLost/g)).toHaveLength(1);
   });
 
@@ -126,7 +126,7 @@ describe("the width of what preview says", () => {
     const { inputs } = await damaged(cloud, ecs);
     await cloud.control.patch("disks", diskId, { resetFate: "hangs" });
     await failureOf(cloud.rollback().up({ ...inputs, timeouts: { rollback: "2m" } }));
-    await fits(cloud.rollback(), inputs, /is still running: it is waited for/);
+    await fits(cloud.rollback(), inputs, /has arrived: it is waited for/);
   });
 
   test("what is not known yet, and a cloud that does not answer", async () => {

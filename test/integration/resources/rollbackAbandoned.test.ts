@@ -304,7 +304,7 @@ test("swas, an engine was killed after its stop, and another rollback is declare
   await cloud.clock.advance(3_600_000);
   await lever.up({ ...inputs, snapshotId: other });
   expect(await seenOf(cloud, swas)).toMatchObject({ resets: 1, power: "Stopped" });
-  expect(lever.lines.info.join("\n")).toMatch(
+  expect(lever.lines.warn.join("\n")).toMatch(
     /was found stopped and is left so\. If an earlier run was killed.*start it yourself/,
   );
 });

@@ -9,7 +9,17 @@ const [ecs, swas, ecd] = subjects as readonly [Subject, Subject, Subject];
 async function forgotten(subject: Subject) {
   const { lever, inputs } = await damaged(cloud, subject);
   await cloud.control.patch("disks", subject.diskId, { resetFate: "hangs" });
+  // That it was accepted is not noted: the run was killed before that.
+  cloud.beforeSubmit = () =>
+    cloud.control.addFault({
+      service: subject.service,
+      action: "TagResources",
+      effect: "error",
+      code: "InternalError",
+    });
   await failureOf(lever.up({ ...inputs, timeouts: { rollback: "1m" } }));
+  cloud.beforeSubmit = undefined;
+  await cloud.control.clearFaults();
   await cloud.control.patch("disks", subject.diskId, { resetFate: "completes", lastReset: null });
   await cloud.clock.advance(600_000);
   expect(await seenOf(cloud, subject)).toEqual({ content: "before", resets: 1, power: "Stopped" });

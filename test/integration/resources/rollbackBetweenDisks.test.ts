@@ -34,7 +34,7 @@ describe("ResetDisks has begun one disk and refuses the other, whose own request
   test("somebody works on the host meanwhile: nobody says that nothing was rolled back", async () => {
     const inputs = await twoDisks(true);
     const lever = leverWith(2, async () => {
-      await throttle(10);
+      await throttle(14);
       const begun = cloud.clock.now();
       cloud.clock.meanwhile = async (now) => {
         if (now < begun + 60_000) return;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { diskRollback } from "../../../provider/runtime/diskRollback";
+import { diskRollback } from "../../../provider/rollback";
 import { failureOf, world } from "./fixture";
 import { declaredResource } from "./stack";
 import { damaged, seenOf, subjects, type Subject } from "./subjects";

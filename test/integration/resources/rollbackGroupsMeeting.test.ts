@@ -31,7 +31,10 @@ describe.each([
       messageOf(cloud.rollback("first").up(inputs)),
       messageOf(cloud.rollback("second").up({ ...inputs, ...ofSecond })),
     ]);
-    expect(ends.filter((message) => message === undefined)).toHaveLength(1);
+    // Of one rollback the other run records what was done; another rollback stands back, and says so.
+    const [said] = ends.filter((message) => message !== undefined);
+    if ("triggers" in ofSecond) expect(said).toMatch(/Another rollback of the disk/);
+    else expect(ends).toEqual([undefined, undefined]);
     expect(await resets()).toEqual([1, 1]);
   });
 
@@ -62,7 +65,8 @@ describe.each([
       await Promise.race([secondEnd, new Promise((resolve) => setTimeout(resolve, 1_500))]);
     };
     expect(await firstEnd).toBeUndefined();
-    expect(await secondEnd).toMatch(/Another/);
+    if ("triggers" in ofSecond) expect(await secondEnd).toMatch(/Forbidden\.RAM/);
+    else expect(await secondEnd).toBeUndefined();
     expect(await resets()).toEqual([1, 1]);
   });
 });

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { writtenSince } from "./cutShort";
 import { callCounts, completeSnapshot, failureOf, world } from "./fixture";
-import { hooked, isReset, messageOf, notesIntent, safetySnapshots } from "./meeting";
+import { hooked, messageOf, notesIntent, safetySnapshots } from "./meeting";
 import { damaged, seenOf, subjects, type Subject } from "./subjects";
 import { withoutSnapshotQuota } from "../../fixtures/withoutSnapshotQuota";
 
@@ -11,75 +11,46 @@ const [ecs, swas, ecd] = subjects as readonly [Subject, Subject, Subject];
 
 beforeEach(() => cloud.control.settings({ swas: { snapshotsPerServer: 20 } }));
 
-describe("a run that stood back, and the other one's request was refused", () => {
-  test.each([ecs, swas])("$service: it does not ask, since nothing was sent", async (subject) => {
+describe("a run that waits for another one of the same rollback, which is interrupted before its request", () => {
+  test.each([ecs, swas])("$service: it goes on by itself, and asks nothing", async (subject) => {
     const { lever, inputs } = await damaged(cloud, subject);
-    const { service, calls } = subject;
     const other = cloud.rollback("other");
+    const user = new AbortController();
     let second: Promise<string | undefined> | undefined;
-    cloud.beforeSubmit = async () => {
-      await second;
-      const denied = { service, action: calls.rollBack, effect: "error", code: "Forbidden.RAM" } as const;
-      await cloud.control.addFault({ ...denied, once: true });
-    };
+    cloud.beforeSubmit = async () => user.abort();
     cloud.clock.meanwhile = async () => {
       if ((await safetySnapshots(cloud)).length === 0) return;
       cloud.clock.meanwhile = undefined;
       second = messageOf(other.up(inputs));
       while ((await safetySnapshots(cloud)).length < 2) await new Promise((resolve) => setImmediate(resolve));
     };
-    expect(await messageOf(lever.up(inputs))).toMatch(/^Nothing was rolled back/);
-    expect(await second).toMatch(/Another run/);
-    await cloud.control.patch("instances", subject.hostId, { status: "Running" });
-    await cloud.clock.advance(3_600_000);
-    expect(await messageOf(other.up(inputs))).toBeUndefined();
+    expect(await messageOf(lever.up(inputs, { signal: user.signal }))).toMatch(/Interrupted/);
+    expect(await second).toBeUndefined();
+    await cloud.clock.advance(60_000);
     expect(await seenOf(cloud, subject)).toEqual({ content: "before", resets: 1, power: "Running" });
   });
 });
 
-describe("two runs without safety snapshots, whose notes stand on the same snapshot", () => {
-  test.each([ecs, swas])(
-    "$service: the one that is refused leaves the other one's intent",
-    async (subject) => {
-      const { inputs: all } = await damaged(cloud, subject);
-      const inputs = { ...all, safetySnapshot: false };
-      const user = new AbortController();
-      let second: Promise<string | undefined> | undefined;
-      let noted = () => {};
-      const otherNoted = new Promise<void>((resolve) => (noted = resolve));
-      let sent = () => {};
-      const firstSent = new Promise<void>((resolve) => (sent = resolve));
-      const other = hooked(cloud, "other", async (request) => {
-        if (!isReset(request)) return;
-        noted();
-        await firstSent;
-      });
-      const lever = hooked(cloud, "lever", async (request) => {
-        // Both have looked when the first one notes its intent, and find none.
-        if (!notesIntent(request)) return;
-        // Two that begin in the same millisecond bear the same token: the cloud takes them for one.
-        await cloud.clock.advance(1_000);
-        second = messageOf(other.up(inputs));
-        await otherNoted;
-      });
-      cloud.clock.meanwhile = async () => {
-        if ((await cloud.control.disk(subject.diskId)).resets === 0) return;
-        sent();
-        await second;
-        user.abort();
-      };
-      await cloud.control.patch("instances", subject.hostId, { status: "Stopped" });
-      await cloud.clock.advance(3_600_000);
-      await failureOf(lever.up(inputs, { signal: user.signal }));
-      cloud.clock.meanwhile = undefined;
-      await cloud.clock.advance(3_600_000);
-      await writtenSince(cloud, subject);
-      await cloud.clock.advance(3_600_000);
-      const forgetful = cloud.rollback("forgetful");
-      await messageOf(forgetful.up(inputs));
-      expect(await seenOf(cloud, subject)).toMatchObject({ content: "written since", resets: 1 });
-    },
-  );
+describe("two runs without safety snapshots, the second one begins as the first one is about to send", () => {
+  test.each([ecs, swas])("$service: one of them sends, and a lost state loses nothing", async (subject) => {
+    const { inputs: all } = await damaged(cloud, subject);
+    const inputs = { ...all, safetySnapshot: false };
+    await cloud.control.patch("instances", subject.hostId, { status: "Stopped" });
+    await cloud.clock.advance(3_600_000);
+    let second: Promise<string | undefined> | undefined;
+    const lever = hooked(cloud, "lever", async (request) => {
+      if (!notesIntent(request) || second) return;
+      // Two that begin in the same millisecond bear the same token: the cloud takes them for one.
+      await cloud.clock.advance(1_000);
+      second = messageOf(cloud.rollback("other").up(inputs));
+    });
+    expect([await messageOf(lever.up(inputs)), await second]).toEqual([undefined, undefined]);
+    expect(await seenOf(cloud, subject)).toMatchObject({ content: "before", resets: 1 });
+    await writtenSince(cloud, subject);
+    await cloud.clock.advance(3_600_000);
+    await messageOf(cloud.rollback("forgetful").up(inputs));
+    expect(await seenOf(cloud, subject)).toMatchObject({ content: "written since", resets: 1 });
+  });
 });
 
 describe("another rollback of the disk, from a machine whose clock is ten minutes behind", () => {

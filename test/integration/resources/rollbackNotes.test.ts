@@ -7,7 +7,7 @@ const [ecs, swas] = subjects as readonly [Subject, Subject, Subject];
 const tagsOf = async (snapshotId: unknown) =>
   Object.entries((await cloud.control.snapshot(String(snapshotId))).tags)
     .filter(([name]) => /rk-/.test(name))
-    .map(([, text]) => text.split("|")[0]);
+    .map(([, text]) => text.split("|")[1]);
 
 describe("what a rollback notes in the cloud", () => {
   test.each([ecs, swas])(
@@ -19,7 +19,7 @@ describe("what a rollback notes in the cloud", () => {
       await cloud.control.remove("snapshots", String(lever.state?.outputs["undoSnapshotId"]));
       await cloud.control.patch("instances", subject.hostId, { status: "Running" });
       await cloud.control.writeContent(subject.diskId, "written since");
-      expect(await tagsOf(snapshotId)).toEqual(["done"]);
+      expect(await tagsOf(snapshotId)).toEqual(["released"]);
 
       const forgetful = cloud.rollback();
       await forgetful.up(inputs);
@@ -37,7 +37,7 @@ describe("what a rollback notes in the cloud", () => {
       await lever.up(inputs);
       // Before there is a safety snapshot, nothing else has room for one.
       expect(lever.lines.warn.filter((words) => /is not noted/.test(words))).toHaveLength(1);
-      expect(await tagsOf(lever.state?.outputs["undoSnapshotId"])).toEqual(["done"]);
+      expect(await tagsOf(lever.state?.outputs["undoSnapshotId"])).toEqual(["released"]);
       expect(await seenOf(cloud, subject)).toEqual({ content: "before", resets: 1, power: "Running" });
     },
   );
@@ -85,7 +85,7 @@ describe("what a rollback notes in the cloud", () => {
             .then(() => cloud.control.remove("snapshots", snapshotId)),
         );
     await lever.up(inputs);
-    expect(await tagsOf(lever.state?.outputs["undoSnapshotId"])).toEqual(["done"]);
+    expect(await tagsOf(lever.state?.outputs["undoSnapshotId"])).toEqual(["released"]);
     expect(lever.lines.warn.join("\n")).not.toMatch(/is not noted/);
   });
 
@@ -100,7 +100,7 @@ describe("what a rollback notes in the cloud", () => {
     user.abort();
     await cloud.control.removeFault(fault.id);
     expect((await running).message).toMatch(/^Nothing was rolled back/);
-    expect(await tagsOf(snapshotId)).toEqual(["stopping"]);
+    expect(await tagsOf(snapshotId)).toEqual(["withdrawn"]);
 
     await cloud.control.patch("instances", ecs.hostId, { status: "Running" });
     await cloud.clock.advance(3_600_000);

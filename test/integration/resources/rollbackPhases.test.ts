@@ -190,6 +190,7 @@ const minutes = { stop: "1m", snapshot: "5m", rollback: "1m", start: "1m" };
 const sent = async () =>
   (await cloud.control.calls())
     .filter(
-      ({ action, parameters }) => !/^(Describe|List|Tag)/.test(action) && parameters["DryRun"] !== "true",
+      ({ action, parameters }) =>
+        !/^(Describe|List|Tag|Untag)/.test(action) && parameters["DryRun"] !== "true",
     )
     .map(({ action }) => action);

@@ -12,7 +12,7 @@ beforeEach(() =>
 );
 
 const text = (value: unknown) => String(value);
-const calls = async () => (await changes(cloud)).filter((action) => !/Tag/.test(action));
+const calls = async () => (await changes(cloud)).filter((action) => !/[Tt]ag/.test(action));
 const restored = { content: "before", resets: 1 };
 const untouched = { content: "after", resets: 0 };
 const power = ({ hostId }: Subject, status: string) => cloud.control.patch("instances", hostId, { status });

@@ -6,7 +6,7 @@ const cloud = world();
 const service = "swas";
 const diskId = "d-simswas01";
 const serverId = "sim00000000000000000000000000swas1";
-const safetyTag = { "pulumi-alicloud-restore:rollback-key": "rk-0123456789abcdef" };
+const safetyTag = { "pulumi-alicloud-restore:safety": "rk-0123456789abcdef01234567.abcdef" };
 const instance = () => cloud.control.instance(serverId);
 const power = (status: string) => cloud.control.patch("instances", serverId, { status });
 const resets = async () => (await cloud.control.disk(diskId)).resets;
@@ -64,7 +64,10 @@ describe("a rollback of a server that has as many snapshots as it may have", () 
     const snapshotId = await point();
     const other = await point();
     await point({
-      tags: { ...safetyTag, "pulumi-alicloud-restore:rk-0123456789abcdef": "intent|1|2026-11-22T00:00:00Z" },
+      tags: {
+        ...safetyTag,
+        "pulumi-alicloud-restore:rk-0123456789abcdef01234567.abcdef": "1|sending|1|2026-11-22T00:00:00Z|1|0",
+      },
     });
     const { message } = await failureOf(cloud.rollback().preview(inputs(snapshotId)));
     expect(message).toMatch(new RegExp(`not needed any more \\(others: ${other} of [^;,]* UTC\\)`));

@@ -31,8 +31,8 @@ describe("the plans of several rollbacks that are previewed at once", () => {
     const together = await preview(disks);
     expect(together["DescribeInstances"]).toBe(alone["DescribeInstances"]);
     expect(together["DescribeDisks"]).toBe(alone["DescribeDisks"]);
-    // Snapshots that are named are read together, those of the host listed once; each disk has a list of its own.
-    expect(alone["DescribeSnapshots"]).toBe(1 + 1 + 1);
-    expect(together["DescribeSnapshots"]).toBe(1 + disks.length + 1);
+    // Each disk has a list of its own, in which stands what it goes back to; those of the host are listed once.
+    expect(alone["DescribeSnapshots"]).toBe(1 + 1);
+    expect(together["DescribeSnapshots"]).toBe(disks.length + 1);
   });
 });

@@ -49,7 +49,9 @@ test("saved before the stop at first, and after it at the second attempt: what w
     if (isReset(request)) await cloud.control.addFault({ action: "ResetDisk", effect: "drop-before" });
   });
   first.state = lever.state;
-  await messageOf(first.up({ ...inputs, safetySnapshot: { when: "beforeStop" } }));
+  await messageOf(
+    first.up({ ...inputs, safetySnapshot: { when: "beforeStop" }, timeouts: { rollback: "2m" } }),
+  );
   await cloud.control.clearFaults();
   await cloud.clock.advance(hour);
   lever.state = first.state;

@@ -23,7 +23,7 @@ describe("what is written while the cloud is throttling is lost nowhere", () => 
   test("the request: is not sent any more", async () => {
     const { lever, inputs } = await damaged(cloud, ecs);
     cloud.beforeSubmit = async () => {
-      await cloud.control.addFault({ action: "ResetDisk", effect: "throttle", times: 10 });
+      await cloud.control.addFault({ action: "ResetDisk", effect: "throttle", times: 14 });
       workLater(60_000, ecs);
     };
     expect(await messageOf(lever.up(inputs))).toMatch(/^Nothing was rolled back: .*was started in between/s);
@@ -56,7 +56,7 @@ describe("what is written while the cloud is throttling is lost nowhere", () => 
     let requests = 0;
     const lever = hooked(cloud, "lever", async (request) => {
       if (!isReset(request) || ++requests !== 3) return;
-      await cloud.control.addFault({ action: "ResetDisk", effect: "throttle", times: 10 });
+      await cloud.control.addFault({ action: "ResetDisk", effect: "throttle", times: 14 });
       workLater(60_000, host);
     });
     const message = await messageOf(lever.up({ disks, whenRunning: "stop" }));

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { unknownValue } from "../../../provider/lifecycle/unknown";
-import type { Properties } from "../../../provider/runtime/lifecycle";
+import type { Properties } from "../../../provider/runtime/properties";
 import { damagedDisk, diskId, systemDiskId, world } from "./fixture";
 
 const cloud = world();

@@ -1,7 +1,8 @@
 import { openSession } from "../../../provider/host/session";
 import type { CloudRequest } from "../../../provider/client";
 import type { Context, Session } from "../../../provider/runtime/context";
-import type { Lifecycle, Properties } from "../../../provider/runtime/lifecycle";
+import type { Lifecycle } from "../../../provider/runtime/lifecycle";
+import type { Properties } from "../../../provider/runtime/properties";
 import { LifecycleError } from "../../../provider/runtime/lifecycleError";
 import type { SharedClock } from "./clock";
 
@@ -93,9 +94,13 @@ export function declaredResource(
     state: undefined,
     preview: (inputs, process) =>
       inProcess(async (context) => {
-        const begun = [...lines.info, ...lines.warn].length;
+        const [info, warn] = [lines.info.length, lines.warn.length];
         const { operation, replaces } = await plan(lifecycle, context, resource.state, inputs);
-        return { operation, replaces, words: [...lines.info, ...lines.warn].slice(begun).join("\n") };
+        return {
+          operation,
+          replaces,
+          words: [...lines.info.slice(info), ...lines.warn.slice(warn)].join("\n"),
+        };
       }, process),
     up: (inputs, process) =>
       inProcess(async (context) => {
@@ -145,7 +150,7 @@ export function newSession({ clock, config, environment, beforeCall }: Surroundi
     config: { get: (key) => config[key] },
     environment,
     clock,
-    random: () => 0.5,
+    random: nextRandom,
   });
   const { cloud } = session;
   return {
@@ -159,6 +164,13 @@ export function newSession({ clock, config, environment, beforeCall }: Surroundi
     },
   };
 }
+
+/** Chance that is the same in each run of a test, and never the same twice: attempts are told apart by it. */
+let chance = 0;
+const nextRandom = (): number => {
+  chance = (chance + 1) % 4_096;
+  return 0.5 + chance / 1_000_000;
+};
 
 export function contextOf(
   session: Session,

@@ -82,7 +82,7 @@ describe("the notes of a DiskRollback of a simple application server", () => {
     expect(notes.length).toBeGreaterThanOrEqual(8);
     expect(new Set(tokens).size).toBe(tokens.length);
     const { tags } = await cloud.control.snapshot(snapshotId);
-    expect(Object.values(tags).join()).toMatch(/^done/);
+    expect(Object.values(tags).join()).toMatch(/^1\|released\|/);
   });
 });
 

@@ -73,7 +73,7 @@ export function caller(url: string, version: string = versions.ecs) {
     send(url, signedParameters(version, action, parameters, request), request);
 }
 
-function readJson(text: string): unknown {
+export function readJson(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -81,7 +81,8 @@ function readJson(text: string): unknown {
   }
 }
 
-function encode(text: string): string {
+/** As RFC 3986 has it. */
+export function encode(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
     (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,

@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomUUID } from "node:crypto";
 import { request } from "node:http";
-import type { Parameters, WireResponse } from "./signedClient";
+import { encode, readJson, type Parameters, type WireResponse } from "./signedClient";
 
 /** A client that signs with version 3, from the page "V3 request structure and signature". */
 export interface SignedV3Request {
@@ -92,19 +92,4 @@ function receive(
     sent.on("error", reject);
     sent.end(body);
   });
-}
-
-function readJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function encode(text: string): string {
-  return encodeURIComponent(text).replace(
-    /[!'()*]/g,
-    (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`,
-  );
 }

@@ -1,6 +1,6 @@
 import { planOf } from "../../../provider/lifecycle/plan/planOf";
 import type { RollbackPlan } from "../../../provider/plans";
-import { somePolicy, someSight } from "../lifecycle/facts";
+import { somePolicy, someObserved } from "../lifecycle/facts";
 
 /** A plan as preview writes it: a lever that runs at 03:00 UTC with a safety snapshot, but for what a test says. */
 export function somePlan(
@@ -16,7 +16,7 @@ export function somePlan(
       inputs: { service: "ecs", regionId: "cn-hangzhou", diskId: "d-1", snapshotId: "s-1" },
       policy,
     },
-    { verdict: "runs", obstacles: [], sight: someSight({ now }) },
+    { verdict: "runs", obstacles: [], observed: someObserved({ now }) },
   );
   return { ...plan, ...change };
 }

@@ -19,9 +19,9 @@ const present = (key: string, ...before: string[]): RecordedRollback => ({
   usedKeys: ran(...before, key),
   pending: undefined,
 });
-const cut = (key: string, submitted: boolean, recorded = begun): RecordedRollback => ({
+const cut = (key: string, mayHaveRun: boolean, recorded = begun): RecordedRollback => ({
   ...recorded,
-  pending: { key, submitted, mayHaveRun: false },
+  pending: { key, mayHaveRun },
 });
 const declared = (key: string | undefined, policy: Partial<DeclaredRollback> = {}): DeclaredRollback => ({
   key,
@@ -97,16 +97,16 @@ const rows: Row[] = [
   ],
   ["A failed before its submit, A: tried again", cut("A", false), declared("A"), { kind: "run", key: "A" }],
   [
-    "A cut short after its submit, A: found out first",
+    "A cut short after its submit, A: run, which finds out first",
     cut("A", true),
     declared("A"),
-    { kind: "resume", key: "A" },
+    { kind: "run", key: "A" },
   ],
   [
-    "A cut short after its submit, A with onRepeat run: found out first",
+    "A cut short after its submit, A with onRepeat run: run, which finds out first",
     cut("A", true),
     declared("A", { onRepeat: "run" }),
-    { kind: "resume", key: "A" },
+    { kind: "run", key: "A" },
   ],
   [
     "B failed before its submit, A as before: nothing",
@@ -128,16 +128,16 @@ const rows: Row[] = [
   ],
   ["a create cut short, no snapshot: disarmed", cut("A", true), declared(undefined), { kind: "disarm" }],
   [
-    "disarmed after A was cut short, A: found out first",
+    "disarmed after A was cut short, A: run, which finds out first",
     cut("A", true, disarmed),
     declared("A"),
-    { kind: "resume", key: "A" },
+    { kind: "run", key: "A" },
   ],
   [
-    "A again cut short after its submit, A: found out first, although A has run before",
+    "A again cut short after its submit, A: run, which finds out first, although A has run before",
     cut("A", true, present("B", "A")),
     declared("A"),
-    { kind: "resume", key: "A" },
+    { kind: "run", key: "A" },
   ],
 ];
 

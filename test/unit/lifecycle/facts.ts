@@ -5,7 +5,7 @@ import type {
   SnapshotGroupFacts,
 } from "../../../provider/lifecycle/facts";
 import type { RollbackPolicy } from "../../../provider/lifecycle/inputs/diskRollback";
-import type { PointSight, Sight } from "../../../provider/lifecycle/sight";
+import type { Observed, ObservedPoint } from "../../../provider/rollback/model/observed";
 
 /** Ordinary things, with what a test says of them: a data disk on a stopped host and a complete snapshot of it. */
 export const someDisk = (facts: Partial<DiskFacts> = {}): DiskFacts => ({
@@ -86,7 +86,7 @@ export const somePolicy = (policy: Partial<RollbackPolicy> = {}): RollbackPolicy
   ...policy,
 });
 
-export const somePoint = (point: Partial<PointSight> = {}): PointSight => ({
+export const somePoint = (point: Partial<ObservedPoint> = {}): ObservedPoint => ({
   reference: { diskId: "d-1" },
   snapshotId: "s-1",
   disk: someDisk(),
@@ -97,7 +97,8 @@ export const somePoint = (point: Partial<PointSight> = {}): PointSight => ({
   ...point,
 });
 
-export const someSight = (sight: Partial<Sight> = {}): Sight => ({
+export const someObserved = (observed: Partial<Observed> = {}): Observed => ({
+  since: Date.parse("2026-11-20T18:40:00Z"),
   now: Date.parse("2026-11-20T18:40:00Z"),
   points: [somePoint()],
   unaimed: [],
@@ -105,15 +106,15 @@ export const someSight = (sight: Partial<Sight> = {}): Sight => ({
   unseenHosts: [],
   unfinishedOnHosts: [],
   lastApplied: undefined,
-  leftOff: [],
   killSwitch: undefined,
   dryRun: undefined,
-  entry: undefined,
-  latest: undefined,
-  entries: [],
-  givenBackAt: {},
-  unended: [],
-  others: [],
-  doubts: [],
-  ...sight,
+  otherHosts: [],
+  found: [],
+  noRoom: [],
+  attempts: [],
+  ownLines: {},
+  usedKeys: [],
+  conflict: undefined,
+  lastRollback: undefined,
+  ...observed,
 });

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { findings } from "../../../provider/lifecycle/findings/findings";
 import { planWords } from "../../../provider/lifecycle/planWords";
-import type { PointSight, Sight } from "../../../provider/lifecycle/sight";
+import type { ObservedPoint, Observed } from "../../../provider/rollback/model/observed";
 import { ecd } from "../../../provider/services/ecd";
 import { ecs } from "../../../provider/services/ecs";
 import { swas } from "../../../provider/services/swas";
-import { someDisk, someHost, somePoint, somePolicy, someSight, someSnapshot } from "./facts";
+import { someDisk, someHost, somePoint, somePolicy, someObserved, someSnapshot } from "./facts";
 
-const found = (sight: Partial<Sight & PointSight>, traits: Parameters<typeof findings>[1] = ecs) =>
-  findings(someSight({ points: [somePoint(sight)], ...sight }), traits);
+const found = (sight: Partial<Observed & ObservedPoint>, traits: Parameters<typeof findings>[1] = ecs) =>
+  findings(someObserved({ points: [somePoint(sight)], ...sight }), traits);
 const rules = (...given: Parameters<typeof found>) => found(...given).map(({ rule }) => rule);
 
 test("an ordinary data disk: nothing to know", () => {
@@ -106,8 +106,9 @@ describe("the findings in the plan", () => {
     const points = ["d-1", "d-2"].map((diskId) => somePoint({ reference: { diskId } }));
     const note = (subject: string) =>
       ({ rule: "system-disk", severity: "info", subject, words: `of ${subject}` }) as const;
-    const plan = planWords(somePolicy(), someSight({ points }), {
+    const plan = planWords(somePolicy(), someObserved({ points }), {
       hostWord: "instance",
+      ranBefore: () => false,
       findings: [note("i-1"), note("d-2")],
     });
     expect(plan.split("\n")).toEqual([

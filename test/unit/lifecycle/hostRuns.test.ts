@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { wasStartedBetween } from "../../../provider/lifecycle/hostRuns";
-import type { RunPhase } from "../../../provider/lifecycle/rollbackState";
+import type { RunPhase } from "../../../provider/rollback/model/state";
 
 const at = (minute: number, second = 0) => new Date(Date.UTC(2026, 10, 21, 3, minute, second)).toISOString();
 const found = (

@@ -1,11 +1,16 @@
 import { describe, expect, test } from "vitest";
 import type { RollbackPolicy } from "../../../provider/lifecycle/inputs/diskRollback";
 import { obstacles, type Words } from "../../../provider/lifecycle/obstacles";
-import { lossBegins, newerThan, type PointSight, type Sight } from "../../../provider/lifecycle/sight";
-import { someDisk, someHost, somePoint, somePolicy, someSight, someSnapshot } from "./facts";
+import {
+  lossBegins,
+  newerThan,
+  type ObservedPoint,
+  type Observed,
+} from "../../../provider/rollback/model/observed";
+import { someDisk, someHost, somePoint, somePolicy, someObserved, someSnapshot } from "./facts";
 
 const now = Date.parse("2026-11-20T18:40:00Z");
-const clear = someSight({ now });
+const clear = someObserved({ now });
 const words: Words = {
   properties: { disk: "diskId", snapshot: "snapshotId" },
   where: "ecs, cn-hangzhou",
@@ -13,7 +18,7 @@ const words: Words = {
 };
 
 /** The obstacles of one disk: what is said of its point, and of all the rest. */
-function found(seen: Partial<Sight & PointSight>, policy: Partial<RollbackPolicy> = {}) {
+function found(seen: Partial<Observed & ObservedPoint>, policy: Partial<RollbackPolicy> = {}) {
   const sight = { ...clear, points: [somePoint(seen)], ...seen };
   return obstacles(somePolicy(policy), sight, words);
 }
@@ -24,7 +29,7 @@ describe("obstacles", () => {
   });
 
   const newer = someSnapshot({ snapshotId: "s-2", creationTime: "2026-11-20T15:00:00Z" });
-  test.each<[string, Partial<Sight & PointSight>, Partial<RollbackPolicy>, string, RegExp]>([
+  test.each<[string, Partial<Observed & ObservedPoint>, Partial<RollbackPolicy>, string, RegExp]>([
     [
       "kill switch",
       { killSwitch: "THE_SWITCH" },

@@ -1,13 +1,17 @@
 import { describe, expect, test } from "vitest";
 import type { RollbackPolicy } from "../../../provider/lifecycle/inputs/diskRollback";
 import { planWords } from "../../../provider/lifecycle/planWords";
-import type { Sight } from "../../../provider/lifecycle/sight";
-import { someHost, somePoint, somePolicy, someSight, someSnapshot } from "./facts";
+import type { Observed } from "../../../provider/rollback/model/observed";
+import { someHost, somePoint, somePolicy, someObserved, someSnapshot } from "./facts";
 
 /** The plan's two lines of the host. */
-function hostLines(sight: Partial<Sight>, policy: Partial<RollbackPolicy> = {}): string {
-  const planned = { hostWord: "instance" };
-  const lines = planWords(somePolicy(policy), someSight(sight), planned).split("\n");
+function hostLines(
+  sight: Partial<Observed>,
+  policy: Partial<RollbackPolicy> = {},
+  ranBefore = false,
+): string {
+  const planned = { ranBefore: () => ranBefore, hostWord: "instance" };
+  const lines = planWords(somePolicy(policy), someObserved(sight), planned).split("\n");
   const first = lines.findIndex((line) => line.includes("instance i-1"));
   return lines
     .slice(first, first + 2)
@@ -15,7 +19,6 @@ function hostLines(sight: Partial<Sight>, policy: Partial<RollbackPolicy> = {}):
     .join(" ");
 }
 const running = [someHost({ state: "running", statusWord: "Running" })];
-const stopping = { phase: "stopping", ranBefore: ["i-1"], at: "2026-11-20T12:00:00Z" } as const;
 
 describe("the plan's words on the host", () => {
   test("stopped by somebody: stays stopped, unless it is to be started always", () => {
@@ -37,11 +40,8 @@ describe("the plan's words on the host", () => {
 
   test("stopped by an earlier run that was killed: is started again", () => {
     const words = "instance i-1: Stopped; an earlier run has stopped it, and it is started again";
-    expect(hostLines({ latest: stopping })).toBe(words);
-    expect(hostLines({ unended: [stopping] })).toBe(words);
-    expect(hostLines({ latest: stopping }, { startAfter: "never" })).toBe(
-      "instance i-1: Stopped; stays stopped",
-    );
+    expect(hostLines({}, {}, true)).toBe(words);
+    expect(hostLines({}, { startAfter: "never" }, true)).toBe("instance i-1: Stopped; stays stopped");
   });
 });
 
@@ -57,8 +57,8 @@ describe("the plan's lines", () => {
     someSnapshot({ snapshotId: id(number), creationTime: `2026-11-20T1${number}:30:00Z` });
   const plan = planWords(
     somePolicy(policy),
-    someSight({ points: [somePoint({ siblings: [4, 5, 6].map(sibling) })] }),
-    { hostWord: "instance" },
+    someObserved({ points: [somePoint({ siblings: [4, 5, 6].map(sibling) })] }),
+    { ranBefore: () => false, hostWord: "instance" },
   );
 
   test("newer snapshots and guards: are named on a line each", () => {
@@ -71,7 +71,7 @@ describe("the plan's lines", () => {
 
 describe("the plan's words on what an earlier run has saved", () => {
   const safetyLineOf = (saved: string[], policy: Partial<RollbackPolicy> = {}) =>
-    planWords(somePolicy(policy), someSight({}), { hostWord: "instance", saved })
+    planWords(somePolicy(policy), someObserved({}), { ranBefore: () => false, hostWord: "instance", saved })
       .split("\n")
       .find((line) => line.includes("safety snapshot"))
       ?.trim();
@@ -90,21 +90,12 @@ describe("the plan's words on what an earlier run has saved", () => {
   });
 });
 
-describe("the plan's words on a host of which the state knows how it was", () => {
-  test("what the state knows counts, not what the journal tells", () => {
-    const told = (wasRunning: boolean) =>
-      planWords(somePolicy(), someSight({ latest: stopping }), {
-        ...{ hostWord: "instance" },
-        ranBefore: () => wasRunning,
-      });
-    expect(told(true)).toContain("an earlier run has stopped it, and it is started again");
-    expect(told(false)).toContain("stays stopped");
-  });
-});
-
 describe("the plan's words on the cloud's dry run", () => {
-  const lastLine = (dryRun: Sight["dryRun"]) =>
-    planWords(somePolicy(), someSight({ dryRun }), { hostWord: "instance" }).split("\n").at(-1)?.trim();
+  const lastLine = (dryRun: Observed["dryRun"]) =>
+    planWords(somePolicy(), someObserved({ dryRun }), { ranBefore: () => false, hostWord: "instance" })
+      .split("\n")
+      .at(-1)
+      ?.trim();
 
   test("its verdict, or why there is none; nothing where it was not asked", () => {
     expect(lastLine({ kind: "passed" })).toBe("cloud's dry run: passed");

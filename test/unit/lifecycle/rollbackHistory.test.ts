@@ -1,15 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { decideRollback, type RollbackDecision } from "../../../provider/lifecycle/decideRollback";
-import { adopted, finished, rollbackOutputs } from "../../../provider/lifecycle/rollbackOutputs";
+import { maySend } from "../../../provider/rollback/model/attempt";
+import { adopted, finished, rollbackOutputs } from "../../../provider/rollback/model/outputs";
 import {
+  attemptsIn,
   recordedRollback,
   rollbackState,
   withAbandoned,
   type PendingRollback,
   type RollbackPhase,
   type RollbackState,
-} from "../../../provider/lifecycle/rollbackState";
+} from "../../../provider/rollback/model/state";
 import { rollbackKey } from "../../../provider/lifecycle/rollbackKey";
 
 /** One `pulumi up`, and what becomes of the run that it may start. */
@@ -48,7 +50,12 @@ interface Model {
   /** Every request that left for the cloud, in order. */
   readonly sent: string[];
   readonly adopted: Set<string>;
-  readonly decisions: { readonly step: Step; readonly decision: RollbackDecision; readonly sent: boolean }[];
+  readonly decisions: {
+    readonly step: Step;
+    readonly decision: RollbackDecision;
+    readonly sent: boolean;
+    readonly inDoubt: boolean;
+  }[];
 }
 
 /** Applies a history to the recorded state, decision by decision, as the lifecycle methods do. */
@@ -58,6 +65,7 @@ function live(history: readonly Step[]): Model {
     const now = Date.UTC(2026, 10, 20, 0, index);
     const key = keyOf(declared);
     const before = model.sent.length;
+    const inDoubt = model.state !== undefined && key !== undefined && mayHaveRun(model.state, key);
     const decision = decideRollback(model.state && recordedRollback(model.state), {
       key,
       onCreate: declared.onCreate,
@@ -65,7 +73,7 @@ function live(history: readonly Step[]): Model {
     });
     model.state = apply(model, declared, decision, now);
     if (declared.refreshAfter) model.state = roundTrip(model.state);
-    model.decisions.push({ step: declared, decision, sent: model.sent.length > before });
+    model.decisions.push({ step: declared, decision, sent: model.sent.length > before, inDoubt });
   });
   return model;
 }
@@ -99,8 +107,6 @@ function apply(model: Model, declared: Step, decision: RollbackDecision, now: nu
         decision.key,
         now,
       );
-    case "resume":
-      return declared.fate === "done" ? conclude(state, now) : state;
     case "nothing":
     case "refuse":
       return state;
@@ -111,6 +117,8 @@ function run(model: Model, declared: Step, state: RollbackState, key: string, no
   const startedAt = new Date(now).toISOString();
   const begun: PendingRollback = {
     key,
+    attempt: `aaa${String(Math.floor(now / 60_000) % 1_000).padStart(3, "0")}`,
+    sequence: 3,
     phase: "safetySnapshot",
     startedAt,
     disks: [{ diskId: "d-1", snapshotId: declared.snapshotId ?? "", status: "untouched" }],
@@ -118,16 +126,26 @@ function run(model: Model, declared: Step, state: RollbackState, key: string, no
     requestIds: [],
     phases: [],
   };
+  // An attempt of before may have run: this one looks first, and sends nothing.
+  if (mayHaveRun(state, key))
+    return declared.fate === "done"
+      ? conclude({ ...state, pending: state.pending ?? begun }, now)
+      : { ...state, pending: state.pending ?? begun };
   if (declared.fate === "fails before submit") return { ...state, phase: begun.phase, pending: begun };
   model.sent.push(key);
   if (declared.fate === "done") return conclude({ ...state, pending: begun }, now);
   const phase = declared.fate === "cut after submit" ? "restoring" : "submit";
-  return { ...state, phase, pending: { ...begun, phase, submittedAt: startedAt } };
+  const status = declared.fate === "cut after submit" ? "submitted" : "unknown";
+  const disks = begun.disks.map((disk) => ({ ...disk, status }) as const);
+  return { ...state, phase, pending: { ...begun, phase, submittedAt: startedAt, disks } };
 }
 
 function conclude(state: RollbackState, now: number): RollbackState {
-  return state.pending ? finished(state, state.pending, new Date(now).toISOString()) : state;
+  return state.pending ? finished(state, state.pending, new Date(now).toISOString(), []) : state;
 }
+
+const mayHaveRun = (state: RollbackState, key: string): boolean =>
+  attemptsIn(state).some((attempt) => attempt.key === key && maySend(attempt));
 
 /** Through the state file, as a refresh and the next process read it. */
 function roundTrip(state: RollbackState): RollbackState {
@@ -179,14 +197,15 @@ describe("a history of declared rollbacks", () => {
     );
   });
 
-  test("sent and cut short: the same declaration is never a run, only a look", () => {
+  test("sent and cut short: the next run of the same declaration knows of the attempt", () => {
     fc.assert(
       fc.property(refusing, (history) => {
         const { decisions } = live(history);
         decisions.forEach(({ step, decision, sent }, index) => {
           const next = decisions[index + 1];
           if (!sent || step.fate === "done" || !next || decision.kind !== "run") return;
-          if (keyOf(next.step) === decision.key) expect(next.decision.kind).toBe("resume");
+          if (keyOf(next.step) === decision.key)
+            expect([next.decision.kind, next.inDoubt]).toEqual(["run", true]);
         });
       }),
       { numRuns: 1_000 },

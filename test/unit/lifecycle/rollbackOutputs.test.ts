@@ -1,8 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { adopted, finished, rollbackOutputs } from "../../../provider/lifecycle/rollbackOutputs";
+import { adopted, finished, rollbackOutputs } from "../../../provider/rollback/model/outputs";
 import {
   answered,
+  attemptOf,
   lastApplied,
   entering,
   recordedRollback,
@@ -10,14 +11,18 @@ import {
   withAbandoned,
   type PendingRollback,
   type RollbackState,
-} from "../../../provider/lifecycle/rollbackState";
+} from "../../../provider/rollback/model/state";
 
 const at = (minutes: number) => new Date(Date.UTC(2026, 10, 20, 0, minutes)).toISOString();
 const empty = rollbackState({});
 const stored = (state: object) => JSON.parse(JSON.stringify(state)) as Record<string, unknown>;
 
+const attemptName = (number: number) => `aaaa${String(number).padStart(2, "0")}`;
+
 const pendingOf = (number: number, more: Partial<PendingRollback> = {}): PendingRollback => ({
   key: `rk-${number}`,
+  attempt: attemptName(number),
+  sequence: 3,
   phase: "restoring",
   startedAt: at(number),
   submittedAt: at(number),
@@ -30,7 +35,7 @@ const pendingOf = (number: number, more: Partial<PendingRollback> = {}): Pending
   ...more,
 });
 const many = Array.from({ length: 45 }, (_, number) => pendingOf(number)).reduce<RollbackState>(
-  (state, pending) => finished(state, pending, pending.startedAt),
+  (state, pending) => finished(state, pending, pending.startedAt, []),
   empty,
 );
 
@@ -48,13 +53,13 @@ describe("finished", () => {
   });
 
   test("keys: one that runs again is kept once, with its last time", () => {
-    const again = finished(many, pendingOf(3), at(90));
+    const again = finished(many, pendingOf(3), at(90), []);
     expect(again.usedKeys.filter(({ key }) => key === "rk-3")).toEqual([{ key: "rk-3", at: at(90) }]);
     expect(again.usedKeys).toHaveLength(45);
   });
 
   test("present: the last rollback, its way back, and nothing pending", () => {
-    const state = finished({ ...many, pending: pendingOf(50) }, pendingOf(50), at(52));
+    const state = finished({ ...many, pending: pendingOf(50) }, pendingOf(50), at(52), []);
     expect(state).toMatchObject({
       phase: "done",
       rollbackKey: "rk-50",
@@ -75,8 +80,18 @@ describe("finished", () => {
     expect(state.pending).toBeUndefined();
   });
 
+  test("attempts: this one and those that it has settled have ended, the last hundred are kept", () => {
+    const open = [attemptOf(pendingOf(7))];
+    const state = finished({ ...empty, ended: ["bbbbbb"], open }, pendingOf(8), at(9), [attemptName(7)]);
+    expect(state.ended).toEqual(["bbbbbb", attemptName(7), attemptName(8)]);
+    expect(state.open).toBeUndefined();
+    const hundred = Array.from({ length: 100 }, (_, number) => attemptName(number));
+    const more = finished(empty, pendingOf(1, { attempt: "cccccc" }), at(9), hundred);
+    expect(more.ended).toEqual([...hundred.slice(1), "cccccc"]);
+  });
+
   test("no safety snapshot: an older way back is not passed off as one", () => {
-    const state = finished(many, pendingOf(50, { safety: undefined }), at(52));
+    const state = finished(many, pendingOf(50, { safety: undefined }), at(52), []);
     expect([state.undoSnapshotId, state.undoSnapshots]).toEqual([undefined, []]);
   });
 
@@ -90,7 +105,7 @@ describe("finished", () => {
       snapshotGroupId: "ssg-undo",
       snapshots: ["1", "2"].map((id) => ({ diskId: `d-${id}`, snapshotId: `s-undo${id}` })),
     };
-    const state = finished(empty, pendingOf(1, { disks, safety, snapshotGroupId: "ssg-1" }), at(2));
+    const state = finished(empty, pendingOf(1, { disks, safety, snapshotGroupId: "ssg-1" }), at(2), []);
     expect(state.lastRollback).toMatchObject({ snapshotGroupId: "ssg-1", undoSnapshotGroupId: "ssg-undo" });
     expect([state.undoSnapshotId, state.lastRollback?.snapshotId]).toEqual([undefined, undefined]);
     expect(state.undoSnapshots).toHaveLength(2);
@@ -99,11 +114,11 @@ describe("finished", () => {
   test("downtime: counts from the stop of a host that ran, and of no other", () => {
     const stopped = { hostId: "i-1", wasRunning: true, stoppedAt: at(1) };
     const off = { hostId: "i-2", wasRunning: false };
-    expect(finished(empty, pendingOf(1, { hosts: [off, stopped] }), at(6))).toMatchObject({
+    expect(finished(empty, pendingOf(1, { hosts: [off, stopped] }), at(6), [])).toMatchObject({
       lastRollback: { downtimeSeconds: 300 },
       hostWasRunning: true,
     });
-    expect(finished(empty, pendingOf(1, { hosts: [off] }), at(6))).toMatchObject({
+    expect(finished(empty, pendingOf(1, { hosts: [off] }), at(6), [])).toMatchObject({
       lastRollback: { downtimeSeconds: 0 },
       hostWasRunning: false,
     });
@@ -151,19 +166,21 @@ describe("withAbandoned", () => {
     const state = withAbandoned({ ...empty, pending: pendingOf(9) });
     expect(state.pending).toBeUndefined();
     expect(state.usedKeys).toEqual([{ key: "rk-9", at: at(9) }]);
+    expect(state.open?.map(({ attempt }) => attempt)).toEqual([attemptName(9)]);
     expect(lastApplied(state)).toBe("unknown");
   });
 
   test("never sent: is simply forgotten", () => {
     const state = withAbandoned({ ...empty, pending: pendingOf(9, { submittedAt: undefined }) });
-    expect([state.pending, state.usedKeys]).toEqual([undefined, []]);
+    expect([state.pending, state.usedKeys, state.open]).toEqual([undefined, [], undefined]);
+    expect(state.ended).toEqual([attemptName(9)]);
   });
 });
 
 describe("rollbackState", () => {
   test("round trip: what is recorded is read again", () => {
     const state = {
-      ...finished(empty, pendingOf(1), at(2)),
+      ...finished(empty, pendingOf(1), at(2), []),
       pending: pendingOf(3),
       phase: "restoring" as const,
     };

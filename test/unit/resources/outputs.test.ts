@@ -3,8 +3,8 @@ import { describe, expect, test } from "vitest";
 import { DiskRollback, DiskSnapshot } from "../../../provider";
 import { pointOfSnapshot } from "../../../provider/lifecycle/restorePoint";
 import { outputsOf } from "../../../provider/lifecycle/snapshotOutputs";
-import { finished, rollbackOutputs } from "../../../provider/lifecycle/rollbackOutputs";
-import { rollbackState } from "../../../provider/lifecycle/rollbackState";
+import { finished, rollbackOutputs } from "../../../provider/rollback/model/outputs";
+import { rollbackState } from "../../../provider/rollback/model/state";
 import { someSnapshot } from "../lifecycle/facts";
 import { mockedEngine, registeredAs, valueOf } from "./mocked";
 
@@ -66,6 +66,8 @@ describe("DiskRollback", () => {
   const disks = [{ diskId: "d-bp1", snapshotId: "s-1", status: "restored" as const }];
   const run = {
     key: "rk-1",
+    attempt: "aaaaaa",
+    sequence: 5,
     phase: "start" as const,
     startedAt: "2026-11-20T12:00:00Z",
     disks,
@@ -74,7 +76,7 @@ describe("DiskRollback", () => {
     requestIds: ["request"],
     phases: [],
   };
-  const state = finished(rollbackState({}), run, "2026-11-20T12:01:00Z");
+  const state = finished(rollbackState({}), run, "2026-11-20T12:01:00Z", []);
   const answered = JSON.parse(JSON.stringify(rollbackOutputs({}, state))) as Record<string, unknown>;
 
   test("outputs: each that a program may want is on the object, with its value", async () => {

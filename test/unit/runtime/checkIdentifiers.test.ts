@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { diskRollback } from "../../../provider/runtime/diskRollback";
+import { diskRollback } from "../../../provider/rollback";
 import { diskSnapshot } from "../../../provider/runtime/diskSnapshot";
 import { checkOffline } from "./offline";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { unknownValue } from "../../../provider/lifecycle/unknown";
-import { diskRollback } from "../../../provider/runtime/diskRollback";
-import type { Properties } from "../../../provider/runtime/lifecycle";
+import { diskRollback } from "../../../provider/rollback";
+import type { Properties } from "../../../provider/runtime/properties";
 import { checkOffline } from "./offline";
 
 const disarmed = { diskId: "d-bp1" };

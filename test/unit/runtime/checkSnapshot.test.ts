@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { unknownValue } from "../../../provider/lifecycle/unknown";
 import { diskSnapshot } from "../../../provider/runtime/diskSnapshot";
-import type { Properties } from "../../../provider/runtime/lifecycle";
+import type { Properties } from "../../../provider/runtime/properties";
 import { checkOffline, type Offline } from "./offline";
 
 const right = { diskId: "d-bp1" };
@@ -109,7 +109,7 @@ describe("check of a DiskSnapshot", () => {
     [{ tags: { team: "see https://x" } }, /a value that breaks a rule, at "team".*without http/],
     [{ tags: { team: 7 } }, /^tags\.team must be text/],
     [
-      { tags: { "pulumi-alicloud-restore:rollback-key": "v" } },
+      { tags: { "pulumi-alicloud-restore:safety": "v" } },
       /this package uses pulumi-alicloud-restore:… itself/,
     ],
   ])(

@@ -7,7 +7,7 @@ import {
 } from "../../../provider/runtime/hostLeases";
 
 const host = "i-1";
-const [one, other, third] = [{ one: 1 }, { other: 2 }, { third: 3 }];
+const [one, other, third] = ["aaaaaa", "bbbbbb", "cccccc"];
 const ran: StoppedHost = {
   wasRunning: true,
   stoppedAt: "2026-11-20T18:40:00Z",
@@ -79,7 +79,13 @@ describe("holding a host", () => {
     const outcome = leases.release(host, other, wishing(events, "start"));
     await settled();
     expect(events).toEqual(["stop"]);
-    expect(await leases.hold(host, one, stopping(events))).toEqual(ran);
+    expect(
+      await leases.hold(
+        host,
+        one,
+        looking(Promise.resolve({ ...ran, wasRunning: false, stoppedAt: undefined })),
+      ),
+    ).toEqual(ran);
     await leases.release(host, one, wishing(events, "leave"));
     expect(await outcome).toBe("started");
     expect(events).toEqual(["stop", "start"]);

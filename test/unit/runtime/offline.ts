@@ -1,7 +1,8 @@
 import { CloudError, readSettings } from "../../../provider/client";
 import type { Context } from "../../../provider/runtime/context";
 import { createHostLeases } from "../../../provider/runtime/hostLeases";
-import type { CheckAnswer, Lifecycle, Properties } from "../../../provider/runtime/lifecycle";
+import type { CheckAnswer, Lifecycle } from "../../../provider/runtime/lifecycle";
+import type { Properties } from "../../../provider/runtime/properties";
 import { createTurns } from "../../../provider/runtime/turns";
 
 const asked = (): never => {

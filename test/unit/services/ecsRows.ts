@@ -147,15 +147,25 @@ const changes: Row[] = [
   ),
 ];
 
-const journal: Row[] = [
+const tagging: Row[] = [
   row(
-    "journal: one tag on several snapshots in one call",
-    ecs.journal(regionId, ["s-1", "s-2"], { note: "done" }),
+    "tags.write: one tag on several snapshots in one call",
+    ecs.tags.write(regionId, ["s-1", "s-2"], { note: "done" }),
     wanted("repeatable", "TagResources", "s-1, s-2", {
       RegionId,
       ResourceType: "snapshot",
       ResourceId: ["s-1", "s-2"],
       Tag: [{ Key: "note", Value: "done" }],
+    }),
+  ),
+  row(
+    "tags.remove: several tags of several snapshots in one call",
+    ecs.tags.remove(regionId, ["s-1", "s-2"], ["note", "other"]),
+    wanted("repeatable", "UntagResources", "s-1, s-2", {
+      RegionId,
+      ResourceType: "snapshot",
+      ResourceId: ["s-1", "s-2"],
+      TagKey: ["note", "other"],
     }),
   ),
 ];
@@ -199,13 +209,14 @@ const groupRows: Row[] = [
     }),
   ),
   row(
-    "groups.marked: by a tag, without those that failed",
-    groups.marked(regionId, "mark", "mine"),
+    "groups.marked: by a tag's name, without those that failed, page by page",
+    groups.marked(regionId, "mark", "next-page"),
     wanted("read", "DescribeSnapshotGroups", "mark", {
       RegionId,
       Status: ["progressing", "accomplished"],
-      Tag: [{ Key: "mark", Value: "mine" }],
+      Tag: [{ Key: "mark" }],
       MaxResults: 100,
+      NextToken: "next-page",
     }),
   ),
   row(
@@ -295,7 +306,7 @@ export const ecsRows: readonly Row[] = [
   ...snapshots,
   ...changes,
   ...groupRows,
-  ...journal,
+  ...tagging,
   ...rollbacks,
   ...power,
 ];

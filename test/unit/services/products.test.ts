@@ -69,8 +69,8 @@ describe("names of snapshots", () => {
 describe("what a service can do", () => {
   const can = (service: Service) => ({
     tokens: service.foundAgainBy === "token",
-    rollbackToken: service.rollbackToken,
-    journal: service.journal !== undefined,
+    capabilities: service.capabilities,
+    tags: service.tags !== undefined,
     groups: service.groups !== undefined,
     together: service.rollBackTogether !== undefined,
     dryRun: service.tryRollBack !== undefined,
@@ -80,8 +80,7 @@ describe("what a service can do", () => {
   it("follows the table of the five actions: what a product cannot do is absent", () => {
     const nothing = {
       tokens: false,
-      rollbackToken: false,
-      journal: false,
+      tags: false,
       groups: false,
       together: false,
       dryRun: false,
@@ -89,8 +88,14 @@ describe("what a service can do", () => {
     };
     expect(can(services.ecs)).toEqual({
       tokens: true,
-      rollbackToken: false,
-      journal: true,
+      capabilities: {
+        journal: "tags",
+        receipts: false,
+        rollbackToken: false,
+        snapshotShowsRollback: false,
+        forceStop: true,
+      },
+      tags: true,
       groups: true,
       together: true,
       dryRun: true,
@@ -99,11 +104,26 @@ describe("what a service can do", () => {
     expect(can(services.swas)).toEqual({
       ...nothing,
       tokens: true,
-      rollbackToken: true,
-      journal: true,
+      capabilities: {
+        journal: "tags",
+        receipts: true,
+        rollbackToken: true,
+        snapshotShowsRollback: false,
+        forceStop: true,
+      },
+      tags: true,
       afterCreate: ["description"],
     });
-    expect(can(services.ecd)).toEqual(nothing);
+    expect(can(services.ecd)).toEqual({
+      ...nothing,
+      capabilities: {
+        journal: "description",
+        receipts: false,
+        rollbackToken: false,
+        snapshotShowsRollback: true,
+        forceStop: false,
+      },
+    });
   });
 
   it("one describe call takes no more ids than its page allows", () => {

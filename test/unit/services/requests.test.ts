@@ -47,5 +47,9 @@ function methodsOf(service: Service): string[] {
     Object.entries(members)
       .filter(([, member]) => typeof member === "function")
       .map(([name]) => `${prefix}${name}`);
-  return [...named("", service), ...named("groups.", service.groups ?? {})];
+  return [
+    ...named("", service),
+    ...named("groups.", service.groups ?? {}),
+    ...named("tags.", service.tags ?? {}),
+  ];
 }

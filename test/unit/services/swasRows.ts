@@ -124,8 +124,8 @@ const snapshots: Row[] = [
 
 const rollbacks: Row[] = [
   row(
-    "journal: one tag on several snapshots in one call",
-    swas.journal(regionId, ["s-1", "s-2"], { note: "done" }),
+    "tags.write: one tag on several snapshots in one call",
+    swas.tags.write(regionId, ["s-1", "s-2"], { note: "done" }),
     wanted("repeatable", "TagResources", "s-1, s-2", {
       RegionId,
       ResourceType: "snapshot",
@@ -134,10 +134,21 @@ const rollbacks: Row[] = [
     }),
   ),
   row(
-    "journal: with a token",
-    swas.journal(regionId, ["s-1"], { note: "done" }, clientToken),
+    "tags.write: with a token",
+    swas.tags.write(regionId, ["s-1"], { note: "done" }, clientToken),
     wanted("repeatable", "TagResources", "s-1", {
       ...{ ...tags, Tag: [{ Key: "note", Value: "done" }] },
+      ClientToken: "token-2",
+    }),
+  ),
+  row(
+    "tags.remove: with a token",
+    swas.tags.remove(regionId, ["s-1", "s-2"], ["note"], clientToken),
+    wanted("repeatable", "UntagResources", "s-1, s-2", {
+      RegionId,
+      ResourceType: "snapshot",
+      ResourceId: ["s-1", "s-2"],
+      TagKey: ["note"],
       ClientToken: "token-2",
     }),
   ),
