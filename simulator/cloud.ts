@@ -1,12 +1,14 @@
-import type { Credentials } from "./transport/credentials";
 import { createCallRate, type CallRate } from "./transport/callRate";
 import { createCallLog, type CallLog } from "./transport/calls";
+import type { Credentials } from "./transport/credentials";
 import { createFaults, type Faults } from "./transport/faults";
 import type { SimulatedClock } from "./world/clock";
 import type { Moment } from "./world/instances";
 import { knownWorld } from "./world/known";
 import type { Settings } from "./world/settings";
-import type { World } from "./world/world";
+import type { Change } from "./world/stateFile";
+import { trackChanges } from "./world/trackChanges";
+import { openWorld, type World } from "./world/world";
 
 /** Everything that one running simulator holds. */
 export interface Cloud {
@@ -15,10 +17,15 @@ export interface Cloud {
   readonly calls: CallLog;
   readonly callRate: CallRate;
   readonly credentials: Credentials;
-  world: World;
+  /** For reading; what is changed here is not noticed. */
+  readonly world: World;
   settings: Settings;
-  /** The world at this moment, for a handler to read and change. */
+  /** The world at this moment, for a handler to read and change: what it changes is noticed. */
   moment(): Moment;
+  /** The same for a handler that only reads: quicker. */
+  look(): Moment;
+  /** What was changed since it was last asked: `everything` after a reset. */
+  takeChanges(): readonly Change[] | "everything";
   /** Known world, first settings, real time; no faults, no calls, no temporary keys. */
   reset(): void;
 }
@@ -30,34 +37,59 @@ export interface CloudStart {
   readonly firstSpeed: number;
   readonly world?: World;
   readonly savedSettings?: Settings;
+  /** Whether somebody writes down what changes. */
+  readonly recorded?: boolean;
 }
 
-export function createCloud({
-  clock,
-  settings,
-  firstSpeed,
-  world,
-  savedSettings,
-  credentials,
-}: CloudStart): Cloud {
-  const cloud: Cloud = {
+export function createCloud(start: CloudStart): Cloud {
+  const { clock, settings: firstSettings, firstSpeed, credentials, recorded = false } = start;
+  const changes = new Map<string, Change>();
+  const touched = (part: Change[0], id: string) => void changes.set(JSON.stringify([part, id]), [part, id]);
+  const track = (plain: World) => (recorded ? trackChanges(plain, touched) : plain);
+
+  let world = start.world ? openWorld(start.world) : knownWorld(clock.now());
+  let view = track(world);
+  let settings = start.savedSettings ?? firstSettings;
+  let everything = false;
+  let savedClock = JSON.stringify(clock.save());
+
+  return {
     clock,
     faults: createFaults(),
     calls: createCallLog(),
     callRate: createCallRate(),
     credentials,
-    world: world ?? knownWorld(clock.now()),
-    settings: savedSettings ?? settings,
-    moment: () => ({ world: cloud.world, settings: cloud.settings, now: clock.now() }),
+    get world() {
+      return world;
+    },
+    get settings() {
+      return settings;
+    },
+    set settings(changed) {
+      settings = changed;
+      touched("settings", "");
+    },
+    moment: () => ({ world: view, settings, now: clock.now() }),
+    look: () => ({ world, settings, now: clock.now() }),
+    takeChanges() {
+      const clockNow = JSON.stringify(clock.save());
+      if (clockNow !== savedClock) touched("clock", "");
+      savedClock = clockNow;
+      const taken = everything ? ("everything" as const) : [...changes.values()];
+      changes.clear();
+      everything = false;
+      return taken;
+    },
     reset() {
-      cloud.faults.clear();
-      cloud.calls.clear();
-      cloud.callRate.clear();
+      this.faults.clear();
+      this.calls.clear();
+      this.callRate.clear();
       credentials.clear();
       clock.reset(firstSpeed);
-      cloud.settings = settings;
-      cloud.world = knownWorld(clock.now());
+      settings = firstSettings;
+      world = knownWorld(clock.now());
+      view = track(world);
+      everything = true;
     },
   };
-  return cloud;
 }

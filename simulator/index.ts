@@ -2,7 +2,6 @@ import type { AddressInfo } from "node:net";
 import type { Server } from "node:http";
 import { createAdaptorServer, type HttpBindings } from "@hono/node-server";
 import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
 import { createCloud, type Cloud } from "./cloud";
 import { simulatorControl, type SimulatorControl } from "./control/client";
@@ -13,9 +12,10 @@ import { createGatekeeper } from "./transport/authenticate";
 import { bounds } from "./transport/bounds";
 import { answerFailure } from "./transport/failure";
 import { answerCall, refuseLargeBody } from "./transport/gateway";
+import { limitBody } from "./transport/limitBody";
 import { createClock } from "./world/clock";
 import { mergeSettings, settingsSchema } from "./world/settings";
-import { stateFile, type StateFile } from "./world/stateFile";
+import { loadState, stateFile } from "./world/stateFile";
 
 export { simulatorControl };
 export type { SimulatorControl, SimulatorOptions };
@@ -37,10 +37,16 @@ export interface Simulator {
 /** Starts a simulated Alibaba Cloud on this machine. Rejects when the port is taken or an option is wrong. */
 export async function startSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const read = readOptions(options);
-  const file = read.stateFile === undefined ? undefined : stateFile(read.stateFile);
-  const cloud = openCloud(read, file);
-  const save = () => file?.save({ clock: cloud.clock.save(), settings: cloud.settings, world: cloud.world });
-  save();
+  const cloud = openCloud(read);
+  const state = () => ({ clock: cloud.clock.save(), settings: cloud.settings, world: cloud.world });
+  const file = read.stateFile === undefined ? undefined : stateFile(read.stateFile, state);
+  file?.rewrite();
+  const save = async () => {
+    const changes = cloud.takeChanges();
+    if (changes === "everything") file?.rewrite();
+    else file?.append(changes);
+    await file?.settled();
+  };
   const server = createServer(read, cloud, save);
   const { port } = await listen(server, read);
   const host = read.host.includes(":") ? `[${read.host}]` : read.host;
@@ -53,19 +59,21 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     control: simulatorControl(url),
     reset() {
       cloud.reset();
-      save();
+      cloud.takeChanges();
+      file?.rewrite();
     },
     async close() {
       cloud.faults.clear();
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
       await closed;
+      await file?.close();
     },
   };
 }
 
-function openCloud(read: ReadOptions, file: StateFile | undefined): Cloud {
-  const saved = file?.load();
+function openCloud(read: ReadOptions): Cloud {
+  const saved = read.stateFile === undefined ? undefined : loadState(read.stateFile);
   const clock = createClock(read.machineNow, saved?.clock ?? { speed: read.speed });
   if (saved && read.givenSpeed !== undefined) clock.setSpeed(read.givenSpeed);
   const savedSettings = saved && mergeSettings(z.encode(settingsSchema, saved.settings), read.givenSettings);
@@ -76,14 +84,15 @@ function openCloud(read: ReadOptions, file: StateFile | undefined): Cloud {
     firstSpeed: read.speed,
     world: saved?.world,
     savedSettings,
+    recorded: read.stateFile !== undefined,
   });
 }
 
-function createServer(read: ReadOptions, cloud: Cloud, save: () => void): Server {
+function createServer(read: ReadOptions, cloud: Cloud, save: () => Promise<void>): Server {
   const app = new Hono<{ Bindings: HttpBindings }>();
   const gatekeeper = createGatekeeper(cloud.credentials, read.machineNow);
   app.route("/_simulator", controlRoutes(cloud, save));
-  app.use(bodyLimit({ maxSize: bounds.bodyBytes, onError: refuseLargeBody }));
+  app.use(limitBody(refuseLargeBody));
   app.all("*", (context) => answerCall(context, { cloud, gatekeeper, save }));
   app.onError(answerFailure);
   const serverOptions = { maxHeaderSize: bounds.headerBytes };

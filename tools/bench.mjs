@@ -1,9 +1,12 @@
 // @ts-check
 import { addDisks, emptyUp, lookAtExisting, rollBack, takeSnapshots } from "./bench/measure.mjs";
 import { median } from "./bench/median.mjs";
+import { measureLoad } from "./bench/load.mjs";
+import { loadTable } from "./bench/loadTable.mjs";
 import { help, readOptions } from "./bench/options.mjs";
 import { createProject } from "./bench/project.mjs";
 import { ratioOf, table } from "./bench/table.mjs";
+import { build, isBuilt } from "./build.mjs";
 import { createReporter } from "./report.mjs";
 import { setUp } from "./setup.mjs";
 import { Interrupted, watchInterruption } from "./start/interruption.mjs";
@@ -23,6 +26,26 @@ try {
 
 /** @param {import("./bench/options.mjs").Options} options */
 async function run(options) {
+  const engine = options.parts.includes("engine") ? await runOnEngine(options) : undefined;
+  const load = options.parts.includes("load") ? await runLoad(options) : undefined;
+  const tables = [engine && table(engine.figures), load && loadTable(load)].filter(
+    (one) => one !== undefined,
+  );
+  const json = { ...engine?.figures, ...(engine && { taken: engine.taken }), simulator: load };
+  process.stdout.write(`${options.json ? JSON.stringify(json, undefined, 2) : tables.join("\n\n")}\n`);
+}
+
+/** @param {import("./bench/options.mjs").Options} options */
+async function runLoad(options) {
+  if (!(await isBuilt())) {
+    const { code, output } = await build();
+    if (code !== 0) throw new Error(output);
+  }
+  return measureLoad(options.load, step);
+}
+
+/** @param {import("./bench/options.mjs").Options} options */
+async function runOnEngine(options) {
   const engine = await setUp({ log });
   const interruption = watchInterruption();
   try {
@@ -35,9 +58,7 @@ async function run(options) {
       const bench = { stage, project: await createProject(stage), options };
       await addDisks(bench);
       const figures = await measure(bench, engine.version);
-      const rows = figures.taken.map((row) => ({ ...row, ratio: ratioOf(row, figures) }));
-      const text = options.json ? JSON.stringify({ ...figures, taken: rows }, undefined, 2) : table(figures);
-      process.stdout.write(`${text}\n`);
+      return { figures, taken: figures.taken.map((row) => ({ ...row, ratio: ratioOf(row, figures) })) };
     } finally {
       await stage.close();
     }

@@ -21,7 +21,7 @@ export type Kind = keyof typeof kinds;
 type Fields = Record<string, unknown>;
 
 /** Adds one; what is not given is as an ordinary one has it. Throws a ZodError that names the wrong field. */
-export function addEntity(cloud: Cloud, kind: Kind, given: Fields): void {
+export function addEntity(cloud: Cloud, kind: Kind, given: Fields): string {
   const { world, now } = cloud.moment();
   const { schema, id } = kinds[kind];
   const time = new Date(now).toISOString();
@@ -37,6 +37,7 @@ export function addEntity(cloud: Cloud, kind: Kind, given: Fields): void {
   if (Object.hasOwn(world[kind], entityId))
     throw new HTTPException(400, { message: `${kind} has ${entityId} already; PATCH changes it` });
   Object.assign(world[kind], { [entityId]: entity });
+  return entityId;
 }
 
 /** Changes the given fields of one; null takes a field away. */
@@ -47,7 +48,7 @@ export function changeEntity(cloud: Cloud, kind: Kind, entityId: string, given: 
     throw new HTTPException(400, {
       message: `${id} of ${entityId} cannot be changed; add another one and delete this one`,
     });
-  const current = z.encode(schema as z.ZodType<Fields, Fields>, world[kind][entityId] as Fields);
+  const current = z.encode(schema as z.ZodType<Fields, Fields>, cloud.world[kind][entityId] as Fields);
   const { status, ...fields } = given;
   const changed = { ...current, ...fields, ...statusFields(kind, status, new Date(now).toISOString()) };
   Object.assign(world[kind], { [entityId]: schema.parse(withoutNulls(changed)) });
@@ -62,7 +63,7 @@ function withoutNulls(fields: Fields): Fields {
 }
 
 export function changeAccount(cloud: Cloud, given: Fields): void {
-  cloud.world.account = accountSchema.parse({ ...cloud.world.account, ...given });
+  cloud.moment().world.account = accountSchema.parse({ ...cloud.world.account, ...given });
 }
 
 /** `status` is computed from times; giving one sets the times so that it reads so from now on. */

@@ -1,24 +1,23 @@
 import { Hono, type Context } from "hono";
-import { bodyLimit } from "hono/body-limit";
 import { HTTPException } from "hono/http-exception";
 import { z } from "zod";
 import type { Cloud } from "../cloud";
 import { bounds } from "../transport/bounds";
 import { answerFailure } from "../transport/failure";
 import { faultSchema, mostFaults } from "../transport/faults";
+import { limitBody } from "../transport/limitBody";
 import { whyNotWritable } from "../world/disks";
 import { speedSchema } from "../world/clock";
 import { mergeSettings, settingsSchema } from "../world/settings";
 import { duration, durationUpTo } from "../world/time";
 import { addEntity, changeAccount, changeEntity, kinds, type Kind } from "./change";
-import { viewWorld } from "./view";
+import { viewEntity, viewWorld } from "./view";
 
 /** The control API under /_simulator: for people with curl, and for tests. */
-export function controlRoutes(cloud: Cloud, save: () => void): Hono {
+export function controlRoutes(cloud: Cloud, save: () => Promise<void>): Hono {
   const routes = new Hono();
-  const maxSize = bounds.bodyBytes;
-  const tooLarge = { error: `a body has at most ${maxSize} bytes` };
-  routes.use(bodyLimit({ maxSize, onError: (c) => c.json(tooLarge, 413, { connection: "close" }) }));
+  const tooLarge = { error: `a body has at most ${bounds.bodyBytes} bytes` };
+  routes.use(limitBody((c) => c.json(tooLarge, 413, { connection: "close" })));
   worldRoutes(routes, cloud, save);
   faultRoutes(routes, cloud);
   timeRoutes(routes, cloud, save);
@@ -34,9 +33,9 @@ export function controlRoutes(cloud: Cloud, save: () => void): Hono {
     const { expiresAt, ...key } = cloud.credentials.issue(lifetime);
     return c.json({ ...key, expiration: new Date(expiresAt).toISOString() }, 201);
   });
-  routes.post("/reset", (c) => {
+  routes.post("/reset", async (c) => {
     cloud.reset();
-    save();
+    await save();
     return c.json({ reset: true });
   });
 
@@ -54,54 +53,54 @@ const clockSchema = z
     error: 'give {"advance":"10m"} or {"speed":60}',
   });
 
-function timeRoutes(routes: Hono, cloud: Cloud, save: () => void): void {
+function timeRoutes(routes: Hono, cloud: Cloud, save: () => Promise<void>): void {
   routes.post("/clock", async (c) => {
     const { advance, speed } = clockSchema.parse(await readJson(c));
     if (speed !== undefined) cloud.clock.setSpeed(speed);
     if (advance !== undefined) cloud.clock.advance(advance);
-    save();
+    await save();
     return c.json({ now: new Date(cloud.clock.now()).toISOString(), speed: cloud.clock.speed() });
   });
   routes.get("/settings", (c) => c.json(z.encode(settingsSchema, cloud.settings)));
   routes.put("/settings", async (c) => {
     cloud.settings = mergeSettings(z.encode(settingsSchema, cloud.settings), await readJson(c));
-    save();
+    await save();
     return c.json(z.encode(settingsSchema, cloud.settings));
   });
 }
 
-function worldRoutes(routes: Hono, cloud: Cloud, save: () => void): void {
+function worldRoutes(routes: Hono, cloud: Cloud, save: () => Promise<void>): void {
   routes.get("/world", (c) => c.json(viewWorld(cloud)));
   routes.put("/disks/:id/content", async (c) => {
     const id = c.req.param("id");
-    const disk = Object.hasOwn(cloud.world.disks, id) ? cloud.world.disks[id] : undefined;
+    const disk = cloud.moment().world.disks[id];
     if (disk === undefined) return c.json({ error: `no disk ${id}` }, 404);
     const obstacle = whyNotWritable(disk, cloud.moment());
     if (obstacle !== undefined) return c.json({ error: obstacle }, 409);
     disk.content = await c.req.text();
-    save();
+    await save();
     return c.json({ diskId: disk.diskId, content: disk.content });
   });
   routes.patch("/world/account", async (c) => {
     changeAccount(cloud, await readFields(c));
-    save();
-    return c.json(viewWorld(cloud).account);
+    await save();
+    return c.json(cloud.world.account);
   });
   routes.post("/world/:kind", async (c) => {
     const kind = readKind(c.req.param("kind"));
     const fields = await readFields(c);
-    addEntity(cloud, kind, fields);
-    save();
-    return c.json(viewWorld(cloud)[kind][fields[kinds[kind].id] as string], 201);
+    const id = addEntity(cloud, kind, fields);
+    await save();
+    return c.json(viewEntity(cloud, kind, id), 201);
   });
   routes.on(["PATCH", "DELETE"], "/world/:kind/:id", async (c) => {
     const kind = readKind(c.req.param("kind"));
     const id = c.req.param("id");
     if (!Object.hasOwn(cloud.world[kind], id)) return c.json({ error: `no ${id} in ${kind}` }, 404);
-    if (c.req.method === "DELETE") delete cloud.world[kind][id];
+    if (c.req.method === "DELETE") delete cloud.moment().world[kind][id];
     else changeEntity(cloud, kind, id, await readFields(c));
-    save();
-    return c.req.method === "DELETE" ? c.json({ deleted: id }) : c.json(viewWorld(cloud)[kind][id]);
+    await save();
+    return c.req.method === "DELETE" ? c.json({ deleted: id }) : c.json(viewEntity(cloud, kind, id));
   });
 }
 

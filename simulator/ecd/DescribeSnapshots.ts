@@ -1,10 +1,16 @@
 import { z } from "zod";
 import { defineAction } from "../transport/action";
-import { newestFirst, tokenPage } from "../transport/paging";
+import { tokenPage } from "../transport/paging";
 import { isResetting } from "../world/disks";
 import type { Snapshot } from "../world/entities";
 import type { Moment } from "../world/instances";
-import { listedSnapshots, remainingSeconds, snapshotProgress, snapshotStatus } from "../world/snapshots";
+import {
+  equals,
+  listedSnapshots,
+  remainingSeconds,
+  snapshotProgress,
+  snapshotStatus,
+} from "../world/snapshots";
 import { toSeconds } from "../world/time";
 import { desktopStatus } from "./desktops";
 import { sharedErrors } from "./errors";
@@ -29,22 +35,21 @@ export const DescribeSnapshots = defineAction({
     ...paging,
   },
   run(request, context) {
-    const found = listedSnapshots(context).filter(
-      (snapshot) =>
-        snapshot.service === "ecd" &&
-        snapshot.regionId === request.RegionId &&
-        (request.SnapshotId ?? snapshot.snapshotId) === snapshot.snapshotId &&
-        (request.DesktopId ?? snapshot.instanceId) === snapshot.instanceId &&
-        (request.DesktopName === undefined || request.DesktopName === desktopName(snapshot, context)) &&
-        (request.SnapshotName ?? snapshot.snapshotName) === snapshot.snapshotName &&
-        ["all", snapshot.snapshotType].includes(request.SnapshotType) &&
-        (request.SourceDiskType ?? snapshot.sourceDiskType) === snapshot.sourceDiskType,
-    );
+    const { RegionId: regionId, SnapshotId, DesktopName, SnapshotType } = request;
+    const filters = [
+      equals("instanceId", request.DesktopId),
+      equals("snapshotName", request.SnapshotName),
+      equals("sourceDiskType", request.SourceDiskType),
+      SnapshotType === "all" ? undefined : equals("snapshotType", SnapshotType),
+      DesktopName === undefined
+        ? undefined
+        : (snapshot: Snapshot) => desktopName(snapshot, context) === DesktopName,
+    ];
+    const among = { ids: SnapshotId === undefined ? undefined : [SnapshotId] };
+    const found = listedSnapshots(context, { service: "ecd", regionId }, filters, among);
     const idOf = (snapshot: Snapshot) => snapshot.snapshotId;
     const page = { NextToken: request.NextToken, size: request.MaxResults };
-    const { items, NextToken } = tokenPage(newestFirst(found, idOf), idOf, page, () =>
-      context.error("InvalidNextToken"),
-    );
+    const { items, NextToken } = tokenPage(found, idOf, page, () => context.error("InvalidNextToken"));
     return { NextToken, Snapshots: items.map((snapshot) => wireSnapshot(snapshot, context)) };
   },
 });

@@ -2,7 +2,7 @@ import { defineAction } from "../transport/action";
 import { text } from "../transport/parameters";
 import { diskStatus } from "../world/disks";
 import { findDisk } from "../world/find";
-import { unfinishedSnapshotsOf } from "../world/snapshots";
+import { presentSnapshotsOf, unfinishedSnapshotsOf } from "../world/snapshots";
 import { internalErrors } from "./sharedErrors";
 
 /** Releases a disk for good. One that is not there is ignored, says the page. Manual snapshots stay. */
@@ -34,9 +34,8 @@ export const DeleteDisk = defineAction({
     disk.released = true;
     disk.content = "";
     if (disk.deleteAutoSnapshot) {
-      for (const { snapshotId, sourceDiskId, snapshotType } of Object.values(world.snapshots)) {
-        if (sourceDiskId === DiskId && snapshotType === "auto") delete world.snapshots[snapshotId];
-      }
+      for (const { snapshotId, snapshotType } of presentSnapshotsOf(DiskId, world, now))
+        if (snapshotType === "auto") delete world.snapshots[snapshotId];
     }
     return {};
   },

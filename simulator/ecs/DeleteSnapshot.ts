@@ -6,7 +6,7 @@ import { isResetting } from "../world/disks";
 import type { Moment } from "../world/instances";
 import type { Refuse } from "./diskConditions";
 import { findSnapshot } from "../world/find";
-import { snapshotUsage } from "../world/snapshots";
+import { usages } from "../world/snapshots";
 import { internalErrors } from "./sharedErrors";
 import type { ErrorRow } from "../transport/cloudError";
 
@@ -72,7 +72,7 @@ export function checkDeletable(
   if (snapshot.locked) throw refuse("InvalidOperation.SnapshotIsLocked");
   if (snapshot.shared) throw refuse("InvalidOperation.DeleteSharedSnapshotUnsupported");
   // Force does not help when an image was made from it.
-  const usage = snapshotUsage(snapshot, world);
+  const usage = usages(world)(snapshot);
   if (usage.startsWith("image")) throw refuse("SnapshotCreatedImage");
   if (usage === "disk" && !force) throw refuse("SnapshotCreatedDisk");
   const disk = world.disks[snapshot.sourceDiskId];

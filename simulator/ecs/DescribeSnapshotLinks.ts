@@ -48,10 +48,7 @@ interface Chain {
 
 function chainsOf(regionId: string, moment: Moment): Chain[] {
   const chains = new Map<string, Chain>();
-  const ofEcs = listedSnapshots(moment).filter(
-    (snapshot) => snapshot.service === "ecs" && snapshot.regionId === regionId,
-  );
-  for (const snapshot of ofEcs.sort((a, b) => b.createdAt - a.createdAt)) {
+  for (const snapshot of listedSnapshots(moment, { service: "ecs", regionId })) {
     const chain = chains.get(snapshot.sourceDiskId);
     if (chain) chain.snapshots.push(snapshot);
     else chains.set(snapshot.sourceDiskId, { createdAt: snapshot.createdAt, snapshots: [snapshot] });

@@ -4,9 +4,8 @@ import { defineAction } from "../transport/action";
 import { flag, idsAsJson } from "../transport/parameters";
 import { hasTags, tagFilter } from "../transport/tagParameters";
 import type { Snapshot } from "../world/entities";
-import type { Moment } from "../world/instances";
-import { listedSnapshots, snapshotStatus, snapshotUsage } from "../world/snapshots";
-import { paginate, pagingErrors, pagingParameters } from "./paging";
+import { equals, listedSnapshots, snapshotStatus, usages, type Filter } from "../world/snapshots";
+import { paginateSorted, pagingErrors, pagingParameters } from "./paging";
 import { region } from "./parameterRules";
 import { dryRunPassed, internalErrors, regionErrors } from "./sharedErrors";
 import { snapshotLinkId, wireSnapshot } from "./wireSnapshot";
@@ -70,46 +69,50 @@ export const DescribeSnapshots = defineAction({
   parameters,
   run(request, context) {
     if (request.DryRun) throw context.error("DryRunOperation");
-    const found = listedSnapshots(context).filter(
-      (snapshot) =>
-        snapshot.service === "ecs" &&
-        snapshot.regionId === request.RegionId &&
-        namedBy(snapshot, request) &&
-        has(snapshot, request, context),
-    );
+    const usageOf = usages(context.world);
+    const place = { service: "ecs", regionId: request.RegionId } as const;
+    const among = { ids: request.SnapshotIds, diskId: request.DiskId };
+    const found = listedSnapshots(context, place, filtersOf(request, context.now, usageOf), among);
     const limits = { least: 1, most: 100, outOfRange: "refuse" } as const;
-    const { items, fields } = paginate(found, (item) => item.snapshotId, request, limits, context.error);
+    const { items, fields } = paginateSorted(
+      found,
+      (item) => item.snapshotId,
+      request,
+      limits,
+      context.error,
+    );
     return {
       ...fields,
-      Snapshots: { Snapshot: items.map((snapshot) => wireSnapshot(snapshot, context)) },
+      Snapshots: { Snapshot: items.map((snapshot) => wireSnapshot(snapshot, context, usageOf)) },
     };
   },
 });
 
 /** All that is given must match. */
-function namedBy(snapshot: Snapshot, request: Request): boolean {
-  return (
-    (request.SnapshotIds?.includes(snapshot.snapshotId) ?? true) &&
-    (request.DiskId ?? snapshot.sourceDiskId) === snapshot.sourceDiskId &&
-    (request.InstanceId ?? snapshot.instanceId) === snapshot.instanceId &&
-    (request.SnapshotLinkId ?? snapshotLinkId(snapshot)) === snapshotLinkId(snapshot) &&
-    (request.SnapshotName === undefined || request.SnapshotName === snapshot.snapshotName)
-  );
-}
-
-function has(snapshot: Snapshot, request: Request, { world, now }: Moment): boolean {
-  return (
-    ["all", snapshotStatus(snapshot, now)].includes(request.Status) &&
-    ["all", snapshot.snapshotType].includes(request.SnapshotType) &&
-    (request.SourceDiskType ?? snapshot.sourceDiskType) === snapshot.sourceDiskType &&
-    [undefined, snapshotUsage(snapshot, world)].includes(request.Usage as never) &&
-    (request.Encrypted ?? snapshot.encrypted) === snapshot.encrypted &&
-    (request.KMSKeyId ?? snapshot.kmsKeyId) === snapshot.kmsKeyId &&
-    (request.ResourceGroupId ?? snapshot.resourceGroupId) === snapshot.resourceGroupId &&
-    hasTags(snapshot.tags, request.Tag) &&
-    request.Filter.every(({ Key, Value }) => {
+function filtersOf(
+  request: Request,
+  now: number,
+  usageOf: (snapshot: Snapshot) => Snapshot["usage"],
+): Filter[] {
+  const { Status, SnapshotType, SnapshotLinkId, Usage, Tag } = request;
+  return [
+    equals("sourceDiskId", request.DiskId),
+    equals("instanceId", request.InstanceId),
+    equals("snapshotName", request.SnapshotName),
+    equals("sourceDiskType", request.SourceDiskType),
+    equals("encrypted", request.Encrypted),
+    equals("kmsKeyId", request.KMSKeyId),
+    equals("resourceGroupId", request.ResourceGroupId),
+    SnapshotType === "all" ? undefined : equals("snapshotType", SnapshotType),
+    Status === "all" ? undefined : (snapshot) => snapshotStatus(snapshot, now) === Status,
+    SnapshotLinkId === undefined ? undefined : (snapshot) => snapshotLinkId(snapshot) === SnapshotLinkId,
+    Usage === undefined ? undefined : (snapshot) => usageOf(snapshot) === Usage,
+    Tag.length === 0 ? undefined : (snapshot) => hasTags(snapshot.tags, Tag),
+    ...request.Filter.map(({ Key, Value }): Filter => {
       const limit = Date.parse(Value);
-      return Key === "CreationStartTime" ? snapshot.createdAt >= limit : snapshot.createdAt <= limit;
-    })
-  );
+      return Key === "CreationStartTime"
+        ? ({ createdAt }) => createdAt >= limit
+        : ({ createdAt }) => createdAt <= limit;
+    }),
+  ];
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineAction } from "../transport/action";
 import { text } from "../transport/parameters";
-import { presentSnapshots } from "../world/snapshots";
+import { isPresent } from "../world/snapshots";
 import { region } from "./parameterRules";
 import { internalErrors, regionErrors } from "./sharedErrors";
 
@@ -26,10 +26,9 @@ export const JoinResourceGroup = defineAction({
       .refine((type) => type === "snapshot" || type === "snapshotgroup", "InvalidResourceType.NotFound"),
   },
   run({ ResourceGroupId, ResourceId, ResourceType }, { world, now, error }) {
-    const found =
-      ResourceType === "snapshot"
-        ? presentSnapshots(world, now).find(({ snapshotId }) => snapshotId === ResourceId)
-        : world.snapshotGroups[ResourceId];
+    const snapshot = ResourceType === "snapshot" ? world.snapshots[ResourceId] : undefined;
+    const group = ResourceType === "snapshot" ? undefined : world.snapshotGroups[ResourceId];
+    const found = snapshot && isPresent(snapshot, now) ? snapshot : group;
     if (found === undefined) throw error("InvalidResourceId.NotFound");
     found.resourceGroupId = ResourceGroupId;
     return {};

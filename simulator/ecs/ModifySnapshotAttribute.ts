@@ -60,10 +60,13 @@ export const ModifySnapshotAttribute = defineAction({
     if (RetentionDays !== undefined && RetentionDays < least) {
       throw context.error("InvalidOperation.DecreaseRetentionDaysUnsupported");
     }
-    snapshot.snapshotName = SnapshotName ?? snapshot.snapshotName;
-    snapshot.description = Description ?? snapshot.description;
-    snapshot.retentionDays = RetentionDays ?? snapshot.retentionDays;
-    snapshot.modifiedAt = context.now;
+    context.world.snapshots[SnapshotId] = {
+      ...snapshot,
+      snapshotName: SnapshotName ?? snapshot.snapshotName,
+      description: Description ?? snapshot.description,
+      retentionDays: RetentionDays ?? snapshot.retentionDays,
+      modifiedAt: context.now,
+    };
     return {};
   },
 });

@@ -48,7 +48,17 @@ export function paginate<Item extends { createdAt: number }>(
   limits: PagingLimits,
   refuse: Refuse,
 ): Page<Item> {
-  const sorted = newestFirst(items, idOf);
+  return paginateSorted(newestFirst(items, idOf), idOf, request, limits, refuse);
+}
+
+/** The same for things that come newest first already. */
+export function paginateSorted<Item extends { createdAt: number }>(
+  sorted: readonly Item[],
+  idOf: (item: Item) => string,
+  request: PagingRequest,
+  limits: PagingLimits,
+  refuse: Refuse,
+): Page<Item> {
   if (!request.NextToken && request.MaxResults === undefined) {
     const { PageNumber, PageSize } = request;
     const NextToken = tokenAfterNumberedPage(sorted, idOf, request);

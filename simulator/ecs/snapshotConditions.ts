@@ -1,9 +1,10 @@
 import type { ServiceMoment } from "../world/find";
 import type { ErrorRow } from "../transport/cloudError";
 import { diskStatus, isResetting } from "../world/disks";
-import type { Disk } from "../world/entities";
+import type { Disk, Snapshot } from "../world/entities";
 import { instanceStatus } from "../world/instances";
-import { presentSnapshots, unfinishedSnapshotsOf } from "../world/snapshots";
+import { countSnapshots } from "../world/snapshotIndex";
+import { isPresent, unfinishedSnapshotsOf } from "../world/snapshots";
 import { checkAccount, checkKey, hasSnapshots, hostsOf, type Refuse } from "./diskConditions";
 import { accountErrors, internalErrors, kmsErrors, tagErrors, tokenErrors } from "./sharedErrors";
 
@@ -136,8 +137,7 @@ function checkQuotas(
     const text = `The number of snapshots being created for the disk ${disk.diskId} has exceeded the concurrent quota (${atOnce}). Please wait for the previous snapshots to complete before trying again.`;
     throw refuse("QuotaExceed.ConcurrentSnapshotQuota", text);
   }
-  const manual = presentSnapshots(world, now).filter(
-    ({ sourceDiskId, snapshotType }) => sourceDiskId === disk.diskId && snapshotType === "user",
-  );
-  if (manual.length >= settings.manualSnapshotsPerDisk) throw refuse("QuotaExceed.Snapshot");
+  const isManual = (snapshot: Snapshot) => snapshot.snapshotType === "user" && isPresent(snapshot, now);
+  const manual = countSnapshots(world.snapshots, isManual, { diskId: disk.diskId });
+  if (manual >= settings.manualSnapshotsPerDisk) throw refuse("QuotaExceed.Snapshot");
 }

@@ -2,7 +2,8 @@ import type { ErrorRow } from "../transport/cloudError";
 import type { Snapshot, SnapshotGroup } from "../world/entities";
 import type { ServiceMoment } from "../world/find";
 import type { Moment } from "../world/instances";
-import { presentSnapshots, snapshotStatus, type SnapshotStatus } from "../world/snapshots";
+import { newestSnapshots } from "../world/snapshotIndex";
+import { isPresent, snapshotStatus, type SnapshotStatus } from "../world/snapshots";
 
 /** No page has a code for a group that is not there; this one is formed like the others. */
 export const groupErrors = [
@@ -22,8 +23,9 @@ export function findGroup(
 }
 
 export function membersOf(group: SnapshotGroup, { world, now }: Moment): Snapshot[] {
-  return presentSnapshots(world, now).filter(
-    ({ snapshotGroupId }) => snapshotGroupId === group.snapshotGroupId,
+  return newestSnapshots(
+    world.snapshots,
+    (snapshot) => snapshot.snapshotGroupId === group.snapshotGroupId && isPresent(snapshot, now),
   );
 }
 

@@ -49,11 +49,16 @@ export function findTaggables(
   { ResourceType, RegionId, ResourceId }: { ResourceType: string; RegionId: string; ResourceId: string[] },
   refuse: (code: "InvalidResourceId.NotFound") => CloudError,
 ): Tagged[] {
-  const known = listTaggables(moment, ResourceType, RegionId);
+  const known = listTaggables(moment, ResourceType, RegionId, ResourceId);
   return pickTagged(known, ResourceId, () => refuse("InvalidResourceId.NotFound"));
 }
 
-export function listTaggables(moment: ServiceMoment, type: string, regionId: string): Tagged[] {
+export function listTaggables(
+  moment: ServiceMoment,
+  type: string,
+  regionId: string,
+  ids?: readonly string[],
+): Tagged[] {
   const kind = kinds.find((known) => known === type);
-  return kind === undefined ? [] : taggables(moment, kind, regionId);
+  return kind === undefined ? [] : taggables(moment, kind, regionId, ids);
 }

@@ -6,12 +6,15 @@ import {
   remainingSeconds,
   snapshotProgress,
   snapshotStatus,
-  snapshotUsage,
 } from "../world/snapshots";
 import { toSeconds } from "../world/time";
 import { wireTags } from "./wireTags";
 
-export function wireSnapshot(snapshot: Snapshot, { world, now }: Moment) {
+export function wireSnapshot(
+  snapshot: Snapshot,
+  { now }: Moment,
+  usageOf: (snapshot: Snapshot) => Snapshot["usage"],
+) {
   return {
     Category: "standard",
     SourceStorageType: "disk",
@@ -30,7 +33,7 @@ export function wireSnapshot(snapshot: Snapshot, { world, now }: Moment) {
     Progress: `${snapshotProgress(snapshot, now)}%`,
     RemainTime: remainingSeconds(snapshot, now),
     Available: isAvailable(snapshot, now),
-    Usage: snapshotUsage(snapshot, world),
+    Usage: usageOf(snapshot),
     SnapshotType: snapshot.snapshotType,
     SourceDiskId: snapshot.sourceDiskId,
     SourceDiskType: snapshot.sourceDiskType,

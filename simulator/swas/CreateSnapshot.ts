@@ -5,7 +5,8 @@ import { text } from "../transport/parameters";
 import { isResetting } from "../world/disks";
 import type { ServiceMoment } from "../world/find";
 import { instanceStatus } from "../world/instances";
-import { presentSnapshots, takeSnapshot, unfinishedSnapshotsOf } from "../world/snapshots";
+import { newestSnapshots } from "../world/snapshotIndex";
+import { isPresent, takeSnapshot, unfinishedSnapshotsOf } from "../world/snapshots";
 import { sharedErrors } from "./errors";
 import { diskIn } from "./inRegion";
 import { RegionId, SnapshotName, Tag } from "./parameterRules";
@@ -44,7 +45,10 @@ export const CreateSnapshot = defineAction({
 /** Three snapshots a server, and for the account three times its servers but at most 15 (CreateSnapshot page). */
 function checkQuota(instanceId: string, { world, settings, now }: ServiceMoment): void {
   const { snapshotsPerServer, snapshotsPerAccount, snapshotQuotaCode } = settings.swas;
-  const all = presentSnapshots(world, now).filter(({ service }) => service === "swas");
+  const all = newestSnapshots(
+    world.snapshots,
+    (snapshot) => snapshot.service === "swas" && isPresent(snapshot, now),
+  );
   const servers = Object.values(world.instances).filter(({ service }) => service === "swas").length;
   const ofServer = all.filter((snapshot) => snapshot.instanceId === instanceId).length;
   const ofAccount = Math.min(snapshotsPerServer * servers, snapshotsPerAccount);

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { defineAction } from "../transport/action";
-import { newestFirst, numberedPage } from "../transport/paging";
+import { numberedPage } from "../transport/paging";
 import { hasTags, tagFilter } from "../transport/tagParameters";
-import { listedSnapshots } from "../world/snapshots";
+import type { Snapshot } from "../world/entities";
+import { equals, listedSnapshots } from "../world/snapshots";
 import { sharedErrors } from "./errors";
 import { diskIn, serverIn } from "./inRegion";
 import { diskType, ids, paging, RegionId } from "./parameterRules";
@@ -25,22 +26,17 @@ export const ListSnapshots = defineAction({
     const { DiskId, InstanceId, PageNumber, PageSize } = request;
     if (DiskId !== undefined) diskIn(context, request.RegionId, DiskId, context.error);
     if (InstanceId !== undefined) serverIn(context, request.RegionId, InstanceId, context.error);
-    const found = listedSnapshots(context).filter(
-      (snapshot) =>
-        snapshot.service === "swas" &&
-        snapshot.regionId === request.RegionId &&
-        (DiskId ?? snapshot.sourceDiskId) === snapshot.sourceDiskId &&
-        (InstanceId ?? snapshot.instanceId) === snapshot.instanceId &&
-        (request.SnapshotIds?.includes(snapshot.snapshotId) ?? true) &&
-        (request.SourceDiskType ?? snapshot.sourceDiskType) === snapshot.sourceDiskType &&
-        (request.ResourceGroupId ?? snapshot.resourceGroupId) === snapshot.resourceGroupId &&
-        hasTags(snapshot.tags, request.Tag),
-    );
-    const page = numberedPage(
-      newestFirst(found, (item) => item.snapshotId),
-      request,
-    );
-    const Snapshots = page.map((snapshot) => wireSnapshot(snapshot, context));
+    const { RegionId: regionId, ResourceGroupId, SourceDiskType, SnapshotIds, Tag } = request;
+    const filters = [
+      equals("sourceDiskId", DiskId),
+      equals("instanceId", InstanceId),
+      equals("sourceDiskType", SourceDiskType),
+      equals("resourceGroupId", ResourceGroupId),
+      (snapshot: Snapshot) => hasTags(snapshot.tags, Tag),
+    ];
+    const among = { ids: SnapshotIds, diskId: DiskId };
+    const found = listedSnapshots(context, { service: "swas", regionId }, filters, among);
+    const Snapshots = numberedPage(found, request).map((snapshot) => wireSnapshot(snapshot, context));
     return { TotalCount: found.length, PageNumber, PageSize, Snapshots };
   },
 });

@@ -22,8 +22,8 @@ export type HttpContext = Context<{ Bindings: HttpBindings }>;
 export interface Gateway {
   readonly cloud: Cloud;
   readonly gatekeeper: Gatekeeper;
-  /** Called when the world may have changed, before the answer leaves. */
-  save(): void;
+  /** Writes down what a call has changed, before its answer leaves; waits for what others are writing down. */
+  save(): Promise<void>;
 }
 
 /** Answers one call in the cloud's order: transport, authentication, types, rules, state. */
@@ -87,7 +87,7 @@ async function attempt(
     checkPermission(operation, parameters, gateway.cloud.settings);
     checkCallRate(operation, gateway.cloud);
     if (fault?.effect === "throttle" || fault?.effect === "error") throw injectedError(fault, operation);
-    const answer = act(operation, parameters, gateway, call);
+    const answer = await act(operation, parameters, gateway, call);
     return successAnswer(format, operation.name, call.requestId, answer);
   } catch (error) {
     const cloudError = error instanceof CloudError ? error : ownFailure(error);
@@ -111,12 +111,18 @@ function checkCallRate({ service, name }: Operation, { callRate, settings, clock
   callRate.check(`${service}:${name}`, most, clock.now());
 }
 
-function act(operation: Operation, parameters: RawParameters, gateway: Gateway, call: Call) {
-  const moment = { ...gateway.cloud.moment(), service: operation.service, action: operation.name };
-  const answer = operation.action.handle(parameters, moment);
-  call.acted = true;
-  gateway.save();
-  return answer;
+async function act(operation: Operation, parameters: RawParameters, gateway: Gateway, call: Call) {
+  const { cloud, save } = gateway;
+  const reads = /^(Describe|List)/.test(operation.name);
+  const moment = reads ? cloud.look() : cloud.moment();
+  try {
+    const context = { ...moment, service: operation.service, action: operation.name };
+    const answer = operation.action.handle(parameters, context);
+    call.acted = true;
+    return answer;
+  } finally {
+    await save();
+  }
 }
 
 /** Code, status and text as the action's page has them, unless the fault says otherwise. */

@@ -21,10 +21,11 @@ export function tokenPage<Item extends Created>(
   refuseToken: () => CloudError,
 ): { items: Item[]; NextToken: string } {
   const after = request.NextToken ? readToken(request.NextToken, refuseToken) : undefined;
-  const rest = sorted.filter((item) => !after || isAfter([item.createdAt, idOf(item)], after));
-  const items = rest.slice(0, request.size);
+  const found = after ? sorted.findIndex((item) => isAfter([item.createdAt, idOf(item)], after)) : 0;
+  const start = found < 0 ? sorted.length : found;
+  const items = sorted.slice(start, start + request.size);
   const last = items.at(-1);
-  const more = last !== undefined && rest.length > request.size;
+  const more = last !== undefined && sorted.length > start + request.size;
   return { items, NextToken: more ? writeToken([last.createdAt, idOf(last)]) : "" };
 }
 

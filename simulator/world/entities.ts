@@ -188,7 +188,10 @@ export const snapshotSchema = z.strictObject({
   shared: z.boolean().default(false),
   managedByCloudProduct: z.boolean().default(false),
 });
-export type Snapshot = z.infer<typeof snapshotSchema>;
+type AnySnapshot = z.infer<typeof snapshotSchema>;
+/** Snapshots are found by these: a snapshot that is to have others is put in its place anew. */
+type Indexed = "snapshotId" | "service" | "regionId" | "sourceDiskId" | "createdAt" | "retentionDays";
+export type Snapshot = Omit<AnySnapshot, Indexed> & Readonly<Pick<AnySnapshot, Indexed>>;
 
 export const snapshotGroupSchema = z.strictObject({
   snapshotGroupId: id,

@@ -1,5 +1,5 @@
 import { day } from "./time";
-import { worldSchema, type World } from "./world";
+import { openWorld, worldSchema, type World } from "./world";
 
 /** The world that every simulator starts with, and that a reset brings back. */
 export function knownWorld(now: number): World {
@@ -12,7 +12,7 @@ export function knownWorld(now: number): World {
     snapshotGroups: {},
     tokens: {},
   };
-  return worldSchema.parse(worldInput);
+  return openWorld(worldSchema.parse(worldInput));
 }
 
 function knownInstances(createdAt: string) {

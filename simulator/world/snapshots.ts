@@ -1,6 +1,7 @@
 import type { Disk, Snapshot } from "./entities";
 import { newId } from "./identifiers";
 import type { Moment } from "./instances";
+import { newestSnapshots, retainedSnapshots, type Among } from "./snapshotIndex";
 import { day } from "./time";
 import type { World } from "./world";
 
@@ -46,14 +47,25 @@ export function presentSnapshots(world: World, now: number): Snapshot[] {
   return Object.values(world.snapshots).filter((snapshot) => isPresent(snapshot, now));
 }
 
-/** What depends on it: images as the world was told, disks as they are. */
-export function snapshotUsage({ snapshotId, usage }: Snapshot, world: World): Snapshot["usage"] {
-  const ofImage = usage.startsWith("image");
-  const ofDisk =
-    usage.endsWith("disk") ||
-    Object.values(world.disks).some((disk) => !disk.released && disk.sourceSnapshotId === snapshotId);
-  if (ofImage) return ofDisk ? "image_disk" : "image";
-  return ofDisk ? "disk" : "none";
+/**
+ * What depends on snapshots: images as the world was told, disks as they are. The disks are looked through once,
+ * for however many snapshots are asked about.
+ */
+export function usages(world: World): (snapshot: Snapshot) => Snapshot["usage"] {
+  let sources: ReadonlySet<string> | undefined;
+  return ({ snapshotId, usage }) => {
+    sources ??= new Set(
+      Object.values(world.disks).flatMap((disk) => (disk.released ? [] : disk.sourceSnapshotId)),
+    );
+    const ofImage = usage.startsWith("image");
+    const ofDisk = usage.endsWith("disk") || sources.has(snapshotId);
+    if (ofImage) return ofDisk ? "image_disk" : "image";
+    return ofDisk ? "disk" : "none";
+  };
+}
+
+export function presentSnapshotsOf(diskId: string, world: World, now: number): Snapshot[] {
+  return newestSnapshots(world.snapshots, (snapshot) => isPresent(snapshot, now), { diskId });
 }
 
 /** Whether the lists have come as far as a new snapshot or group; other calls know it at once. */
@@ -61,14 +73,40 @@ export function isListed({ createdAt }: Pick<Snapshot, "createdAt">, { settings,
   return now >= createdAt + settings.durations.listing;
 }
 
-export function listedSnapshots(moment: Moment): Snapshot[] {
-  return presentSnapshots(moment.world, moment.now).filter((snapshot) => isListed(snapshot, moment));
+/** A filter that a request has; undefined where it has none, which costs nothing: there may be very many snapshots. */
+export type Filter = ((snapshot: Snapshot) => boolean) | undefined;
+
+/** What a service's lists show in a region of those that pass all filters, newest first. */
+export function listedSnapshots(
+  moment: Moment,
+  place: NonNullable<Among["place"]>,
+  filters: readonly Filter[] = [],
+  among: Omit<Among, "place"> = {},
+): Snapshot[] {
+  const { world, settings, now } = moment;
+  const gone = new Set(retainedSnapshots(world.snapshots, (snapshot) => !isPresent(snapshot, now)));
+  const given = [
+    gone.size === 0 ? undefined : (snapshot: Snapshot) => !gone.has(snapshot),
+    settings.durations.listing === 0 ? undefined : (snapshot: Snapshot) => isListed(snapshot, moment),
+    ...((among.ids ?? among.diskId) === undefined
+      ? []
+      : [equals("service", place.service), equals("regionId", place.regionId)]),
+    ...filters,
+  ].filter((filter) => filter !== undefined);
+  const isShown =
+    given.length === 0 ? undefined : (snapshot: Snapshot) => given.every((filter) => filter(snapshot));
+  return newestSnapshots(world.snapshots, isShown, { ...among, place });
+}
+
+/** The filter that a field is as wanted; none where nothing is wanted. */
+export function equals(field: keyof Snapshot, wanted: unknown): Filter {
+  return wanted === undefined ? undefined : (snapshot) => snapshot[field] === wanted;
 }
 
 export function unfinishedSnapshotsOf(diskId: string, world: World, now: number): Snapshot[] {
-  return presentSnapshots(world, now).filter(
-    (snapshot) => snapshot.sourceDiskId === diskId && snapshotStatus(snapshot, now) === "progressing",
-  );
+  const isUnfinished = (snapshot: Snapshot) =>
+    isPresent(snapshot, now) && snapshotStatus(snapshot, now) === "progressing";
+  return newestSnapshots(world.snapshots, isUnfinished, { diskId });
 }
 
 export type SnapshotWords = Pick<

@@ -1,5 +1,5 @@
 import type { ServiceMoment } from "./find";
-import { presentSnapshots } from "./snapshots";
+import { isPresent } from "./snapshots";
 
 /** Something that has tags, under one name for all kinds. */
 export interface Tagged {
@@ -9,19 +9,25 @@ export interface Tagged {
 
 export type TaggedKind = "instance" | "disk" | "snapshot" | "snapshotgroup";
 
-/** Everything of this kind that the service has in the region. */
+/** Everything of this kind that the service has in the region; with ids, no other is looked at. */
 export function taggables(
   { world, service, now }: ServiceMoment,
   kind: TaggedKind,
   regionId: string,
+  ids?: readonly string[],
 ): Tagged[] {
-  const kinds = {
-    instance: () => Object.values(world.instances).map((item) => bind(item, item.instanceId)),
-    disk: () => Object.values(world.disks).map((item) => bind(item, item.diskId)),
-    snapshot: () => presentSnapshots(world, now).map((item) => bind(item, item.snapshotId)),
-    snapshotgroup: () => Object.values(world.snapshotGroups).map((item) => bind(item, item.snapshotGroupId)),
+  const tables = {
+    instance: world.instances,
+    disk: world.disks,
+    snapshot: world.snapshots,
+    snapshotgroup: world.snapshotGroups,
   };
-  return kinds[kind]().filter((item) => item.regionId === regionId && item.service === service);
+  const table: Record<string, Entity> = tables[kind];
+  return [...new Set(ids ?? Object.keys(table))]
+    .filter((id) => Object.hasOwn(table, id))
+    .filter((id) => kind !== "snapshot" || isPresent(world.snapshots[id]!, now))
+    .map((id) => bind(table[id]!, id))
+    .filter((item) => item.regionId === regionId && item.service === service);
 }
 
 const mostTags = 20;

@@ -21,6 +21,9 @@ export function rememberedAnswer(
   return found.fingerprint === use.fingerprint ? found.answer : "mismatch";
 }
 
+/** Forgotten tokens are swept away now and then: looking at all of them with each call would take its time. */
+const nextSweep = new WeakMap<World, number>();
+
 export function remember(
   world: World,
   use: TokenUse,
@@ -28,7 +31,10 @@ export function remember(
   now: number,
   lifetime: number,
 ): void {
-  for (const [key, token] of Object.entries(world.tokens))
-    if (now >= token.expiresAt) delete world.tokens[key];
+  if (now >= (nextSweep.get(world) ?? 0)) {
+    for (const [key, token] of Object.entries(world.tokens))
+      if (now >= token.expiresAt) delete world.tokens[key];
+    nextSweep.set(world, now + lifetime / 16);
+  }
   world.tokens[use.key] = { fingerprint: use.fingerprint, answer, expiresAt: now + lifetime };
 }

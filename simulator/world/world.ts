@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { accountSchema, diskSchema, instanceSchema, snapshotGroupSchema, snapshotSchema } from "./entities";
 import { invocationSchema } from "./invocations";
+import { indexed } from "./snapshotIndex";
 import { instant } from "./time";
 
 /** A ClientToken that was used: what was asked with it and what was answered. */
@@ -23,3 +24,14 @@ export const worldSchema = z.strictObject({
 });
 
 export type World = z.infer<typeof worldSchema>;
+
+/** Everything but the account comes in tables, by ids. */
+export type Table = Exclude<keyof World, "account">;
+export const tables = Object.keys(worldSchema.shape).filter((name): name is Table => name !== "account");
+
+/** Ready for use: ids that objects have names for anyway are ids like others, and snapshots are found quickly. */
+export function openWorld(world: World): World {
+  const plain = tables.map((table) => [table, Object.assign(Object.create(null) as object, world[table])]);
+  const opened = { ...world, ...Object.fromEntries(plain) } as World;
+  return { ...opened, snapshots: indexed(opened.snapshots) };
+}

@@ -1,7 +1,7 @@
 // @ts-check
 import { parseArgs } from "node:util";
 
-export const help = `Measures the package on the real engine against the simulated cloud.
+export const help = `Measures the package on the real engine against the simulated cloud, and that cloud under load.
 
   --snapshots LIST    how many snapshots one \`up\` takes (default 1,20)
   --parallel LIST     how many operations the engine runs at once (default default,32)
@@ -9,6 +9,10 @@ export const help = `Measures the package on the real engine against the simulat
   --repetitions N     of every measurement; the median is shown (default 1)
   --duration SECONDS  how long the cloud takes for a snapshot (default 10)
   --latency MS        how long it takes for an answer (default 20)
+  --only PART         engine (the package on the engine) or load (the simulated cloud under load)
+  --clients N         how many clients there are at once under load (default 200)
+  --stored N          how many snapshots the cloud has then (default 50000)
+  --load-seconds N    how long each load lasts (default 30)
   --json              figures instead of a table
   --help
 `;
@@ -20,6 +24,10 @@ const optionTypes = /** @type {const} */ ({
   repetitions: { type: "string", default: "1" },
   duration: { type: "string", default: "10" },
   latency: { type: "string", default: "20" },
+  only: { type: "string" },
+  clients: { type: "string", default: "200" },
+  stored: { type: "string", default: "50000" },
+  "load-seconds": { type: "string", default: "30" },
   json: { type: "boolean", default: false },
   help: { type: "boolean", default: false },
 });
@@ -41,13 +49,28 @@ export function readOptions(args) {
     repetitions: wholeNumber("repetitions", values.repetitions, 100),
     seconds: wholeNumber("duration", values.duration, 600),
     latencyMs: wholeNumber("latency", values.latency, 10_000),
+    parts: values.only === undefined ? PARTS : [part(values.only)],
+    load: {
+      clients: wholeNumber("clients", values.clients, 10_000),
+      stored: wholeNumber("stored", values.stored, 1_000_000),
+      seconds: wholeNumber("load-seconds", values["load-seconds"], 3_600),
+    },
     json: values.json,
     help: values.help,
   };
 }
 
+const PARTS = /** @type {const} */ (["engine", "load"]);
+
+/** @param {string} text */
+function part(text) {
+  const known = PARTS.find((one) => one === text);
+  if (known === undefined) throw new Error(`--only: there are ${PARTS.join(" and ")}. Try --help.`);
+  return known;
+}
+
 /**
- * @param {Record<string, string | boolean>} values
+ * @param {Record<string, string | boolean | undefined>} values
  * @param {string} name
  * @param {number} most
  */

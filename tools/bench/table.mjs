@@ -134,7 +134,7 @@ const seconds = (value) => `${value.toFixed(1)} s`;
  * @param {string[][]} rows the first holds the heads
  * @returns {string[]}
  */
-function columns(rows) {
+export function columns(rows) {
   const widths = (rows[0] ?? []).map((_, index) => Math.max(...rows.map((row) => row[index]?.length ?? 0)));
   const lines = rows.map((row) =>
     row

@@ -1,6 +1,8 @@
 import { cpus } from "node:os";
 import { describe, expect, test } from "vitest";
 import { downtime } from "../../../tools/bench/downtime.mjs";
+import { measureLoad, type LoadFigures } from "../../../tools/bench/load.mjs";
+import { loadTable } from "../../../tools/bench/loadTable.mjs";
 import { median } from "../../../tools/bench/median.mjs";
 import { readOptions } from "../../../tools/bench/options.mjs";
 import { type Figures, table } from "../../../tools/bench/table.mjs";
@@ -14,7 +16,17 @@ describe("readOptions", () => {
       repetitions: 1,
       seconds: 10,
       latencyMs: 20,
+      parts: ["engine", "load"],
+      load: { clients: 200, stored: 50_000, seconds: 30 },
       json: false,
+    });
+  });
+
+  test("readOptions: one part alone, and a smaller load", () => {
+    const args = ["--only", "load", "--clients", "3", "--stored", "10", "--load-seconds", "2"];
+    expect(readOptions(args)).toMatchObject({
+      parts: ["load"],
+      load: { clients: 3, stored: 10, seconds: 2 },
     });
   });
 
@@ -37,6 +49,8 @@ describe("readOptions", () => {
     ["--duration", "1.5"],
     ["--parallel", ""],
     ["--snapshots", "201"],
+    ["--only", "disks"],
+    ["--clients", "0"],
   ])("readOptions: refuses %s %s by name", (name, value) => {
     expect(() => readOptions([name, value])).toThrow(name);
   });
@@ -140,5 +154,34 @@ describe("downtime", () => {
 
   test("downtime: of a rollback that has stopped nothing there is none", () => {
     expect(() => downtime([call(0, "StartInstance")], 6)).toThrow("StopInstance");
+  });
+});
+
+describe("load", () => {
+  const figures: LoadFigures = {
+    load: { stored: 50_000, clients: 200, seconds: 30 },
+    ...{ fillSeconds: 40, lastToFirst: 1.1, stateBytes: 27 * 2 ** 20, alonePageMs: 5 },
+    paced: { callsPerSecond: 200, pageMs: 19.9, writeMs: 12 },
+    flatOut: { callsPerSecond: 500, pageMs: 400, writeMs: 390 },
+  };
+
+  test("load table: a page at the usual pace, and the filling, are set against their goals", () => {
+    const text = loadTable(figures);
+    expect(text).toMatch(/200 clients, a call a second each +200 +19\.9 ms +12\.0 ms +19\.9 <= 20 ms: met\n/);
+    expect(text).toMatch(/to the first +1\.1 <= 1\.5: met\n/);
+    expect(text).not.toContain("MISSED");
+    const slow = loadTable({ ...figures, lastToFirst: 4, paced: { ...figures.paced, pageMs: 439 } });
+    expect(slow.match(/MISSED/g)).toHaveLength(2);
+  });
+
+  test("load: measures a small load on a real process, with what it says about it", async () => {
+    const steps: string[] = [];
+    const step = <Value>(title: string, work: () => Promise<Value>) => (steps.push(title), work());
+    const measured = await measureLoad({ stored: 150, clients: 4, seconds: 1 }, step);
+    expect(steps).toHaveLength(4);
+    expect(measured.stateBytes).toBeGreaterThan(150 * 300);
+    expect(measured.paced.callsPerSecond).toBeLessThanOrEqual(8);
+    expect(measured.flatOut.callsPerSecond).toBeGreaterThan(measured.paced.callsPerSecond);
+    expect(measured.flatOut.pageMs).toBeGreaterThan(0);
   });
 });
