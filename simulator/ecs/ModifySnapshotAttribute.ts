@@ -37,6 +37,7 @@ export const ModifySnapshotAttribute = defineAction({
     ],
     ...internalErrors,
   ],
+  mayBeEmpty: ["Description"],
   parameters: {
     SnapshotId: text,
     SnapshotName: snapshotName("InvalidSnapshotName.Malformed").optional(),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { ServiceName } from "../world/entities";
 import type { Moment } from "../world/instances";
+import type { Settings } from "../world/settings";
 import { remember, rememberedAnswer } from "../world/tokens";
 import type { CloudError } from "./cloudError";
 import { fromTable, type ErrorRow } from "./cloudError";
@@ -31,6 +32,8 @@ export interface Action {
 interface Definition<Rows extends readonly ErrorRow[], Shape extends z.core.$ZodShape> {
   readonly errors: Rows;
   readonly parameters: Shape;
+  /** Parameters that may be empty, as their page says: an empty value is a value there. */
+  readonly mayBeEmpty?: readonly (keyof Shape & string)[];
   /** Takes a ClientToken: the same token brings the same answer. */
   readonly idempotent?: boolean;
   offered?(context: Moment): void;
@@ -51,7 +54,8 @@ export function defineAction<const Rows extends readonly ErrorRow[], const Shape
   return {
     errors: definition.errors,
     offered: definition.offered,
-    handle(raw, context) {
+    handle(sent, context) {
+      const raw = withoutEmpty(sent, definition.mayBeEmpty ?? [], context.settings);
       const parameters = readParameters(schema, raw, definition.errors);
       const run = () =>
         definition.run(parameters, {
@@ -63,6 +67,17 @@ export function defineAction<const Rows extends readonly ErrorRow[], const Shape
       return ClientToken ? once(ClientToken, raw, context, definition.errors, run) : run();
     },
   };
+}
+
+/** A tag's value may be empty, and a tag's key without text is wrong: tags are left as they are. */
+function withoutEmpty(
+  raw: RawParameters,
+  mayBeEmpty: readonly string[],
+  { emptyParameters }: Settings,
+): RawParameters {
+  if (emptyParameters === "given") return raw;
+  const counts = (name: string) => mayBeEmpty.includes(name) || name.startsWith("Tag.");
+  return new Map([...raw].filter(([name, value]) => value !== "" || counts(name)));
 }
 
 /** Only a success is remembered: a call that failed did nothing and may be sent again. */

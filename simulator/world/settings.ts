@@ -28,6 +28,11 @@ export const settingsSchema = z.strictObject({
   }),
   /** How long the cloud thinks before it acts on a call, in the machine's time. */
   latency: durationUpTo(600_000, "10m"),
+  /**
+   * An optional parameter with an empty value: as if it were not there, or a value like any other. No page says it of
+   * all parameters. Those that a page says may be empty (a tag's value, a description that is taken away) always count.
+   */
+  emptyParameters: z.enum(["absent", "given"]),
   /** Whether a disk's status reads `ReIniting` during a reset, or stays what it was: no source settles it. */
   resetShowsReIniting: z.boolean(),
   /** DeleteSnapshot of an unknown id: its page says both "ignored" and 404 InvalidSnapshotId.NotFound. */
@@ -126,6 +131,7 @@ export const defaultSettings: z.input<typeof settingsSchema> = {
     tokenLifetime: "24h",
   },
   latency: "0ms",
+  emptyParameters: "absent",
   resetShowsReIniting: true,
   unknownSnapshotDelete: "notFound",
   resetDisks: "works",

@@ -11,6 +11,45 @@ type Fields = Record<string, string | number | boolean>;
 const stop = (id = InstanceId) => sim.control.patch("instances", id, { status: "Stopped" });
 const codeOf = async (action: string, parameters: Fields) => refusal(await sim.ecs(action, parameters))[1];
 
+describe("readings of all services", () => {
+  /** Each asks for everything, with a filter that has no text. */
+  const lists = [
+    ["ecs", "DescribeSnapshots", "SnapshotName"],
+    ["ecs", "DescribeDisks", "Status"],
+    ["ecs", "DescribeDisks", "InstanceId"],
+    ["ecs", "DescribeInstances", "PageSize"],
+    ["swas", "ListDisks", "DiskIds"],
+    ["ecd", "DescribeSnapshots", "SourceDiskType"],
+  ] as const;
+
+  test.each(lists)("emptyParameters: %s %s with an empty %s", async (service, action, name) => {
+    await sim.control.add("snapshots", { snapshotId: "s-a", sourceDiskId: DiskId, snapshotName: "a" });
+    const without = await sim[service](action, { RegionId });
+    const empty = await sim[service](action, { RegionId, [name]: "" });
+    expect([empty.status, { ...empty.body, RequestId: "" }]).toEqual([
+      200,
+      { ...without.body, RequestId: "" },
+    ]);
+    await sim.control.settings({ emptyParameters: "given" });
+    const given = await sim[service](action, { RegionId, [name]: "" });
+    expect({ ...given.body, RequestId: "" }).not.toEqual({ ...without.body, RequestId: "" });
+  });
+
+  test.each(["absent", "given"] as const)(
+    "emptyParameters %s: a mandatory one is missing, a tag and a description may be empty",
+    async (emptyParameters) => {
+      await sim.control.settings({ emptyParameters });
+      expect(await codeOf("CreateSnapshot", { DiskId: "" })).toBe("MissingDiskId");
+      const tags = { "Tag.1.Key": "k", "Tag.1.Value": "" };
+      const { body } = await sim.ecs("CreateSnapshot", { DiskId, Description: "words", ...tags });
+      await sim.control.advance("1h");
+      await sim.ecs("ModifySnapshotAttribute", { SnapshotId: body.SnapshotId, Description: "" });
+      const { description, tags: kept } = await sim.control.snapshot(body.SnapshotId);
+      expect([description, kept]).toEqual(["", { k: "" }]);
+    },
+  );
+});
+
 describe("readings of ECS", () => {
   test.each(["InvalidOperation.DiskResetInProgress", "IncorrectDiskStatus"] as const)(
     "resetInProgress: %s",
