@@ -54,15 +54,11 @@ export function simulatorControl(url: string): SimulatorControl {
     return answer;
   };
   const done = async (method: string, path: string, body?: unknown) => void (await send(method, path, body));
-  const world = () => send("GET", "world") as Promise<WorldView>;
-  const one = async <K extends "disks" | "instances" | "snapshots">(kind: K, id: string) => {
-    const found = (await world())[kind][id];
-    if (found === undefined) throw new Error(`the simulated world has no ${id} in ${kind}`);
-    return found as WorldView[K][string];
-  };
+  const one = <K extends "disks" | "instances" | "snapshots">(kind: K, id: string) =>
+    send("GET", `world/${kind}/${encodeURIComponent(id)}`) as Promise<WorldView[K][string]>;
 
   return {
-    world,
+    world: () => send("GET", "world") as Promise<WorldView>,
     disk: (diskId) => one("disks", diskId),
     instance: (instanceId) => one("instances", instanceId),
     snapshot: (snapshotId) => one("snapshots", snapshotId),

@@ -4,13 +4,14 @@ import { z } from "zod";
 import type { Cloud } from "../cloud";
 import { bounds } from "../transport/bounds";
 import { answerFailure } from "../transport/failure";
-import { faultSchema, mostFaults } from "../transport/faults";
+import { mostFaults } from "../transport/faults";
 import { limitBody } from "../transport/limitBody";
 import { whyNotWritable } from "../world/disks";
-import { speedSchema } from "../world/clock";
 import { mergeSettings, settingsSchema } from "../world/settings";
-import { duration, durationUpTo } from "../world/time";
+import { isPresent } from "../world/snapshots";
 import { addEntity, changeAccount, changeEntity, kinds, type Kind } from "./change";
+import { openApiDocument } from "./openapi";
+import { bodies } from "./schemas";
 import { viewEntity, viewWorld } from "./view";
 
 /** The control API under /_simulator: for people with curl, and for tests. */
@@ -23,13 +24,18 @@ export function controlRoutes(cloud: Cloud, save: () => Promise<void>): Hono {
   timeRoutes(routes, cloud, save);
 
   routes.get("/health", (c) => c.json({ status: "ok", now: new Date(cloud.clock.now()).toISOString() }));
-  routes.get("/calls", (c) => c.json(cloud.calls.list()));
+  const description = openApiDocument();
+  routes.get("/openapi.json", (c) => c.json(description));
+  routes.get("/calls", (c) => {
+    const { last } = bodies.callsQuery.parse(c.req.query());
+    return c.json(last === undefined ? cloud.calls.list() : cloud.calls.list().slice(-last));
+  });
   routes.delete("/calls", (c) => {
     cloud.calls.clear();
     return c.json({ cleared: true });
   });
   routes.post("/credentials", async (c) => {
-    const { lifetime } = credentialsSchema.parse(await readJson(c));
+    const { lifetime } = bodies.credentials.parse(await readJson(c));
     const { expiresAt, ...key } = cloud.credentials.issue(lifetime);
     return c.json({ ...key, expiration: new Date(expiresAt).toISOString() }, 201);
   });
@@ -44,18 +50,9 @@ export function controlRoutes(cloud: Cloud, save: () => Promise<void>): Hono {
   return routes;
 }
 
-/** As long as the security token service gives them at the most. */
-const credentialsSchema = z.strictObject({ lifetime: durationUpTo(12 * 3_600_000, "12h").prefault("1h") });
-
-const clockSchema = z
-  .strictObject({ advance: duration.optional(), speed: speedSchema.optional() })
-  .refine(({ advance, speed }) => advance !== undefined || speed !== undefined, {
-    error: 'give {"advance":"10m"} or {"speed":60}',
-  });
-
 function timeRoutes(routes: Hono, cloud: Cloud, save: () => Promise<void>): void {
   routes.post("/clock", async (c) => {
-    const { advance, speed } = clockSchema.parse(await readJson(c));
+    const { advance, speed } = bodies.clock.parse(await readJson(c));
     if (speed !== undefined) cloud.clock.setSpeed(speed);
     if (advance !== undefined) cloud.clock.advance(advance);
     await save();
@@ -93,10 +90,11 @@ function worldRoutes(routes: Hono, cloud: Cloud, save: () => Promise<void>): voi
     await save();
     return c.json(viewEntity(cloud, kind, id), 201);
   });
-  routes.on(["PATCH", "DELETE"], "/world/:kind/:id", async (c) => {
+  routes.on(["GET", "PATCH", "DELETE"], "/world/:kind/:id", async (c) => {
     const kind = readKind(c.req.param("kind"));
     const id = c.req.param("id");
-    if (!Object.hasOwn(cloud.world[kind], id)) return c.json({ error: `no ${id} in ${kind}` }, 404);
+    if (!isThere(cloud, kind, id)) return c.json({ error: `no ${id} in ${kind}` }, 404);
+    if (c.req.method === "GET") return c.json(viewEntity(cloud, kind, id));
     if (c.req.method === "DELETE") delete cloud.moment().world[kind][id];
     else changeEntity(cloud, kind, id, await readFields(c));
     await save();
@@ -107,7 +105,7 @@ function worldRoutes(routes: Hono, cloud: Cloud, save: () => Promise<void>): voi
 function faultRoutes(routes: Hono, cloud: Cloud): void {
   routes.get("/faults", (c) => c.json(cloud.faults.list()));
   routes.post("/faults", async (c) => {
-    const fault = faultSchema.parse(await readJson(c));
+    const fault = bodies.fault.parse(await readJson(c));
     if (cloud.faults.full())
       throw new HTTPException(400, { message: `there are ${mostFaults} faults already; remove some first` });
     return c.json(cloud.faults.add(fault), 201);
@@ -124,6 +122,12 @@ function faultRoutes(routes: Hono, cloud: Cloud): void {
     const id = c.req.param("id");
     return cloud.faults.remove(id) ? c.json({ deleted: id }) : c.json({ error: `no fault ${id}` }, 404);
   });
+}
+
+/** A snapshot whose retention has ended is gone, here too. */
+function isThere({ world, clock }: Cloud, kind: Kind, id: string): boolean {
+  if (!Object.hasOwn(world[kind], id)) return false;
+  return kind !== "snapshots" || isPresent(world.snapshots[id]!, clock.now());
 }
 
 function readKind(kind: string): Kind {
