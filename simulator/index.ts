@@ -7,6 +7,7 @@ import { createCloud, type Cloud } from "./cloud";
 import { simulatorControl, type SimulatorControl } from "./control/client";
 import { controlRoutes } from "./control/routes";
 import { readOptions, type ReadOptions, type SimulatorOptions } from "./options";
+import { pageRoutes } from "./page/pageRoutes";
 import { createCredentials } from "./transport/credentials";
 import { createGatekeeper } from "./transport/authenticate";
 import { bounds } from "./transport/bounds";
@@ -91,6 +92,7 @@ function openCloud(read: ReadOptions): Cloud {
 function createServer(read: ReadOptions, cloud: Cloud, save: () => Promise<void>): Server {
   const app = new Hono<{ Bindings: HttpBindings }>();
   const gatekeeper = createGatekeeper(cloud.credentials, read.machineNow);
+  app.route("/", pageRoutes());
   app.route("/_simulator", controlRoutes(cloud, save));
   app.use(limitBody(refuseLargeBody));
   app.all("*", (context) => answerCall(context, { cloud, gatekeeper, save }));

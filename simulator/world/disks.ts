@@ -40,6 +40,9 @@ export function isResetting(disk: Disk, now: number): boolean {
   return reset !== undefined && (reset.finishesAt === null || now < reset.finishesAt);
 }
 
+/** So many of a disk are remembered. */
+const mostRollbacks = 50;
+
 /** From the moment of the request what was on the disk is lost, whatever happens later. */
 export function submitReset(disk: Disk, snapshot: Snapshot, { settings, now }: Moment): void {
   disk.content = snapshot.content;
@@ -49,6 +52,8 @@ export function submitReset(disk: Disk, snapshot: Snapshot, { settings, now }: M
     startedAt: now,
     finishesAt: disk.resetFate === "hangs" ? null : now + settings.durations.reset,
   };
+  const { snapshotId } = snapshot;
+  disk.rollbacks = [...disk.rollbacks, { snapshotId, startedAt: now }].slice(-mostRollbacks);
   if (snapshot.service === "swas") snapshot.rolledBackAt = disk.lastReset.finishesAt ?? undefined;
 }
 

@@ -68,6 +68,8 @@ export const diskSchema = z.strictObject({
     .strictObject({ snapshotId: z.string(), startedAt: instant, finishesAt: instantOrNever })
     .optional(),
 
+  /** The last rollbacks, the oldest first, for those who look on. */
+  rollbacks: z.array(z.strictObject({ snapshotId: z.string(), startedAt: instant })).default([]),
   encrypted: z.boolean().default(false),
   kmsKeyId: z.string().default(""),
   kmsKeyState: z
