@@ -8,6 +8,7 @@ const help = `A fake Alibaba Cloud on this machine: ECS, SWAS and ECD disks, sna
   --port N                  port to listen on (default 18080; 0 takes a free one)
   --host ADDRESS            address to listen on (default 127.0.0.1)
   --state FILE              keep the world in FILE, so that it survives a restart
+  --seed FILE               begin with what this answer of the official CLI describes (JSON; as often as needed)
   --speed N                 simulated time runs N times as fast (default 1; 0 holds it still)
   --access-key-id ID        credentials that are accepted (default simulator / simulator-secret)
   --access-key-secret TEXT
@@ -26,6 +27,7 @@ const optionTypes = {
   port: { type: "string" },
   host: { type: "string" },
   state: { type: "string" },
+  seed: { type: "string", multiple: true },
   speed: { type: "string" },
   "access-key-id": { type: "string" },
   "access-key-secret": { type: "string" },
@@ -54,7 +56,7 @@ async function main(): Promise<void> {
   process.once("SIGTERM", end);
 }
 
-type Values = { [Name in keyof typeof optionTypes]?: string | boolean };
+type Values = { [Name in keyof typeof optionTypes]?: string | boolean | string[] };
 
 function toOptions(values: Values): SimulatorOptions {
   const text = (name: keyof typeof optionTypes) => values[name] as string | undefined;
@@ -71,6 +73,7 @@ function toOptions(values: Values): SimulatorOptions {
     port: number("port") ?? 18080,
     host: text("host"),
     stateFile: text("state"),
+    seed: values.seed as string[] | undefined,
     speed: number("speed"),
     accessKeyId: text("access-key-id"),
     accessKeySecret: text("access-key-secret"),

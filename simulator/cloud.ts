@@ -26,7 +26,7 @@ export interface Cloud {
   look(): Moment;
   /** What was changed since it was last asked: `everything` after a reset. */
   takeChanges(): readonly Change[] | "everything";
-  /** Known world, first settings, real time; no faults, no calls, no temporary keys. */
+  /** First world, first settings, real time; no faults, no calls, no temporary keys. */
   reset(): void;
 }
 
@@ -36,6 +36,8 @@ export interface CloudStart {
   readonly settings: Settings;
   readonly firstSpeed: number;
   readonly world?: World;
+  /** The world that it begins with and that a reset brings back; the known one unless given. */
+  readonly firstWorld?: (now: number) => World;
   readonly savedSettings?: Settings;
   /** Whether somebody writes down what changes. */
   readonly recorded?: boolean;
@@ -43,11 +45,12 @@ export interface CloudStart {
 
 export function createCloud(start: CloudStart): Cloud {
   const { clock, settings: firstSettings, firstSpeed, credentials, recorded = false } = start;
+  const { firstWorld = knownWorld } = start;
   const changes = new Map<string, Change>();
   const touched = (part: Change[0], id: string) => void changes.set(JSON.stringify([part, id]), [part, id]);
   const track = (plain: World) => (recorded ? trackChanges(plain, touched) : plain);
 
-  let world = start.world ? openWorld(start.world) : knownWorld(clock.now());
+  let world = start.world ? openWorld(start.world) : firstWorld(clock.now());
   let view = track(world);
   let settings = start.savedSettings ?? firstSettings;
   let everything = false;
@@ -87,7 +90,7 @@ export function createCloud(start: CloudStart): Cloud {
       credentials.clear();
       clock.reset(firstSpeed);
       settings = firstSettings;
-      world = knownWorld(clock.now());
+      world = firstWorld(clock.now());
       view = track(world);
       everything = true;
     },

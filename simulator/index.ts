@@ -14,6 +14,7 @@ import { bounds } from "./transport/bounds";
 import { answerFailure } from "./transport/failure";
 import { answerCall, refuseLargeBody } from "./transport/gateway";
 import { limitBody } from "./transport/limitBody";
+import { readSeeds, seedWorld } from "./seed/seedWorld";
 import { createClock } from "./world/clock";
 import { mergeSettings, settingsSchema } from "./world/settings";
 import { loadState, stateFile } from "./world/stateFile";
@@ -30,7 +31,7 @@ export interface Simulator {
   readonly accessKeySecret: string;
   /** The control API, ready to use. */
   readonly control: SimulatorControl;
-  /** The known world again, with the settings it was started with and the real time; no faults, no calls. */
+  /** The first world again (the known one, or the seeded one), with the settings it was started with and the real time; no faults, no calls. */
   reset(): void;
   close(): Promise<void>;
 }
@@ -74,6 +75,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
 }
 
 function openCloud(read: ReadOptions): Cloud {
+  const seeds = readSeeds(read.seed);
   const saved = read.stateFile === undefined ? undefined : loadState(read.stateFile);
   const clock = createClock(read.machineNow, saved?.clock ?? { speed: read.speed });
   if (saved && read.givenSpeed !== undefined) clock.setSpeed(read.givenSpeed);
@@ -84,6 +86,7 @@ function openCloud(read: ReadOptions): Cloud {
     settings: read.settings,
     firstSpeed: read.speed,
     world: saved?.world,
+    firstWorld: seeds.length === 0 ? undefined : () => seedWorld(seeds),
     savedSettings,
     recorded: read.stateFile !== undefined,
   });

@@ -13,6 +13,8 @@ export interface SimulatorOptions extends SettingsInput {
   readonly speed?: number;
   /** Keeps the world, the clock, the settings and the ClientTokens in this file. */
   readonly stateFile?: string;
+  /** JSON files of the official CLI's answers, of which the first world is made; a state file goes over it. */
+  readonly seed?: readonly string[];
   /** The machine's clock, for tests. */
   readonly machineNow?: () => number;
 }
@@ -24,6 +26,7 @@ const ownOptions = z.object({
   accessKeySecret: z.string().min(1).default("simulator-secret"),
   speed: speedSchema.default(1),
   stateFile: z.string().min(1).optional(),
+  seed: z.array(z.string().min(1)).readonly().default([]),
   machineNow: z.custom<() => number>((value) => typeof value === "function").default(() => Date.now),
 });
 
