@@ -88,7 +88,7 @@ describe("what goes wrong, as the pull request shows it", { timeout: 600_000 }, 
       // The provider process of a killed engine ends by itself within seconds.
       await vi.waitFor(
         async () => {
-          const left = await repository.stack.processes();
+          const left = await repository.stack.processes("dynamic-provider");
           if (left.length > 0) throw new Error(`still there: ${left.join(", ")}`);
         },
         { timeout: 60_000 },
