@@ -84,13 +84,12 @@ function summary(all) {
   return ["Summary", ...rows].join("\n");
 }
 
-/** What the engine said of the resource, without its account of the run. */
+/** What the engine said of the resources, without its account of the run. */
 function reasonOf({ message }) {
-  const lines = message.split("\n");
-  const from = lines.findLastIndex((line) => line.startsWith("Diagnostics:"));
-  const rest = lines.slice(from + 1);
-  const end = rest.findIndex((line) => line === "" || line.startsWith("Resources:"));
-  return rest.slice(0, end < 0 ? 12 : end).join("\n");
+  const report = message.slice(message.lastIndexOf("Diagnostics:\n")).split(/^(?:Resources|Outputs):/m)[0];
+  const blocks = report.replace("Diagnostics:\n", "").trimEnd().split("\n\n");
+  const told = blocks.filter((block) => !block.startsWith("  pulumi:pulumi:Stack"));
+  return (told.length > 0 ? told : blocks).join("\n");
 }
 
 /** The key as the engine spells it: with the project's name before it. */

@@ -55,7 +55,7 @@ describe("a fleet", { timeout: 900_000 }, () => {
       return startCommand(process.execPath, ["fleet.mjs", "waves.json", ...args], {
         cwd: stack.folder,
         env: environment,
-        limit: 480_000,
+        limit: 840_000,
       }).result;
     };
     await simulator.control.clearCalls();
