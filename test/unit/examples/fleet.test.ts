@@ -8,6 +8,9 @@ interface Ending {
   error?: Error;
 }
 
+/** The example is JavaScript, and as lenient as that. */
+const wavesOf = inWaves as (...args: unknown[]) => Promise<Ending[]>;
+
 /** Plays waves, and tells what began and ended in which order. */
 async function play(waves: string[][], failing: string[] = []) {
   const log: string[] = [];
@@ -17,10 +20,10 @@ async function play(waves: string[][], failing: string[] = []) {
     if (failing.includes(member)) throw new Error(`${member} failed`);
     return `${member} is back`;
   };
-  const endings = (await inWaves(waves, work, {
+  const endings = await wavesOf(waves, work, {
     begins: (index: number, members: string[]) => log.push(`wave ${index + 1}: ${members.join(" ")}`),
     ended: ({ member }: Ending) => log.push(`end ${member}`),
-  })) as Ending[];
+  });
   return { log, endings };
 }
 
