@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { z } from "zod";
 import { commentOf } from "../../../examples/gitops/repository/pipeline/comment.mjs";
 import type { RollbackPlan } from "../../../provider/plans";
 import { ROOT } from "../../../tools/repository.mjs";
+import { run } from "../../../tools/run.mjs";
 import { actionlint } from "../../e2e/pipelines/actionlint";
 import { gitLabPipelineFile, manifests, workflowAt } from "../../e2e/pipelines/jobs";
 import { somePlan } from "./rollbackPlans";
@@ -189,6 +192,29 @@ describe("examples/gitops: the comment", () => {
     const output = "error: ````\n# not a heading of the comment";
     const text = commentOf({ ...told, code: 1, output });
     expect(text.match(/^`{5}text$/gm)).toHaveLength(2);
+  });
+});
+
+describe("examples/gitops: a job that is killed", () => {
+  let place: string;
+  beforeEach(async () => {
+    place = await mkdtemp(join(tmpdir(), "killed-"));
+    // An engine that is killed together with the script that has started it.
+    await writeFile(join(place, "pulumi"), "#!/bin/sh\nkill -9 $PPID\n", { mode: 0o755 });
+  });
+  afterEach(() => rm(place, { recursive: true }));
+
+  test.each([
+    ["up", "What it has done is not known."],
+    ["preview", "Nothing was changed."],
+  ])("%s: its comment says that it was cut short, and no more than is true", async (command, words) => {
+    const script = join(folder, "repository", "pipeline", "run.mjs");
+    const environment = { ...process.env, PATH: `${place}:${process.env["PATH"] ?? ""}` };
+    await run(process.execPath, [script, command, "production"], { cwd: place, environment });
+    const comment = readFileSync(join(place, ".pipeline", "comment.md"), "utf8");
+    expect(comment).toContain(`\`pulumi ${command}\` of \`production\` was cut short`);
+    expect(comment).toContain(words);
+    expect(comment.includes("Nothing was changed")).toBe(command === "preview");
   });
 });
 

@@ -3,6 +3,13 @@
 /** The first line of a comment names what it is about, so that the next preview finds its own comment. */
 export const markOf = (command, stack) => `<!-- rollback pipeline: ${command} ${stack} -->`;
 
+/** Stands there until the run has ended: a job that is killed in the middle leaves it. */
+export const cutShort = (command, stack) =>
+  `${markOf(command, stack)}\n\n### ❌ \`pulumi ${command}\` of \`${stack}\` was cut short\n\n` +
+  (command === "preview"
+    ? "Nothing was changed. Run the job again.\n"
+    : "What it has done is not known. Run the job again: it finishes what is open, or asks.\n");
+
 export function commentOf({ command, stack, code, output, plans }) {
   const told = plans.filter(({ verdict }) => verdict !== "nothing-to-do");
   return [

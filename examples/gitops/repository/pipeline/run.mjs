@@ -4,7 +4,7 @@ import { spawn } from "node:child_process";
 import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { readPlans } from "pulumi-alicloud-restore/plan";
-import { commentOf } from "./comment.mjs";
+import { commentOf, cutShort } from "./comment.mjs";
 import { sessionOf } from "./session.mjs";
 
 const [command, stack] = process.argv.slice(2);
@@ -18,6 +18,7 @@ const plans = resolve(folder, "plans");
 // The plan of a lever that is gone would stay.
 rmSync(folder, { recursive: true, force: true });
 mkdirSync(plans, { recursive: true });
+writeFileSync(resolve(folder, "comment.md"), cutShort(command, stack));
 
 const { code, output } = await run().catch((error) => ({ code: 1, output: `error: ${error.message}\n` }));
 if (code !== 0) console.error(`pulumi ${command} of ${stack} ended with code ${code}`);
