@@ -22,11 +22,12 @@ export function findGroup(
   return group?.regionId === regionId ? group : undefined;
 }
 
+/** In the order of their disks: all are of one moment. */
 export function membersOf(group: SnapshotGroup, { world, now }: Moment): Snapshot[] {
   return newestSnapshots(
     world.snapshots,
     (snapshot) => snapshot.snapshotGroupId === group.snapshotGroupId && isPresent(snapshot, now),
-  );
+  ).sort((one, other) => (one.sourceDiskId < other.sourceDiskId ? -1 : 1));
 }
 
 /** A group is as far as the member that is least far. */
