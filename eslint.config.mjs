@@ -38,7 +38,7 @@ export default tseslint.config(
   },
   {
     // CommonJS programs load what they use like this.
-    files: ["examples/**/*.js"],
+    files: ["examples/**/*.js", "plugin/**/*.js"],
     rules: { "@typescript-eslint/no-require-imports": "off" },
   },
 

@@ -4,10 +4,12 @@ import type { Context } from "../runtime/context";
 import { withSignsOfLife } from "../runtime/signsOfLife";
 import { diskRollback as rollback } from "../rollback";
 import { diskSnapshot as snapshot } from "../runtime/diskSnapshot";
-import { cancellation } from "./cancellation";
-import { engineLog, flushLog } from "./engineLog";
-import { whileEngineLives } from "./engineWatch";
+import { cancellation, interrupt } from "./cancellation";
+import { engineConnection } from "./engineConnection";
+import { engineLog } from "./engineLog";
+import { engineWatch } from "./engineWatch";
 import { hostError, storable } from "./hostError";
+import { noOccasion, occasions } from "./occasions";
 import { configure, currentSession, type HostConfig } from "./session";
 
 /**
@@ -21,23 +23,14 @@ export const diskRollback = adapt(rollback);
 type Given = Properties & { readonly __provider?: string; readonly __urn?: string };
 
 function adapt(lifecycle: Lifecycle) {
-  /** Ids that were read in this process: it is a refresh, and a diff that follows only shows what it found, */
-  const read = new Set<string>();
-  /** unless the program has declared the resource since: then the command refreshes first (`up --refresh`). */
-  const checked = new Set<string>();
-  /** URNs that were checked as existing resources: a create that follows replaces one. */
-  const existing = new Set<string>();
-  /** What was on record of a URN that was compared. */
-  const compared = new Map<string, Properties>();
-
+  const { checked, compared, read, ofCreate, ofDiff } = occasions();
   return {
     // Synchronous: the SDK goes on with other calls while it awaits this one.
     configure: ({ config }: { config: HostConfig }) => configure(config),
 
     check: (olds: Given, news: Given) =>
       guarded(undefined, news, async () => {
-        if (news.__urn) checked.add(news.__urn);
-        if (Object.keys(own(olds)).length && news.__urn) existing.add(news.__urn);
+        checked(urnOf(news), own(olds));
         const answer = await withSignsOfLife(contextOf(news), (context) =>
           lifecycle.check(context, { before: own(olds), inputs: own(news) }),
         );
@@ -46,8 +39,8 @@ function adapt(lifecycle: Lifecycle) {
 
     diff: (id: string, olds: Given, news: Given) =>
       guarded(undefined, news, async () => {
-        const context = { ...contextOf(news), refreshing: read.has(id) && !checked.has(news.__urn ?? "") };
-        if (news.__urn) compared.set(news.__urn, own(olds));
+        const context = { ...contextOf(news), ...ofDiff(urnOf(news), id) };
+        compared(urnOf(news), own(olds));
         const request = { resourceId: id, recorded: own(olds), inputs: own(news) };
         const answer = await withSignsOfLife(context, (watched) => lifecycle.diff(watched, request));
         return { changes: answer.changes, replaces: [...answer.replaces] };
@@ -55,12 +48,7 @@ function adapt(lifecycle: Lifecycle) {
 
     create: (inputs: Given) =>
       guarded("partial", inputs, async () => {
-        const urn = inputs.__urn ?? "";
-        const context = {
-          ...contextOf(inputs),
-          replacing: existing.has(urn),
-          replaced: compared.get(urn),
-        };
+        const context = { ...contextOf(inputs), ...ofCreate(urnOf(inputs)) };
         const answer = await withSignsOfLife(context, (watched) =>
           lifecycle.create(watched, { inputs: own(inputs) }),
         );
@@ -69,7 +57,7 @@ function adapt(lifecycle: Lifecycle) {
 
     read: (id: string, props: Given) =>
       guarded(undefined, props, async () => {
-        read.add(id);
+        read(id);
         const answer = await withSignsOfLife(contextOf(props), (context) =>
           lifecycle.read(context, { resourceId: id, recorded: own(props) }),
         );
@@ -94,17 +82,20 @@ function adapt(lifecycle: Lifecycle) {
   };
 }
 
-function contextOf(given: Given): Context {
-  const urn = given.__urn ?? "";
-  return {
-    ...currentSession(),
-    urn,
-    log: engineLog(urn),
-    signal: cancellation,
-    replacing: false,
-    refreshing: false,
-  };
-}
+/** The engine's address is the provider process's first argument; there is none in tests and other hosts. */
+const engine = engineConnection(() => process.argv[2]);
+const { logOf, flush } = engineLog(engine);
+const whileEngineLives = engineWatch(engine, interrupt);
+
+const urnOf = (given: Given) => given.__urn ?? "";
+
+const contextOf = (given: Given): Context => ({
+  ...currentSession(),
+  urn: urnOf(given),
+  log: logOf(urnOf(given)),
+  signal: cancellation,
+  ...noOccasion,
+});
 
 /** Without the shim's own properties. */
 const own = (given: Given): Properties =>
@@ -125,6 +116,6 @@ async function guarded<Answer>(
   } catch (error) {
     throw hostError(error, partial, (outputs) => keeping(outputs, given));
   } finally {
-    await flushLog();
+    await flush();
   }
 }

@@ -7,16 +7,22 @@ export interface EngineConnection {
   call(method: string, request: Uint8Array, done: (error: Grpc.ServiceError | null) => void): void;
 }
 
-let open: EngineConnection | undefined;
+/** Opens the connection when it is first asked for. There is none where no address is known, as in other hosts. */
+export function engineConnection(address: () => string | undefined): () => EngineConnection | undefined {
+  let open: { readonly address: string; readonly connection: EngineConnection | undefined } | undefined;
+  return () => {
+    const wanted = address();
+    if (!wanted || !/:\d+$/.test(wanted)) return undefined;
+    if (open?.address !== wanted) open = { address: wanted, connection: connect(wanted) };
+    return open.connection;
+  };
+}
 
-/** The engine's address is the provider process's first argument; there is none in tests and other hosts. */
-export function engineConnection(): EngineConnection | undefined {
-  const address = process.argv[2];
-  if (open || !address || !/:\d+$/.test(address)) return open;
+function connect(address: string): EngineConnection | undefined {
   const grpc = fromSdk<typeof Grpc>("@grpc/grpc-js");
   if (!grpc) return undefined;
   const client = new grpc.Client(address, grpc.credentials.createInsecure());
-  open = {
+  return {
     call: (method, request, done) =>
       void client.makeUnaryRequest(
         `/pulumirpc.Engine/${method}`,
@@ -28,7 +34,6 @@ export function engineConnection(): EngineConnection | undefined {
         done,
       ),
   };
-  return open;
 }
 
 const answerMs = 2_000;

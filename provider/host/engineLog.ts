@@ -1,42 +1,53 @@
 import type * as engineMessages from "@pulumi/pulumi/proto/engine_pb";
 import type { Log } from "../runtime/context";
-import { engineConnection } from "./engineConnection";
+import type { EngineConnection } from "./engineConnection";
 import { isWorthShowing, type Shown } from "./progressGate";
 import { fromSdk } from "./sdk";
 import { wrapped } from "./wrapped";
 
-type Severity = "INFO" | "WARNING";
-
-const underWay = new Set<Promise<void>>();
-const shown = new Map<string, Shown>();
-const patience = process.env["CI"] ? { ms: 60_000, percent: 25 } : { ms: 5_000, percent: 10 };
-
-/** Messages in the resource's own row of `pulumi up`, through the engine's Log call. */
-export function engineLog(urn: string): Log {
-  const send = (severity: Severity, words: string, ephemeral: boolean) => {
-    const sent = post(urn, severity, words, ephemeral).finally(() => underWay.delete(sent));
-    underWay.add(sent);
-  };
-  return {
-    progress: (words) => {
-      const now = Date.now();
-      if (!isWorthShowing(words, shown.get(urn), now, patience)) return;
-      shown.set(urn, { words, at: now });
-      send("INFO", words, true);
-    },
-    info: (words) => send("INFO", wrapped("INFO", words), false),
-    warn: (words) => send("WARNING", wrapped("WARNING", words), false),
-  };
+export interface EngineLog {
+  /** Messages in the resource's own row of `pulumi up`, through the engine's Log call. */
+  logOf(urn: string): Log;
+  /** A message that is still on its way when its call is answered may come too late to be shown. */
+  flush(): Promise<void>;
 }
 
-/** A message that is still on its way when its call is answered may come too late to be shown. */
-export async function flushLog(): Promise<void> {
-  await Promise.allSettled(underWay);
+type Severity = "INFO" | "WARNING";
+
+const patience = process.env["CI"] ? { ms: 60_000, percent: 25 } : { ms: 5_000, percent: 10 };
+
+export function engineLog(engine: () => EngineConnection | undefined): EngineLog {
+  const underWay = new Set<Promise<void>>();
+  const shown = new Map<string, Shown>();
+  return {
+    logOf: (urn) => {
+      const send = (severity: Severity, words: string, ephemeral: boolean) => {
+        const sent = post(engine(), urn, severity, words, ephemeral).finally(() => underWay.delete(sent));
+        underWay.add(sent);
+      };
+      return {
+        progress: (words) => {
+          const now = Date.now();
+          if (!isWorthShowing(words, shown.get(urn), now, patience)) return;
+          shown.set(urn, { words, at: now });
+          send("INFO", words, true);
+        },
+        info: (words) => send("INFO", wrapped("INFO", words), false),
+        warn: (words) => send("WARNING", wrapped("WARNING", words), false),
+      };
+    },
+    flush: async () => void (await Promise.allSettled(underWay)),
+  };
 }
 
 /** Never rejects: a message that cannot be shown stops nothing. */
-function post(urn: string, severity: Severity, words: string, ephemeral: boolean): Promise<void> {
-  const engine = engineConnection();
+function post(
+  engine: EngineConnection | undefined,
+  urn: string,
+  severity: Severity,
+  words: string,
+  ephemeral: boolean,
+): Promise<void> {
   const messages = engine && fromSdk<typeof engineMessages>("@pulumi/pulumi/proto/engine_pb");
   if (!messages) return Promise.resolve();
   const request = new messages.LogRequest();

@@ -16,7 +16,14 @@ export interface EcsDiskRollbackArgs extends CommonDiskRollbackArgs {
    * Instead of `diskId`: 1 to 10 disks, each with its snapshot, all or none of them armed. Another set of disks
    * replaces the resource; other snapshots roll back.
    */
-  disks?: Input<Input<{ diskId: Input<string>; snapshotId?: Input<string | undefined> }>[]>;
+  disks?: Input<
+    Input<{
+      /** The disk to put back. */
+      diskId: Input<string>;
+      /** Its snapshot to go back to. */
+      snapshotId?: Input<string | undefined>;
+    }>[]
+  >;
   /** Instead of `diskId`: the instance whose disks go back to a group. Changing it replaces the resource. */
   instanceId?: Input<string>;
   /** With `instanceId`: the group to go back to, at most 10 disks. Unset: disarmed. Changing it rolls back. */
@@ -31,7 +38,15 @@ export interface EcsDiskRollbackArgs extends CommonDiskRollbackArgs {
    * until it is deleted). `when`: after the machine was stopped (the default), or before, which shortens the outage
    * and leaves the last writes out. On by default; `false` turns it off, and preview says so.
    */
-  safetySnapshot?: Input<false | { retentionDays?: Input<number>; when?: Input<"afterStop" | "beforeStop"> }>;
+  safetySnapshot?: Input<
+    | false
+    | {
+        /** Days after which the cloud deletes it. Default 14. */
+        retentionDays?: Input<number>;
+        /** "afterStop" (default): with the last writes. "beforeStop": shortens the outage. */
+        when?: Input<"afterStop" | "beforeStop">;
+      }
+  >;
   /** With whenRunning "stop": cut the power instead of asking the system to shut down. Default false. */
   forceStop?: Input<boolean>;
 }
@@ -46,7 +61,13 @@ export interface SwasDiskRollbackArgs extends CommonDiskRollbackArgs {
    * A snapshot of the present before the disk is touched. It counts towards the three snapshots of a server and
    * is kept until you delete it. On by default; `false` turns it off, and preview says so.
    */
-  safetySnapshot?: Input<false | { when?: Input<"afterStop" | "beforeStop"> }>;
+  safetySnapshot?: Input<
+    | false
+    | {
+        /** "afterStop" (default): with the last writes. "beforeStop": shortens the outage. */
+        when?: Input<"afterStop" | "beforeStop">;
+      }
+  >;
   /** With whenRunning "stop": cut the power instead of asking the system to shut down. Default false. */
   forceStop?: Input<boolean>;
 }
@@ -63,7 +84,13 @@ export interface EcdDiskRollbackArgs extends CommonDiskRollbackArgs {
    * A snapshot of the present before the disk is touched, kept until you delete it. On by default; `false` turns
    * it off, and preview says so.
    */
-  safetySnapshot?: Input<false | { when?: Input<"afterStop" | "beforeStop"> }>;
+  safetySnapshot?: Input<
+    | false
+    | {
+        /** "afterStop" (default): with the last writes. "beforeStop": shortens the outage. */
+        when?: Input<"afterStop" | "beforeStop">;
+      }
+  >;
 }
 
 /**
@@ -84,7 +111,15 @@ export interface CommonDiskRollbackArgs {
    * "2026-11-20T18:40:00Z"). It is looked up once for each request and does not float. Safety snapshots of rollbacks
    * are left out: one of them is gone back to by its id. Changing it rolls back.
    */
-  restoreTo?: Input<{ before: Input<string>; namePrefix?: Input<string> } | undefined>;
+  restoreTo?: Input<
+    | {
+        /** The moment before which it was taken. */
+        before: Input<string>;
+        /** What its name begins with. */
+        namePrefix?: Input<string>;
+      }
+    | undefined
+  >;
   /** Any values. Changing them rolls back to the same snapshot again, on purpose. */
   triggers?: Input<unknown>;
   /**
@@ -126,9 +161,13 @@ export interface CommonDiskRollbackArgs {
   onInterrupted?: Input<"ask" | "assumeDone" | "retry">;
   /** How long to wait for each step, such as "90s", "60m", "2h". Default: stop 10m, snapshot 60m, rollback 60m, start 10m. */
   timeouts?: Input<{
+    /** For the host to stop. Default 10m. */
     stop?: Input<string>;
+    /** For the safety snapshot. Default 60m. */
     snapshot?: Input<string>;
+    /** For the disk to be put back. Default 60m. */
     rollback?: Input<string>;
+    /** For the host to start. Default 10m. */
     start?: Input<string>;
   }>;
 }

@@ -128,5 +128,10 @@ export interface CommonDiskSnapshotArgs {
    */
   onMissing?: Input<"keep" | "recreate">;
   /** How long to wait, such as "90s", "60m", "2h". Default: create 60m, delete 10m. Changing them changes the state only. */
-  timeouts?: Input<{ create?: Input<string>; delete?: Input<string> }>;
+  timeouts?: Input<{
+    /** For taking a snapshot. Default 60m. */
+    create?: Input<string>;
+    /** For deleting one. Default 10m. */
+    delete?: Input<string>;
+  }>;
 }

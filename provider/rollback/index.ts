@@ -5,6 +5,8 @@ import { checkRollback } from "./check";
 import { createRollback } from "./create";
 import { forgetRollback } from "./delete";
 import { diffRollback } from "./diff";
+import { importRollback } from "./import";
+import { plannedRollback } from "./planned";
 import { tellOpen } from "./tellOpen";
 import { updateRollback } from "./update";
 import { watchWayBack } from "./watchWayBack";
@@ -25,4 +27,6 @@ export const diskRollback: Lifecycle = {
   },
   // The disk stays as it is, and safety snapshots stay until their retention ends.
   delete: forgetRollback,
+  planned: plannedRollback,
+  import: importRollback,
 };

@@ -54,9 +54,15 @@ function fieldRow(field) {
  */
 function plainType(text) {
   const wrapped = /(?:pulumi\.)?\b(?:Input|Output)<((?:[^<>]|<[^<>]*>)*)>/;
-  let type = text.replace(/\s+/g, " ").replaceAll(" | undefined", "");
+  // The parts of an object have comments for editors; here the property's own says all.
+  const bare = text.replace(/\/\*\*[^]*?\*\//g, "");
+  let type = bare.replace(/\s+/g, " ").replaceAll(" | undefined", "");
   while (wrapped.test(type)) type = type.replace(wrapped, "$1");
-  return type.replace(/^unknown$/, "any").replace(/; }/g, " }");
+  return type
+    .replace(/^unknown$/, "any")
+    .replace(/; }/g, " }")
+    .replace(/^\s*\| /, "")
+    .trim();
 }
 
 /** @param {string} source */

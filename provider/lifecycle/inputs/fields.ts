@@ -1,8 +1,17 @@
 import { z } from "zod";
 import { durationPattern } from "../duration";
-import type { NameRule } from "../facts";
+import type { NameRule, ServiceName } from "../facts";
 
 /** The fields that several resources and services share, each with its rule in the message. */
+
+export const service = <Name extends ServiceName>(name: Name) =>
+  z
+    .literal(name)
+    .describe(
+      name === "ecs"
+        ? 'The product. Default "ecs". Changing it replaces the resource.'
+        : "The product. Changing it replaces the resource.",
+    );
 
 export const regionId = z
   .string()

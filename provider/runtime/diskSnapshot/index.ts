@@ -3,6 +3,8 @@ import { checkSnapshot } from "./check";
 import { createSnapshot } from "./create";
 import { deleteSnapshots } from "./delete";
 import { diffSnapshot } from "./diff";
+import { importSnapshot } from "./import";
+import { plannedSnapshot } from "./planned";
 import { readSnapshot } from "./read";
 import { updateSnapshot } from "./update";
 
@@ -13,4 +15,6 @@ export const diskSnapshot: Lifecycle = {
   read: readSnapshot,
   update: updateSnapshot,
   delete: deleteSnapshots,
+  planned: plannedSnapshot,
+  import: importSnapshot,
 };

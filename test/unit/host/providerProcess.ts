@@ -115,7 +115,7 @@ export async function startProviderProcess(
 }
 
 /** The first line that it prints is its port. */
-function portOf(child: ChildProcess, printed: string[]): Promise<number> {
+export function portOf(child: ChildProcess, printed: string[]): Promise<number> {
   return new Promise((found, reject) => {
     createInterface({ input: child.stdout! }).on("line", (line) => {
       if (/^\d+$/.test(line)) found(Number(line));
@@ -125,9 +125,12 @@ function portOf(child: ChildProcess, printed: string[]): Promise<number> {
   });
 }
 
-type Method = (request: object, done: (error: grpc.ServiceError | null, answer: unknown) => void) => void;
+export type Method = (
+  request: object,
+  done: (error: grpc.ServiceError | null, answer: unknown) => void,
+) => void;
 
-const caller =
+export const caller =
   (client: Record<string, Method>) =>
   <Answer>(method: string, request: object): Promise<Answer> =>
     new Promise((resolve, reject) =>
@@ -136,12 +139,12 @@ const caller =
       ),
     );
 
-function named<Request extends { setId(id: string): unknown }>(request: Request, id: string): Request {
+export function named<Request extends { setId(id: string): unknown }>(request: Request, id: string): Request {
   request.setId(id);
   return request;
 }
 
-function pair<Request extends { setOlds(olds: Struct): unknown; setNews(news: Struct): unknown }>(
+export function pair<Request extends { setOlds(olds: Struct): unknown; setNews(news: Struct): unknown }>(
   request: Request,
   olds: Properties,
   news: Properties,
