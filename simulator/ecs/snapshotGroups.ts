@@ -2,8 +2,7 @@ import type { ErrorRow } from "../transport/cloudError";
 import type { Snapshot, SnapshotGroup } from "../world/entities";
 import type { ServiceMoment } from "../world/find";
 import type { Moment } from "../world/instances";
-import { newestSnapshots } from "../world/snapshotIndex";
-import { isPresent, snapshotStatus, type SnapshotStatus } from "../world/snapshots";
+import { presentSnapshots, snapshotStatus, type SnapshotStatus } from "../world/snapshots";
 
 /** No page has a code for a group that is not there; this one is formed like the others. */
 export const groupErrors = [
@@ -22,13 +21,9 @@ export function findGroup(
   return group?.regionId === regionId ? group : undefined;
 }
 
-/** In the order of their disks: all are of one moment. */
-export function membersOf(group: SnapshotGroup, { world, now }: Moment): Snapshot[] {
-  return newestSnapshots(
-    world.snapshots,
-    (snapshot) => snapshot.snapshotGroupId === group.snapshotGroupId && isPresent(snapshot, now),
-  ).sort((one, other) => (one.sourceDiskId < other.sourceDiskId ? -1 : 1));
-}
+/** In the order in which they were taken: all are of one moment. */
+export const membersOf = (group: SnapshotGroup, { world, now }: Moment): Snapshot[] =>
+  presentSnapshots(world, now).filter(({ snapshotGroupId }) => snapshotGroupId === group.snapshotGroupId);
 
 /** A group is as far as the member that is least far. */
 export function groupStatus(members: readonly Snapshot[], now: number): SnapshotStatus {
