@@ -48,3 +48,9 @@ export async function isSomewhere({ control }: World, text: string): Promise<boo
   const { disks, snapshots } = await control.world();
   return [...Object.values(disks), ...Object.values(snapshots)].some(({ content }) => content === text);
 }
+
+/** The moment at which a resource has said something that begins so, or reads so. */
+export async function said({ lines }: DeclaredResource, what: string | RegExp): Promise<void> {
+  const fits = (line: string) => (typeof what === "string" ? line.startsWith(what) : what.test(line));
+  while (!lines.progress.some(fits)) await new Promise((resolve) => setImmediate(resolve));
+}

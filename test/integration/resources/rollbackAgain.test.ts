@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { writtenSince } from "./cutShort";
 import { failureOf, world } from "./fixture";
 import { damaged, seenOf, subjects, type Subject } from "./subjects";
 
@@ -24,13 +25,6 @@ async function forgotten(subject: Subject) {
   await cloud.clock.advance(600_000);
   expect(await seenOf(cloud, subject)).toEqual({ content: "before", resets: 1, power: "Stopped" });
   return { lever: cloud.rollback(), inputs };
-}
-
-/** Somebody starts the host, lets it write, and stops it again. */
-async function writtenSince({ hostId, diskId }: Subject): Promise<void> {
-  await cloud.control.patch("instances", hostId, { status: "Running" });
-  await cloud.control.writeContent(diskId, "written since");
-  await cloud.control.patch("instances", hostId, { status: "Stopped" });
 }
 
 const refuse = ({ service, calls }: Subject, call: keyof Subject["calls"]) =>
@@ -84,14 +78,14 @@ describe("a run that was cut short after its request, with its state lost", () =
 
   test("swas, somebody started the host and wrote: the token keeps it from running twice, and nothing is lost", async () => {
     const { lever, inputs } = await forgotten(swas);
-    await writtenSince(swas);
+    await writtenSince(cloud, swas);
     await lever.up(inputs);
     expect(await seenOf(cloud, swas)).toMatchObject({ content: "written since", resets: 1 });
   });
 
   test("swas, a day later: the token may be forgotten, so it asks, and nothing is lost", async () => {
     const { lever, inputs } = await forgotten(swas);
-    await writtenSince(swas);
+    await writtenSince(cloud, swas);
     await cloud.clock.advance(25 * 3_600_000);
     expect((await failureOf(lever.up(inputs))).message).toMatch(/may have run.*onInterrupted/s);
     expect(await seenOf(cloud, swas)).toMatchObject({ content: "written since", resets: 1 });

@@ -12,6 +12,7 @@ import {
   systemDiskId,
   world,
 } from "./fixture";
+import { said } from "./meeting";
 import { newSession, type DeclaredResource } from "./stack";
 
 const cloud = world();
@@ -21,10 +22,6 @@ beforeEach(() => {
 });
 const up = (resource: DeclaredResource, inputs: Record<string, unknown>) => resource.up(inputs, { session });
 const power = async () => (await cloud.control.instance(instanceId)).status;
-const said = async ({ lines }: DeclaredResource, what: RegExp) => {
-  while (!lines.progress.some((line) => what.test(line)))
-    await new Promise((resolve) => setImmediate(resolve));
-};
 
 async function running() {
   const snapshotId = await damagedDisk(cloud);

@@ -93,7 +93,9 @@ describe("another rollback of the disk, from a machine whose clock is ten minute
       await failureOf(theirs.up(declared, { signal: user.signal }));
       cloud.clock.meanwhile = undefined;
       const again = state === "known" ? lever : cloud.rollback();
-      expect(await messageOf(again.up({ ...inputs, timeouts: { rollback: "3h" } }))).toBeDefined();
+      const said = await messageOf(again.up({ ...inputs, timeouts: { rollback: "3h" } }));
+      expect(said).toMatch(/onInterrupted|Another rollback of the disk/);
+      expect(await seenOf(cloud, ecs)).toMatchObject({ resets: 1 });
     },
   );
 });

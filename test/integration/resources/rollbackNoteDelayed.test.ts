@@ -4,7 +4,7 @@ import { world } from "./fixture";
 import { hooked, messageOf } from "./meeting";
 import { damaged, seenOf, subjects, type Subject } from "./subjects";
 
-/** Two pipelines declare the same; the note of the second one is throttled until the first one has come to its end. */
+/** Two pipelines declare the same; the line of the second one is throttled until the first one has come to its end. */
 const cloud = world({ durations: { snapshot: "22s", reset: "30s", stop: "5s", start: "5s" } });
 withoutSnapshotQuota();
 beforeEach(() => cloud.control.settings({ swas: { snapshotsPerServer: 20 } }));
@@ -12,7 +12,7 @@ const [ecs, swas] = subjects as readonly [Subject, Subject, Subject];
 const hour = 3_600_000;
 const unsaved = { safetySnapshot: false };
 
-describe.each(["intent", "stopping"])("its note %s is delayed until the other one is done", (phase) => {
+describe.each(["sending", "stopping"])("its line %s is delayed until the other one is done", (phase) => {
   test.each([
     ["ecs", ecs, unsaved, {}],
     ["ecs", ecs, unsaved, unsaved],
@@ -27,7 +27,7 @@ describe.each(["intent", "stopping"])("its note %s is delayed until the other on
       const first = cloud.rollback("first");
       let isDelayed = false;
       const second = hooked(cloud, "second", async ({ action, parameters }) => {
-        if (isDelayed || action !== "TagResources" || !JSON.stringify(parameters).includes(`${phase}|`))
+        if (isDelayed || action !== "TagResources" || !JSON.stringify(parameters).includes(`|${phase}|`))
           return;
         isDelayed = true;
         const { service } = subject;
@@ -39,6 +39,7 @@ describe.each(["intent", "stopping"])("its note %s is delayed until the other on
         };
       });
       await messageOf(second.up({ ...inputs, ...ofSecond }));
+      expect(isDelayed).toBe(true);
       expect(await seenOf(cloud, subject)).toMatchObject({ resets: 1, power: "Running" });
       await cloud.control.writeContent(subject.diskId, "written since");
       await cloud.clock.advance(hour);

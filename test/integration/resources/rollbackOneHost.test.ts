@@ -13,6 +13,7 @@ import {
   systemDiskId,
   world,
 } from "./fixture";
+import { said } from "./meeting";
 import { newSession, type DeclaredResource } from "./stack";
 
 const cloud = world();
@@ -126,11 +127,6 @@ describe("one rollback waits for the host to be stopped, and another one stops i
 
 describe("one rollback saves the present before the stop, while another one holds the host", () => {
   const early = { safetySnapshot: { when: "beforeStop" } };
-  /** The moment at which a resource has said something like this. */
-  const said = async ({ lines }: DeclaredResource, what: RegExp) => {
-    while (!lines.progress.some((line) => what.test(line)))
-      await new Promise((resolve) => setImmediate(resolve));
-  };
 
   test("it begins while the disk of the other one is being restored: one stop, one start", async () => {
     const { one, other } = await two();

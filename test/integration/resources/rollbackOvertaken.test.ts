@@ -1,14 +1,9 @@
 import { describe, expect, test, vi } from "vitest";
 import { callCounts, failureOf, world } from "./fixture";
-import type { DeclaredResource } from "./stack";
+import { safetySnapshots, said } from "./meeting";
 import { damaged, seenOf, subjects, type Subject } from "./subjects";
 
 const cloud = world({ durations: { snapshot: "22s", reset: "1s" } });
-
-async function said({ lines }: DeclaredResource, begin: string): Promise<void> {
-  while (!lines.progress.some((line) => line.startsWith(begin)))
-    await new Promise((resolve) => setImmediate(resolve));
-}
 
 describe("two runs of one rollback that know nothing of each other", () => {
   test.each(subjects)(
@@ -57,16 +52,11 @@ describe("another run of the rollback that has only begun to stop the host", () 
 
 describe("two runs of one rollback whose safety snapshots are born with their notes (ecd)", () => {
   const [, , ecd] = subjects as readonly [Subject, Subject, Subject];
-  const safetySnapshots = async () =>
-    Object.values((await cloud.control.world()).snapshots).filter(({ description = "" }) =>
-      description.startsWith("[rk-"),
-    );
-
   test("both taken in the same moment: one goes on, the other one stands back and says why", async () => {
     const { lever, inputs } = await damaged(cloud, ecd);
     await cloud.control.patch("instances", ecd.hostId, { status: "Stopped" });
     const other = cloud.rollback("other");
-    cloud.clock.standsUntil = async () => (await safetySnapshots()).length === 2;
+    cloud.clock.standsUntil = async () => (await safetySnapshots(cloud)).length === 2;
     const outcomes = await Promise.allSettled([lever.up(inputs), other.up(inputs)]);
     const failed = outcomes.flatMap((one) => (one.status === "rejected" ? [one.reason as Error] : []));
     expect(failed.map(({ message }) => message)).toEqual([
@@ -74,14 +64,14 @@ describe("two runs of one rollback whose safety snapshots are born with their no
     ]);
     expect(await seenOf(cloud, ecd)).toEqual({ content: "before", resets: 1, power: "Stopped" });
     expect((await callCounts(cloud))["ResetSnapshot"]).toBe(1);
-    expect((await safetySnapshots()).map(({ content }) => content)).toEqual(["after", "after"]);
+    expect((await safetySnapshots(cloud)).map(({ content }) => content)).toEqual(["after", "after"]);
   });
 
   /** Our run; while its safety snapshot is being taken, that of another one turns up. */
   const upBeside = async (seconds: number, complete: "complete" | "failed" | "in a minute") => {
     const { lever, inputs } = await damaged(cloud, ecd);
     cloud.clock.meanwhile = async (now) => {
-      const [ours] = await safetySnapshots();
+      const [ours] = await safetySnapshots(cloud);
       if (!ours) return;
       cloud.clock.meanwhile = undefined;
       const instant = (ms: number) => new Date(ms).toISOString();
@@ -110,7 +100,7 @@ describe("two runs of one rollback whose safety snapshots are born with their no
     async (_, seconds, complete) => {
       const { up } = await upBeside(seconds, complete);
       await up;
-      expect((await safetySnapshots()).map(({ snapshotId }) => snapshotId)).toContain("s-rival");
+      expect((await safetySnapshots(cloud)).map(({ snapshotId }) => snapshotId)).toContain("s-rival");
       expect((await callCounts(cloud))["ResetSnapshot"]).toBe(1);
       expect(await seenOf(cloud, ecd)).toEqual({ content: "before", resets: 1, power: "Running" });
     },

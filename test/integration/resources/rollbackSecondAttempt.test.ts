@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Session } from "../../../provider/runtime/context";
 import { changes, completeSnapshot, failureOf, systemDiskId, world } from "./fixture";
-import { newSession, type DeclaredResource } from "./stack";
+import { said } from "./meeting";
+import { newSession } from "./stack";
 import { damaged, seenOf, subjects, type Subject } from "./subjects";
 
 const cloud = world();
@@ -11,12 +12,6 @@ const refuseRollBack = ({ service, calls }: Subject, code = "Forbidden.RAM") =>
   cloud.control.addFault({ service, action: calls.rollBack, effect: "error", code, once: true });
 const patchHost = ({ hostId }: Subject, fields: Record<string, unknown>) =>
   cloud.control.patch("instances", hostId, fields);
-
-/** The moment at which a resource has said something that begins so. */
-async function said({ lines }: DeclaredResource, begin: string): Promise<void> {
-  while (!lines.progress.some((line) => line.startsWith(begin)))
-    await new Promise((resolve) => setImmediate(resolve));
-}
 
 /** A run whose request acted, whose answer was lost, and whose disk could not be looked at: the host is off. */
 async function unanswered() {

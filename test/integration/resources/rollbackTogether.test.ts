@@ -12,6 +12,7 @@ import {
   systemDiskId,
   world,
 } from "./fixture";
+import { said } from "./meeting";
 import type { Session } from "../../../provider/runtime/context";
 import { newSession, type DeclaredResource } from "./stack";
 
@@ -23,12 +24,6 @@ beforeEach(() => {
 const up = (resource: DeclaredResource, inputs: Record<string, unknown>) => resource.up(inputs, { session });
 const powerCalls = async () => (await changes(cloud)).filter((action) => /Instance/.test(action));
 const text = (value: unknown) => String(value);
-
-/** The moment at which a resource has said something that begins so. */
-async function said({ lines }: DeclaredResource, begin: string): Promise<void> {
-  while (!lines.progress.some((line) => line.startsWith(begin)))
-    await new Promise((resolve) => setImmediate(resolve));
-}
 
 describe("two rollbacks of disks of one host, in one up", () => {
   const both = async () => {

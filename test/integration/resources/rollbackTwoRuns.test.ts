@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, test } from "vitest";
 import { callCounts, changes, completeSnapshot, failureOf, world } from "./fixture";
+import { messageOf, safetySnapshots } from "./meeting";
 import type { DeclaredResource } from "./stack";
 import { damaged, seenOf, subjects, type Subject } from "./subjects";
 
@@ -8,16 +9,7 @@ const [ecs, swas, ecd] = subjects as readonly [Subject, Subject, Subject];
 beforeEach(() => cloud.control.settings({ swas: { snapshotsPerServer: 20 } }));
 
 const finishesAt = ({ finishesAt: at }: { finishesAt: unknown }) => Date.parse(String(at));
-const safetySnapshots = async () =>
-  Object.values((await cloud.control.world()).snapshots).filter(
-    ({ tags, description = "" }) =>
-      "pulumi-alicloud-restore:safety" in tags || description.startsWith("[rk-"),
-  );
-const messageOf = (up: Promise<unknown>) =>
-  up.then(
-    () => undefined,
-    (error: Error) => error.message,
-  );
+
 /** An hour later the host runs, and has written something. */
 async function writtenSince({ hostId, diskId }: Subject): Promise<void> {
   await cloud.control.patch("instances", hostId, { status: "Running" });
@@ -40,11 +32,12 @@ describe("two runs of one rollback: what the one that stood back does next", () 
       const other = cloud.rollback("other");
       let second: Promise<string | undefined> | undefined;
       cloud.clock.meanwhile = async (now) => {
-        const [ours] = await safetySnapshots();
+        const [ours] = await safetySnapshots(cloud);
         if (!ours || now < finishesAt(ours)) return;
         cloud.clock.meanwhile = undefined;
         second = messageOf(other.up(inputs));
-        while ((await safetySnapshots()).length < 2) await new Promise((resolve) => setImmediate(resolve));
+        while ((await safetySnapshots(cloud)).length < 2)
+          await new Promise((resolve) => setImmediate(resolve));
       };
       const first = await messageOf(lever.up(inputs));
       const messages = [first, await second];
@@ -68,12 +61,12 @@ describe("two runs of one rollback: what the one that stood back does next", () 
     const { lever, inputs } = await damaged(cloud, ecd);
     const user = new AbortController();
     cloud.clock.meanwhile = async () => {
-      if ((await safetySnapshots()).length === 1) user.abort();
+      if ((await safetySnapshots(cloud)).length === 1) user.abort();
     };
     expect(await messageOf(lever.up(inputs, { signal: user.signal }))).toMatch(/Interrupted/);
     cloud.clock.meanwhile = undefined;
     await cloud.clock.advance(60_000);
-    const [own] = await safetySnapshots();
+    const [own] = await safetySnapshots(cloud);
     expect(own?.description).toMatch(/=1\|stopping\|/);
     // The other run had begun a moment before, and has gone on to its end.
     await cloud.control.add("snapshots", {
@@ -137,9 +130,9 @@ describe("two rollbacks of one desktop: its power", () => {
     const { lever, inputs, snapshotId } = await damaged(cloud, ecd);
     cloud.clock.standsUntil = async () =>
       (await cloud.control.instance(ecd.hostId)).status !== "Stopped" ||
-      (await safetySnapshots()).length === 2;
+      (await safetySnapshots(cloud)).length === 2;
     cloud.clock.meanwhile = async (now) => {
-      const both = await safetySnapshots();
+      const both = await safetySnapshots(cloud);
       if (both.length < 2 || both.some((one) => now < finishesAt(one))) return;
       cloud.clock.meanwhile = undefined;
       await cloud.control.remove("snapshots", snapshotId);
@@ -159,7 +152,7 @@ describe("two rollbacks of one desktop: its power", () => {
       if ((await cloud.control.instance(ecd.hostId)).status !== "Stopped") return;
       cloud.clock.meanwhile = undefined;
       second = messageOf(other.up(inputs));
-      while ((await safetySnapshots()).length < 1) await new Promise((resolve) => setImmediate(resolve));
+      while ((await safetySnapshots(cloud)).length < 1) await new Promise((resolve) => setImmediate(resolve));
     };
     const messages = [await messageOf(lever.up(inputs)), await second];
     expect(messages.filter((message) => message === undefined)).toHaveLength(1);
@@ -254,7 +247,7 @@ test("no room, and only safety snapshots of the last hour: they may go if no oth
     await cloud.control.patch("instances", swas.hostId, { status: "Stopped" });
     await cloud.clock.advance(60_000);
     cloud.clock.meanwhile = async (now) => {
-      const all = await safetySnapshots();
+      const all = await safetySnapshots(cloud);
       if (all.length < number || all.some((one) => now < finishesAt(one))) return;
       cloud.clock.meanwhile = undefined;
       await cloud.control.patch("instances", swas.hostId, { status: "Running" });
