@@ -140,7 +140,7 @@ async function note(reconciler: Reconciler, action: Extract<Acting, { do: "note"
   if (event === "stopping") {
     enter(reconciler, "stop");
     for (const { hostId, state, startedAt } of reconciler.observed().hosts)
-      if (state === "running")
+      if (state === "running" && !isKnownStop(run(), hostId, startedAt))
         tell((now) => record.hostFound(now, { hostId, wasRunning: true, stoppedAt: undefined, startedAt }));
   }
   await beginChanging(reconciler);
@@ -160,7 +160,16 @@ async function note(reconciler: Reconciler, action: Extract<Acting, { do: "note"
   if (event === "done" && !refused && !unnoted) await removeLines(reconciler, earlierAttempts(reconciler));
 }
 
-/** What has happened cannot be undone: that it could not be noted is said, whatever the reason. */
+/** A list may be behind, and show a host running that was stopped a moment ago: another start tells that it was started since. */
+const isKnownStop = ({ pending }: record.Run, hostId: string, startedAt: string | undefined): boolean =>
+  pending.hosts.some(
+    (host) => host.hostId === hostId && host.stoppedAt !== undefined && host.startedAt === startedAt,
+  );
+
+/**
+ * What has happened cannot be undone, and a run that has failed is not to fail once more: that it could not be noted is said,
+ * whatever the reason.
+ */
 async function written(
   reconciler: Reconciler,
   action: Extract<Acting, { do: "note" }>,
@@ -168,7 +177,8 @@ async function written(
   try {
     return await writeLines(reconciler, action);
   } catch (error) {
-    const isPast = ["done", "released", "withdrawn"].includes(action.event);
+    const isPast =
+      reconciler.run().failure !== undefined || ["done", "released", "withdrawn"].includes(action.event);
     if (!isPast || !(error instanceof CloudError)) throw error;
     return error;
   }
@@ -285,6 +295,8 @@ async function tellAccepted(reconciler: Reconciler): Promise<void> {
 /** The request leaves late: it is announced anew, everything is looked at, and it leaves only if that still is what is to be done. */
 async function confirm(reconciler: Reconciler): Promise<void> {
   const { context, desired, run, observed, tell } = reconciler;
+  let words =
+    "The cloud has taken this run's note, and does not show it: it is not known who else is at work";
   for (let round = 0; round < mostRounds; round += 1) {
     if (desired.service.tags && !run().unnoted) {
       const refused = await writeLines(reconciler, { event: "sending" });
@@ -300,11 +312,14 @@ async function confirm(reconciler: Reconciler): Promise<void> {
     const decision = decide(desired, observed(), { ...run(), sent: false });
     if (decision.do === "send") return;
     // The cloud may go on not taking anything, the dry run neither.
-    if (decision.do === "giveUp" && decision.why.because === "noVerdict") continue;
+    if (decision.do === "giveUp" && decision.why.because === "noVerdict") {
+      words = refusalWords(desired, decision.why);
+      continue;
+    }
     if (decision.do === "look" || (decision.do === "note" && decision.event === "sending")) continue;
     throw new LifecycleError(decisionWords(reconciler, decision));
   }
-  throw new LifecycleError("The cloud does not show this run's note");
+  throw new LifecycleError(words);
 }
 
 const mostRounds = 5;

@@ -127,7 +127,7 @@ function failed({ desired, observed, run, standing, doubts }: Situation): Action
   const rival = rivalOf(desired, observed, run, observed.points) ?? holderOf(observed, run);
   const touched = observed.points.some((point) => isTouched(standing(point)));
   // Another run of this very rollback is at work on the rest.
-  if (touched && !run.sent && rival?.key === desired.key && !rival.silent)
+  if (touched && !run.sent && !run.released && rival?.key === desired.key && !rival.silent)
     return { do: "yield", to: rival, disks: [] };
   if (touched) return { do: "end" };
   if (run.released) return hasToWithdraw(desired, run) ? { do: "note", event: "withdrawn" } : { do: "end" };

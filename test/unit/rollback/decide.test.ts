@@ -29,6 +29,18 @@ const savedByIt = someAttempt("sending", {
     { disk: "d-1", snapshotId: "s-safety", status: "accomplished", creationTime: "2026-11-20T17:40:05Z" },
   ],
 });
+/** Another run of the same rollback is at work: one disk is accepted, and the other one about to be sent. */
+const halfSent = {
+  points: [somePoint(), somePoint({ reference: { diskId: "d-2" }, snapshotId: "s-2" })],
+  attempts: [
+    someAttempt("accepted", {
+      disks: [
+        { disk: "d-1", snapshotId: "s-1", event: "accepted", sequence: 2 },
+        { disk: "d-2", snapshotId: "s-2", event: "sending", sequence: 2 },
+      ],
+    }),
+  ],
+};
 const isReady: Partial<Run> = { noted: "sending", saved: true, held: true, begun: true };
 
 const rows: [string, Case, object][] = [
@@ -42,6 +54,24 @@ const rows: [string, Case, object][] = [
     "failed, withdrawn: ends",
     { run: { failure, released: true, noted: "withdrawn" } },
     { rule: "failed", do: "end" },
+  ],
+  [
+    "failed, and another run of the same rollback is at work on the rest: waits for it",
+    { observed: halfSent, run: { failure, seen: {} } },
+    { rule: "failed", do: "yield", to: { attempt: "mmmmmm" } },
+  ],
+  [
+    "failed, and it has waited for that one as long as it may: ends",
+    { observed: halfSent, run: { failure, seen: {}, released: true } },
+    { rule: "failed", do: "end" },
+  ],
+  [
+    "failed as it was about to send, and another one is at work: says first that it has sent nothing",
+    {
+      observed: { attempts: [someAttempt("sending", { key: otherKey })] },
+      run: { failure, seen: {}, noted: "sending" },
+    },
+    { rule: "failed", do: "note", event: "stopping" },
   ],
   [
     "restored by another attempt that is done: is adopted",
