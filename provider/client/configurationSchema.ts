@@ -52,6 +52,12 @@ export const configurationSchema = z.strictObject({
     .enum(["allow", "refuse"])
     .optional()
     .describe('"refuse" switches all rollbacks off. Default "allow".'),
+  previewOnlyLooks: z
+    .boolean()
+    .optional()
+    .describe(
+      "Whoever previews may only look, so that a dry run that the cloud denies them fails no preview. Default false.",
+    ),
   planFile: z
     .string()
     .optional()

@@ -2,6 +2,7 @@ import { connect, readSettings, systemClock, type Clock } from "../client";
 import type { Session } from "../runtime/context";
 import { killSwitch } from "../runtime/killSwitch";
 import { createHostLeases } from "../runtime/hostLeases";
+import { previewOnlyLooks } from "./previewOnlyLooks";
 import { createPoller } from "../runtime/poller";
 import { planFolderIn } from "./planFolder";
 import { batchedReads } from "../runtime/reads";
@@ -41,6 +42,7 @@ export function openSession({ config: source, environment, clock, random }: Surr
   return {
     settings,
     killSwitch: killSwitch(configuration, environment),
+    previewOnlyLooks: previewOnlyLooks(configuration, environment),
     plans: planFolderIn(configuration, environment),
     clock,
     random,

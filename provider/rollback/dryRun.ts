@@ -4,7 +4,14 @@ import { obstacles } from "../lifecycle/obstacles";
 import type { Context } from "../runtime/context";
 import { lockKeys } from "../runtime/lockKeys";
 import type { DesiredRollback } from "./model/desired";
-import { nameOfPoint, unfinished, type DryRun, type Observed, type ObservedPoint } from "./model/observed";
+import {
+  nameOfPoint,
+  unfinished,
+  type Denied,
+  type DryRun,
+  type Observed,
+  type ObservedPoint,
+} from "./model/observed";
 
 /** Asks the cloud itself, unless it would only repeat what was found of a disk or of its snapshot. */
 export async function withVerdict(
@@ -77,7 +84,7 @@ async function verdictOn(
     if (troubleOf(error.kind) === "configuration") throw error;
     // Whoever previews may only look: that the same caller runs it is not said.
     if (leavesUnchecked(error.kind))
-      return without({ kind: "unanswered", because: whyUnanswered(error), error });
+      return without({ kind: "unanswered", disk: nameOfPoint(point), because: whyUnanswered(error), error });
     const stopped = hosts.every(({ state }) => state === "stopped");
     if (!stopped && service.hostRunsCodes?.includes(error.code)) return without({ kind: "hostRuns" });
     const reason = `the cloud refuses it in a dry run: ${error.message} ${error.next}`;
@@ -94,6 +101,18 @@ async function verdictOn(
       restoring: service.restoringCodes.includes(error.code),
     };
   }
+}
+
+/** The caller may not roll back: of several disks the first one tells. */
+export function deniedRollback(
+  { words }: Pick<DesiredRollback, "words">,
+  { dryRun }: Pick<Observed, "dryRun">,
+): Denied[] {
+  if (dryRun?.kind !== "unanswered") return [];
+  const { disk, error } = dryRun;
+  if (!(error instanceof CloudError) || error.kind !== "denied") return [];
+  const reason = `this caller may not roll back: ${error.message} ${error.next}`;
+  return [{ subject: disk, property: words.properties.snapshot, action: error.action, reason }];
 }
 
 const without = (dryRun: DryRun): Verdict => ({ dryRun, restoring: false });

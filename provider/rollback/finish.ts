@@ -17,7 +17,7 @@ export async function finish(reconciler: Reconciler, by: Attempt | undefined): P
   if (power.failed)
     throw new Unfinished(request, run(), [], {
       truth: `The rollback is done: ${desired.what}`,
-      details: [power.words, "The next `pulumi up` tries to start it again"],
+      details: [power.words, "If it is still off, the next `pulumi up` tries to start it again"],
     });
   const gone = await dropGone(reconciler);
   const ending = { by, attempts: observed().attempts, at: momentOf(context) };

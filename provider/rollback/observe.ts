@@ -1,13 +1,15 @@
 import { diskKey, type DiskReference, type HostFacts, type SnapshotFacts } from "../lifecycle/facts";
 import type { Context } from "../runtime/context";
 import { lockKeys } from "../runtime/lockKeys";
-import { withVerdict } from "./dryRun";
+import { deniedRollback, withVerdict } from "./dryRun";
+import { hostDisksOf } from "./hostDisks";
 import { assemble, type Facts, type ReadDisk, type Remembered } from "./model/assemble";
 import type { DesiredRollback } from "./model/desired";
 import { safetyMark } from "./model/marks";
 import { attemptsIn, type RollbackState } from "./model/state";
 import { unfinished, type Observed } from "./model/observed";
 import type { Service } from "../services";
+import { deniedPower } from "./permissions";
 import type { Resolved } from "./resolve";
 import { withoutRoom } from "./safetyRoom";
 import { safetyGroups } from "./withoutSafety";
@@ -15,18 +17,27 @@ import { safetyGroups } from "./withoutSafety";
 export interface Known extends Remembered {
   /** What is gone back to: once a run has begun that never changes. */
   readonly resolved: Resolved;
-  /** A run under way has room for what it saves, or has saved. */
+  /** A run under way has room for what it saves, or has saved, and its caller may do what it has begun to do. */
   readonly begun?: boolean;
+  /** Also what a plan tells and no decision needs. */
+  readonly forPlan?: boolean;
+  /** Whoever previews may only look. */
+  readonly onlyLooks?: boolean;
 }
 
 /** Looks at everything that a decision needs, and changes nothing. */
 export async function observe(context: Context, desired: DesiredRollback, known: Known): Promise<Observed> {
-  const { resolved, begun } = known;
+  const { resolved, begun, forPlan, onlyLooks = false } = known;
   const facts = await read(context, desired, resolved, owedHosts(known.state));
   const observed = { ...assemble(desired, facts, known), found: resolved.obstacles };
   const noRoom = begun || observed.points.length === 0 ? [] : await withoutRoom(context, desired, observed);
-  const judged = await withVerdict(context, desired, { ...observed, noRoom });
-  return { ...judged, now: context.cloud.now() };
+  const [judged, power, hostDisks] = await Promise.all([
+    withVerdict(context, desired, { ...observed, noRoom }),
+    begun ? [] : deniedPower(context, desired, observed),
+    forPlan ? hostDisksOf(context, desired, observed) : [],
+  ]);
+  const denied = [...power, ...(begun ? [] : deniedRollback(desired, judged))];
+  return { ...judged, denied, hostDisks, onlyLooks, now: context.cloud.now() };
 }
 
 async function read(

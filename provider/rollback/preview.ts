@@ -8,7 +8,6 @@ import type { Context } from "../runtime/context";
 import type { Properties } from "../runtime/properties";
 import { lines, LifecycleError } from "../runtime/lifecycleError";
 import { orUnchecked } from "../runtime/orUnchecked";
-import { withHostDisks } from "./hostDisks";
 import { noMemory } from "./memory";
 import type { Attempt } from "./model/attempt";
 import { decide, isLossless, isRecognised, situationOf, type Decision, type Refusal } from "./model/decide";
@@ -99,7 +98,9 @@ const unread = (
 
 async function planned(context: Context, desired: DesiredRollback, state: RollbackState): Promise<Outcome> {
   const resolved = await resolve(context, desired, state);
-  const observed = await observe(context, desired, { state, resolved });
+  const observed = await observe(context, desired, {
+    ...{ state, resolved, forPlan: true, onlyLooks: context.previewOnlyLooks },
+  });
   const name = { attempt: "000000", now: new Date(observed.now).toISOString() };
   const { decision, run, assumed } = foreseen(desired, observed, beginRun(desired, observed, name));
   const seen = { desired, observed, run };
@@ -140,7 +141,7 @@ async function planned(context: Context, desired: DesiredRollback, state: Rollba
       break;
     default:
   }
-  const { words, outcome } = planOf({ ...seen, observed: await withHostDisks(context, desired, observed) });
+  const { words, outcome } = planOf(seen);
   context.log.info(words);
   for (const warning of [perhapsLeftOff(desired, observed, run), noMemory(desired, observed)])
     if (warning) context.log.warn(warning);

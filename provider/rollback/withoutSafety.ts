@@ -1,7 +1,7 @@
 import { CloudError, type ErrorKind } from "../client";
 import type { SnapshotFacts, SnapshotGroupFacts } from "../lifecycle/facts";
 import type { Context } from "../runtime/context";
-import { allPages } from "./allPages";
+import { allPages } from "../runtime/allPages";
 import type { DesiredRollback } from "./model/desired";
 import { safetyMark, safetyTag } from "./model/marks";
 

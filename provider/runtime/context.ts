@@ -11,6 +11,8 @@ export interface Session {
   readonly settings: Settings;
   /** What switches all rollbacks off, in words; undefined where nothing does. */
   readonly killSwitch: string | undefined;
+  /** Whoever previews may only look: a dry run that the cloud denies them fails no preview. */
+  readonly previewOnlyLooks: boolean;
   /** Where plans for machines go; undefined where nobody wants them. */
   readonly plans?: PlanStore | undefined;
   readonly clock: Clock;

@@ -141,6 +141,13 @@ export const ecs = {
         MaxResults: 100,
         NextToken: after,
       }),
+    named: (regionId, name, after) =>
+      read(regionId, "DescribeSnapshotGroups", name, groupPage, {
+        Name: name,
+        Status: ["progressing", "accomplished"],
+        MaxResults: 100,
+        NextToken: after,
+      }),
     change: (regionId, groupId, change) => [
       ...groupAttributeChange(regionId, groupId, change),
       // The documents do not list this type; Alibaba's own Terraform provider uses it.
@@ -186,10 +193,7 @@ export const ecs = {
     answer: operationProgress,
   }),
 
-  tryRollBack: (point) => {
-    const request = resetDisk(point);
-    return { ...request, effect: "read", parameters: { ...request.parameters, DryRun: true }, answer: done };
-  },
+  tryRollBack: (point) => dryRun(resetDisk(point)),
   hostRunsCodes: ["IncorrectInstanceStatus"],
   restoringCodes: ["InvalidOperation.DiskResetInProgress"],
   diskBusyCodes: ["IncorrectDiskStatus"],
@@ -197,15 +201,31 @@ export const ecs = {
   notTogetherCodes: ["InvalidApi.NotFound", "InvalidRegion.NotSupport", "InvalidAction.NotFound"],
   ungroupedCodes: ["OperationDenied"],
 
-  // Without KeepCharging the instance may lose its address and its capacity.
-  stopHost: (regionId, hostId, { force }) =>
-    write(regionId, "StopInstance", hostId, done, {
-      InstanceId: hostId,
-      StoppedMode: "KeepCharging",
-      ForceStop: force || undefined,
-    }),
-  startHost: (regionId, hostId) => write(regionId, "StartInstance", hostId, done, { InstanceId: hostId }),
+  stopHost: (regionId, hostId, { force }) => stopInstance(regionId, hostId, force),
+  startHost: startInstance,
+  tryStopHost: (regionId, hostId, { force }) => dryRun(stopInstance(regionId, hostId, force)),
+  tryStartHost: (regionId, hostId) => dryRun(startInstance(regionId, hostId)),
 } satisfies Service;
+
+/** The same request, which the cloud only checks. */
+function dryRun(
+  request: Pick<CloudRequest<unknown>, "product" | "regionId" | "action" | "target" | "parameters">,
+): CloudRequest<unknown> {
+  return { ...request, effect: "read", parameters: { ...request.parameters, DryRun: true }, answer: done };
+}
+
+/** Without KeepCharging the instance may lose its address and its capacity. */
+function stopInstance(regionId: string, hostId: string, force: boolean): CloudRequest<unknown> {
+  return write(regionId, "StopInstance", hostId, done, {
+    InstanceId: hostId,
+    StoppedMode: "KeepCharging",
+    ForceStop: force || undefined,
+  });
+}
+
+function startInstance(regionId: string, hostId: string): CloudRequest<unknown> {
+  return write(regionId, "StartInstance", hostId, done, { InstanceId: hostId });
+}
 
 /** Regions whose host does not follow the rule, from Alibaba's own SDK. */
 const endpointExceptions: Readonly<Record<string, string>> = {

@@ -88,6 +88,10 @@ export interface Service {
   /** The codes that refuse single disks in it, because their snapshots are of no group. */
   readonly ungroupedCodes?: readonly string[];
 
+  /** Ask the cloud whether the caller may stop and start a host: it answers with an error either way. */
+  tryStopHost?(regionId: string, hostId: string, options: { readonly force: boolean }): CloudRequest<unknown>;
+  tryStartHost?(regionId: string, hostId: string): CloudRequest<unknown>;
+
   stopHost(regionId: string, hostId: string, options: StopOptions): CloudRequest<unknown>;
   startHost(regionId: string, hostId: string, clientToken: string): CloudRequest<unknown>;
 }
@@ -189,6 +193,8 @@ export interface GroupActions {
   read(regionId: string, groupIds: readonly string[]): CloudRequest<SnapshotGroupFacts[]>;
   /** Those that have a tag of this name, and have not failed. */
   marked(regionId: string, tagName: string, after?: string): CloudRequest<Page<SnapshotGroupFacts>>;
+  /** Those of this name that have not failed. */
+  named(regionId: string, name: string, after?: string): CloudRequest<Page<SnapshotGroupFacts>>;
   readonly batch: number;
   /** The codes that say that just these disks, or this region or account, can have no group. */
   readonly impossibleCodes: readonly string[];

@@ -6,6 +6,8 @@ export const faultSchema = z
   .strictObject({
     service: z.enum(serviceNames).optional(),
     action: z.string().min(1).optional(),
+    /** true: only dry runs. false: only calls that are none. */
+    dryRun: z.boolean().optional(),
     /** Only the nth matching call, counted from when the fault was added. */
     nth: z.number().int().min(1).optional(),
     probability: z.number().min(0).max(1).optional(),
@@ -57,7 +59,7 @@ export interface Faults {
   /** Whether there are as many as there may be: each one is looked at with every call. */
   full(): boolean;
   /** The fault that hits this call, if any; every matching fault counts it. */
-  match(service: ServiceName, action: string): Fault | undefined;
+  match(service: ServiceName, action: string, isDryRun: boolean): Fault | undefined;
   /** Waits until the fault is released or taken away. */
   hold(fault: Fault): Promise<void>;
   /** Lets the held answers go; false when there is no such fault. */
@@ -93,10 +95,10 @@ export function createFaults(): Faults {
     full: () => faults.size >= mostFaults,
     list: () => [...faults.values()],
     get: (id) => (id === undefined ? undefined : faults.get(id)),
-    match(service, action) {
+    match(service, action, isDryRun) {
       let found: Fault | undefined;
       for (const fault of faults.values()) {
-        if (!concerns(fault, service, action)) continue;
+        if (!concerns(fault, service, action, isDryRun)) continue;
         fault.seen += 1;
         if (found === undefined && hits(fault, chances.get(fault.id)!)) found = fault;
       }
@@ -114,8 +116,12 @@ export function createFaults(): Faults {
   };
 }
 
-function concerns(fault: Fault, service: ServiceName, action: string): boolean {
-  return (fault.service ?? service) === service && (fault.action ?? action) === action;
+function concerns(fault: Fault, service: ServiceName, action: string, isDryRun: boolean): boolean {
+  return (
+    (fault.service ?? service) === service &&
+    (fault.action ?? action) === action &&
+    (fault.dryRun ?? isDryRun) === isDryRun
+  );
 }
 
 function hits(fault: Fault, chance: () => number): boolean {

@@ -12,7 +12,7 @@ import { CloudError, fromTable } from "./cloudError";
 import { errorAnswer, formatOf, successAnswer, type Format, type WireAnswer } from "./envelope";
 import type { Fault } from "./faults";
 import { gatewayError, gatewayErrors } from "./gatewayErrors";
-import { checkPermission, denial } from "./permissions";
+import { checkPermission, denial, isDryRun } from "./permissions";
 import { findOperation, products, serviceOf, type Operation } from "./products";
 import { readRequest, type CloudRequest } from "./request";
 import type { RawParameters } from "./signature";
@@ -78,7 +78,7 @@ async function attempt(
     checkBounds(parameters);
     const operation = findOperation(parameters);
     operation.action.offered?.(gateway.cloud.moment());
-    const fault = gateway.cloud.faults.match(operation.service, operation.name);
+    const fault = gateway.cloud.faults.match(operation.service, operation.name, isDryRun(parameters));
     call.fault = fault?.id;
     if (fault?.effect === "drop-before") return "cut";
     if (fault?.effect === "html") return badGatewayPage(fault);

@@ -9,12 +9,14 @@ export function checkPermission(operation: Operation, parameters: RawParameters,
   const { service, product, name } = operation;
   const denied = [`${product.ramPrefix}:${name}`, `${product.ramPrefix}:*`];
   if (!denied.some((action) => ram.denied.includes(action))) return;
-  const dryRun = parameters.get("DryRun")?.toLowerCase() === "true";
   const surelyChecked = service === "ecs" && dryRunsThatCheckPermission.includes(name);
-  if (dryRun && !ram.dryRunsDenied && !surelyChecked) return;
+  if (isDryRun(parameters) && !ram.dryRunsDenied && !surelyChecked) return;
   const { status, code, message } = gatewayError("Forbidden.RAM");
   throw new CloudError(status, code, message, { AccessDeniedDetail: denial(product.ramPrefix, name) });
 }
+
+export const isDryRun = (parameters: RawParameters): boolean =>
+  parameters.get("DryRun")?.toLowerCase() === "true";
 
 /** Their pages name authorisation among what a dry run checks. */
 const dryRunsThatCheckPermission = [

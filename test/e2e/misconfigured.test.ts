@@ -67,6 +67,12 @@ describe("preview's exit code", () => {
       "cn-hangzhou",
       /ALIBABA_CLOUD_ENDPOINT_ECS/,
     ],
+    [
+      "a switch that is neither true nor false",
+      { ALICLOUD_RESTORE_PREVIEW_ONLY_LOOKS: "perhaps" },
+      "cn-hangzhou",
+      /ALICLOUD_RESTORE_PREVIEW_ONLY_LOOKS: must be "true" or "false"/,
+    ],
   ])("%s: is not 0, with what is true and why", async (_, env, regionId, why) => {
     await simulator.control.clearCalls();
     const preview = await stack.preview({ env, args: ["--config", `regionId=${regionId}`] });
@@ -92,5 +98,22 @@ describe("preview's exit code", () => {
     await simulator.control.removeFault(fault.id);
     expect(preview.code, preview.text).toBe(0);
     expect(preview.text).toMatch(/Plan unchecked[^]*Forbidden\.RAM/);
+  });
+
+  test("a caller who may look and not roll back: is not 0, unless preview is told that its caller only looks", async () => {
+    const fault = await simulator.control.addFault({
+      action: "ResetDisk",
+      effect: "error",
+      code: "Forbidden.RAM",
+      dryRun: true,
+    });
+    const denied = await stack.preview({ args: inRegion });
+    expect(denied.code, denied.text).not.toBe(0);
+    expect(denied.text).toMatch(/snapshotId[^]*this caller may not roll back: [^]*Forbidden\.RAM/);
+    const env = { ALICLOUD_RESTORE_PREVIEW_ONLY_LOOKS: "true" };
+    const looking = await stack.preview({ env, args: inRegion });
+    expect(looking.code, looking.text).toBe(0);
+    expect(looking.text).toMatch(/will roll back d-mine[^]*no verdict[^]*Forbidden\.RAM/);
+    await simulator.control.removeFault(fault.id);
   });
 });

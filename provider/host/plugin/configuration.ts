@@ -4,6 +4,7 @@ import { hasUnknown } from "../../lifecycle/unknown";
 import type { Log } from "../../runtime/context";
 import type { CheckAnswer } from "../../runtime/lifecycle";
 import type { Properties } from "../../runtime/properties";
+import { previewOnlyLooks } from "../previewOnlyLooks";
 import type { HostConfig } from "../session";
 import { packageName } from "./kinds";
 import { secretValue } from "./secretValue";
@@ -12,7 +13,7 @@ const keys = Object.keys(configurationSchema.shape);
 
 /** Where the rest of the provider looks a key up: the names that the dynamic provider shares with others. */
 const sharedName = (key: string) => `${ofThisPackage.has(key) ? "restore" : "alicloud"}:${key}`;
-const ofThisPackage: ReadonlySet<string> = new Set(["rollbacks", "planFile"]);
+const ofThisPackage: ReadonlySet<string> = new Set(["rollbacks", "previewOnlyLooks", "planFile"]);
 
 const ownNames = new Map(keys.map((key) => [sharedName(key), `${packageName}:${key}`]));
 const anySharedName = new RegExp(`(?<![\\w-])(${[...ownNames.keys()].join("|")})\\b`, "g");
@@ -65,6 +66,7 @@ function wrongSettings(given: Properties): string[] {
   const named = Object.fromEntries([...ownNames.keys()].map((key) => [key, config.get(key) ?? ""]));
   try {
     readSettings(named, {});
+    previewOnlyLooks(named, {});
     return [];
   } catch (error) {
     if (error instanceof ConfigurationError) return [inOwnWords(error.message)];

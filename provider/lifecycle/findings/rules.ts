@@ -37,6 +37,7 @@ export const obstacleRules = {
   "group-too-large": "The group holds more disks than are rolled back at once.",
   "snapshot-quota": "There is no room for the safety snapshot.",
   "dry-run-refused": "The cloud refuses the rollback in a dry run.",
+  "permission-denied": "The caller may not do what the rollback needs, as the cloud says in a dry run.",
   conflict: "Another rollback of the disk is at work.",
   "stood-back":
     "This lever stood back for another rollback of the disk, which has run: it asks before it goes on.",
@@ -47,12 +48,16 @@ export type ObstacleRule = keyof typeof obstacleRules;
 
 /** The same of what a plan warns of or tells, and what does not stand in the way. */
 export const findingRules = {
+  "last-rollback":
+    "The disk's last rollback, whoever ran it: when, to what, whether it ended, what it saved.",
   "resized-since-snapshot":
     "The disk was resized after the snapshot: its smaller file system comes back and must be grown again.",
   "system-disk": "A system disk: the machine's own settings go back too.",
   "login-set-anew": "The cloud sets the current key pair or password on a system disk that was rolled back.",
   "economical-mode": "The machine is stopped in economical mode: there may be no capacity to start it.",
   "partial-data-disks": "Other data disks of the machine stay as they are.",
+  "permission-needed":
+    "Whoever previews may only look (`restore:previewOnlyLooks`): whoever runs the rollback needs this permission.",
   "waits-for-snapshot": "The rollback waits for a snapshot that is being taken.",
 } as const satisfies Readonly<Record<string, string>>;
 

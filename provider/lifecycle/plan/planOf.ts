@@ -80,7 +80,7 @@ function declaredBy(inputs: Lever["inputs"]) {
 }
 
 function diskOf(point: ObservedPoint, now: number): RollbackPlan["disks"][number] {
-  const { reference, disk, snapshot, snapshotId } = point;
+  const { reference, disk, snapshot, snapshotId, last } = point;
   return {
     ...diskNameOf(reference),
     type: disk?.type,
@@ -88,6 +88,12 @@ function diskOf(point: ObservedPoint, now: number): RollbackPlan["disks"][number
     snapshotId,
     snapshotTakenAt: snapshot && new Date(snapshot.creationTime).toISOString(),
     snapshotAgeSeconds: snapshot && secondsSince(snapshot.creationTime, now),
+    lastRollback: last && {
+      startedAt: new Date(last.at).toISOString(),
+      wentBackTo: last.to,
+      end: last.end,
+      savedIn: last.saved,
+    },
     newerSnapshotIds: newerThan(point).map((one) => one.snapshotId),
   };
 }

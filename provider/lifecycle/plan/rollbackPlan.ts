@@ -24,6 +24,20 @@ const moment = z
   .meta({ format: "date-time" });
 const seconds = z.number().int().nonnegative();
 
+const lastRollback = z.object({
+  startedAt: moment,
+  wentBackTo: z.string().optional().describe("The snapshot or the group."),
+  end: z
+    .enum(["done", "accepted", "unknown"])
+    .describe(
+      "`done`: the disk came back. `accepted`: the cloud took the request, and its end was not noted. `unknown`: it may have run.",
+    ),
+  savedIn: z
+    .string()
+    .optional()
+    .describe("The safety snapshot or group that holds the disk as it was before."),
+});
+
 const disk = z
   .object({
     diskId: z.string().optional(),
@@ -34,6 +48,9 @@ const disk = z
     snapshotId: z.string().describe("The snapshot that the disk goes back to."),
     snapshotTakenAt: moment.optional(),
     snapshotAgeSeconds: seconds.optional(),
+    lastRollback: lastRollback
+      .optional()
+      .describe("The disk's last rollback, whoever ran it, where one is known."),
     newerSnapshotIds: z.array(z.string()).describe("Complete snapshots that are skipped, newest first."),
   })
   .describe(

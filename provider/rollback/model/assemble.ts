@@ -10,15 +10,10 @@ import type { Service } from "../../services";
 import { isDone, maySend, type Attempt } from "./attempt";
 import type { DesiredRollback } from "./desired";
 import { counting, fold } from "./fold";
+import { lastRollbackOf } from "./lastRollback";
 import { readLine } from "./line";
 import { lineTag, safetyMark } from "./marks";
-import {
-  nameOfPoint,
-  type LastRollback,
-  type Observed,
-  type ObservedDisk,
-  type ObservedPoint,
-} from "./observed";
+import { nameOfPoint, type Observed, type ObservedDisk, type ObservedPoint } from "./observed";
 import { attemptsIn, lastApplied, withAbandoned, type RollbackState } from "./state";
 
 /** What was read of the cloud, as it is. */
@@ -70,9 +65,16 @@ export function assemble(desired: DesiredRollback, facts: Facts, { state, own }:
     const known = mark?.attempt === own || attempts.some(({ attempt }) => attempt === mark?.attempt);
     return mark?.key === desired.key && known;
   };
-  const disks = facts.disks.map((read) => observedDisk(desired.service, read, isOwn));
+  const others = everyAttempt.filter(({ attempt }) => attempt !== own);
+  const disks = facts.disks.map((read) => ({
+    ...observedDisk(desired.service, read, isOwn),
+    last: lastRollbackOf(desired.key, diskKey(read.reference), {
+      attempts: others,
+      history: state.history,
+      snapshotIds: read.all.map(({ snapshotId }) => snapshotId),
+    }),
+  }));
   const points = disks.filter((disk) => "snapshotId" in disk);
-  const last = lastOf(everyAttempt, facts.disks);
   return {
     ...{ since: facts.since, now: facts.now, hosts, killSwitch: facts.killSwitch },
     otherHosts: facts.otherHosts,
@@ -83,12 +85,13 @@ export function assemble(desired: DesiredRollback, facts: Facts, { state, own }:
     dryRun: undefined,
     found: [],
     noRoom: [],
+    denied: [],
+    onlyLooks: false,
     attempts,
     ownLines: own === undefined ? {} : ownLines({ key: desired.key, attempt: own }, points, seenHosts),
     usedKeys: state.usedKeys,
     conflict: state.conflict,
-    lastRollback: last,
-    lastApplied: appliedLast(desired, state, last),
+    lastApplied: appliedLast(desired, state, lastOf(everyAttempt, facts.disks)),
   };
 }
 
@@ -129,24 +132,23 @@ function ownLines(
 }
 
 /** The last attempt on these disks that may have sent something. */
-function lastOf(attempts: readonly Attempt[], read: readonly ReadDisk[]): LastRollback | undefined {
+function lastOf(attempts: readonly Attempt[], read: readonly ReadDisk[]): Attempt | undefined {
   const names = read.map(({ reference }) => diskKey(reference));
-  const attempt = attempts.findLast(
+  return attempts.findLast(
     (one) => maySend(one) && (one.silent || one.disks.some(({ disk }) => names.includes(disk))),
   );
-  return attempt && { attempt, snapshotIds: attempt.disks.flatMap(({ snapshotId }) => snapshotId ?? []) };
 }
 
 /** Of another stack's rollback only the journal tells; of one that may have run nobody knows. */
 function appliedLast(
   { key }: DesiredRollback,
   state: RollbackState,
-  last: LastRollback | undefined,
+  last: Attempt | undefined,
 ): string | undefined {
   const given = state.pending && state.pending.key !== key ? withAbandoned(state) : state;
   const own = lastApplied(given);
   const ownAt = given.usedKeys.at(-1)?.at ?? "";
-  if (!last || last.attempt.key === key || last.attempt.at <= ownAt) return own;
-  const isKnown = isDone(last.attempt) && last.snapshotIds.length === 1;
-  return isKnown ? last.snapshotIds[0] : "unknown";
+  if (!last || last.key === key || last.at <= ownAt) return own;
+  const [only, ...more] = last.disks.flatMap(({ snapshotId }) => snapshotId ?? []);
+  return isDone(last) && more.length === 0 && only !== undefined ? only : "unknown";
 }

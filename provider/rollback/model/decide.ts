@@ -264,6 +264,7 @@ function refused({ desired, observed, run, left }: Situation): Action | undefine
     ...obstacles(policy, narrowed(observed, left), desired.words),
     ...(run.saved ? [] : observed.noRoom),
     ...dryRunObstacles(observed, left),
+    ...deniedObstacles(observed, left),
     ...conflictObstacles(desired, observed),
   ];
   const action = begun ? "giveUp" : "refuse";
@@ -282,6 +283,14 @@ function dryRunObstacles({ dryRun }: Observed, left: readonly ObservedPoint[]): 
   const names = left.map(nameOfPoint);
   const refusals = dryRun?.kind === "refused" ? dryRun.refusals : [];
   return refusals.filter(({ disk }) => names.includes(disk)).map(({ obstacle }) => obstacle);
+}
+
+/** A permission that is missing is found before the outage, and not in it. */
+function deniedObstacles(observed: Observed, left: readonly ObservedPoint[]): Obstacle[] {
+  const hosts = narrowed(observed, left).hosts.map(({ hostId }) => hostId);
+  const needed = [...left.map(nameOfPoint), ...hosts];
+  const found = observed.onlyLooks ? [] : observed.denied.filter(({ subject }) => needed.includes(subject));
+  return found.map(({ property, reason }) => ({ rule: "permission-denied", property, reason }));
 }
 
 /** Safety snapshots that another rollback is taking of the disks: they are soon complete. */

@@ -29,8 +29,6 @@ export interface Observed {
   readonly unfinishedOnHosts: readonly SnapshotFacts[];
   /** The snapshot or group that was applied last, by whomever; undefined where nothing was. */
   readonly lastApplied: string | undefined;
-  /** The disks' last rollback, whoever ran it, as far as the journal tells. */
-  readonly lastRollback: LastRollback | undefined;
   /** The rollbacks that the state knows to be done, by their keys, and when each was. */
   readonly usedKeys: readonly UsedKey[];
   /** This lever stood back for another rollback, which has run. */
@@ -43,6 +41,10 @@ export interface Observed {
   readonly found: readonly Obstacle[];
   /** There is no room for another snapshot. */
   readonly noRoom: readonly Obstacle[];
+  /** What the caller may not do, as the cloud says in a dry run before anything is changed. */
+  readonly denied: readonly Denied[];
+  /** Whoever previews may only look: what is denied to them is told, and stands in nobody's way. */
+  readonly onlyLooks: boolean;
   /** Every attempt of whatever rollback of these disks that says something of what they hold; never this run's own. */
   readonly attempts: readonly Attempt[];
   /** The number of this run's own line, as the journal shows it for each disk. */
@@ -55,9 +57,16 @@ export interface UsedKey {
   readonly at: string;
 }
 
+/** The last rollback of a disk, as far as the journal and this lever's state tell. */
 export interface LastRollback {
-  readonly attempt: Attempt;
-  readonly snapshotIds: readonly string[];
+  /** When it began; ISO 8601, UTC. */
+  readonly at: string;
+  /** The snapshot or the group that the disk went back to, where anything tells. */
+  readonly to: string | undefined;
+  /** "done": the disk came back. "accepted": the cloud took the request, and its end was not noted. "unknown": it may have run. */
+  readonly end: "done" | "accepted" | "unknown";
+  /** The safety snapshot or group that holds the disk as it was before. */
+  readonly saved: string | undefined;
 }
 
 /** The answer of a dry run. */
@@ -68,7 +77,23 @@ export type DryRun =
   | { readonly kind: "hostRuns" }
   /** It was not asked: a snapshot of the disk is being taken. */
   | { readonly kind: "waits" }
-  | { readonly kind: "unanswered"; readonly because: string; readonly error: Error };
+  | {
+      readonly kind: "unanswered";
+      readonly disk: string;
+      readonly because: string;
+      readonly error: Error;
+    };
+
+/** What the caller may not do. */
+export interface Denied {
+  /** The disk or the host that it is of. */
+  readonly subject: string;
+  /** The property for which it is needed. */
+  readonly property: string;
+  /** The cloud's action. */
+  readonly action: string;
+  readonly reason: string;
+}
 
 /** What the dry run of one disk has said. */
 export interface Refused {
@@ -89,6 +114,8 @@ export interface ObservedDisk {
   readonly own: readonly SnapshotFacts[];
   /** Snapshots of it that this very process is taking: the run waits for them. */
   readonly takenHere?: readonly SnapshotFacts[];
+  /** Its last rollback, whoever ran it; none that this run goes on with. */
+  readonly last?: LastRollback | undefined;
 }
 
 export interface ObservedPoint extends ObservedDisk {

@@ -83,14 +83,7 @@ async function releaseHost(step: Step, host: PendingHost, reason: Reason): Promi
         ),
     })
     .catch((error: unknown) => {
-      throw new LifecycleError(
-        failureWords(
-          error,
-          isStartRefused(error)
-            ? `The ${name} was stopped for the rollback and is not running: start it yourself.`
-            : `The ${name} was asked to stop for the rollback, and whether it runs again is not known: look after it.`,
-        ),
-      );
+      throw new LifecycleError(notStarted(error, name));
     });
   if (outcome === "started") return { ...nothing, words: startedWords(step, host, wanted), runs: true };
   if (outcome === "running")
@@ -118,8 +111,19 @@ function wishOf(reason: Reason, wanted: boolean): Release["then"] {
   return wanted ? "start" : "leave";
 }
 
+function notStarted(error: unknown, name: string): string {
+  if (!isStartRefused(error))
+    return failureWords(
+      error,
+      `The ${name} was asked to stop for the rollback, and whether it runs again is not known: look after it.`,
+    );
+  const isOff = `The ${name} was stopped for the rollback and is not running: start it yourself.`;
+  // Who lacks the permission is told one next step: the machine is off now, and asking for a permission takes its time.
+  return error.kind === "denied" ? sentences(error.message, isOff) : failureWords(error, isOff);
+}
+
 /** Of a read that failed, or a request whose answer was lost, it is not known. */
-const isStartRefused = (error: unknown): boolean =>
+const isStartRefused = (error: unknown): error is CloudError =>
   error instanceof CloudError && error.acted === "no" && error.action.startsWith("Start");
 
 /** What left the disk as it was has nothing to start but what it has stopped. */

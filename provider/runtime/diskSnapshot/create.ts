@@ -12,6 +12,7 @@ import { targetWords } from "../takePoint";
 import { waitForPoint } from "../waitForPoint";
 import { understood } from "./declared";
 import { takeGeneration } from "./take";
+import { tellEarlier } from "./tellEarlier";
 
 export const createSnapshot: Lifecycle["create"] = async (context, { inputs }) => {
   const { service, declared } = understood(inputs);
@@ -31,6 +32,7 @@ export const createSnapshot: Lifecycle["create"] = async (context, { inputs }) =
     occasion: occasionOf(context),
     known: nothingRemembered,
   });
+  if (!context.replacing) await tellEarlier(context, generation, point);
   return { resourceId, outputs: outputsOf(inputs, point, nothingRemembered) };
 };
 

@@ -23,7 +23,7 @@ export function dyingAt(cloud: World, isIt: (request: CloudRequest<unknown>) => 
   let die = () => {};
   const dead = new Promise<void>((resolve) => (die = resolve));
   const dying = hooked(cloud, "lever", async (request) => {
-    if (!isIt(request)) return;
+    if (request.parameters["DryRun"] || !isIt(request)) return;
     die();
     await new Promise(() => undefined);
   });

@@ -84,7 +84,7 @@ describe.each(subjects)("a rollback that is given up ($service)", (subject) => {
 describe("what a failed or killed attempt leaves behind", () => {
   const [ecs] = subjects as unknown as readonly [Subject];
   const refuse = (action: string, code = "Forbidden.RAM") =>
-    cloud.control.addFault({ action, effect: "error", code, once: true });
+    cloud.control.addFault({ action, effect: "error", code, once: true, dryRun: false });
 
   test("restoreTo, and the stop is refused: the next attempts go back to the same snapshot, not to one before it", async () => {
     await cloud.control.writeContent(ecs.diskId, "older");
@@ -244,7 +244,13 @@ test.each(subjects.filter(({ service }) => service !== "ecd"))(
     const { lever, inputs } = await damaged(cloud, subject);
     // What a kill leaves behind: the host is stopped, and nothing else.
     for (const action of [calls.take, calls.start])
-      await cloud.control.addFault({ service, action, effect: "error", code: "Forbidden.RAM" });
+      await cloud.control.addFault({
+        service,
+        action,
+        effect: "error",
+        code: "Forbidden.RAM",
+        dryRun: false,
+      });
     await failureOf(lever.up(inputs));
     await cloud.control.clearFaults();
     await cloud.clock.advance(600_000);

@@ -47,7 +47,7 @@ describe("what a rollback notes in the cloud", () => {
     async (subject) => {
       const { lever, inputs } = await damaged(cloud, subject);
       const { service } = subject;
-      const refused = { service, effect: "error", code: "Forbidden.RAM" } as const;
+      const refused = { service, effect: "error", code: "Forbidden.RAM", dryRun: false } as const;
       await cloud.control.addFault({ ...refused, action: subject.calls.stop });
       await cloud.control.addFault({ ...refused, action: "TagResources", nth: 2 });
       const { message } = await failureOf(lever.up(inputs));

@@ -22,6 +22,7 @@ const refuse = (call: keyof Subject["calls"], code: string) => (subject: Subject
   cloud.control.addFault({
     service: subject.service,
     action: subject.calls[call],
+    dryRun: false,
     effect: "error",
     code,
   });
@@ -125,7 +126,7 @@ const failures: readonly Failure[] = [
   {
     phase: "start: it is refused",
     arrange: refuse("start", "OperationDenied.NoStock"),
-    words: /^The rollback is done: .*OperationDenied\.NoStock.*The next `pulumi up` tries to start it again/s,
+    words: /^The rollback is done: .*OperationDenied\.NoStock.*the next `pulumi up` tries to start it again/s,
     left: { power: "Stopped", resets: 1 },
     recorded: {
       phase: "start",

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, test } from "vitest";
+import type { Call } from "../../../simulator/index";
 import {
   changes,
   contentOf,
@@ -31,6 +32,8 @@ async function running(): Promise<{
 
 beforeEach(() => cloud.control.settings({ durations: { stop: "20s", start: "20s" } }));
 
+const isStop = ({ action, parameters }: Call) => action === "StopInstance" && !parameters["DryRun"];
+
 describe("whenRunning stop", () => {
   test("the host ran: it is stopped so that it keeps its address, and runs again afterwards", async () => {
     const { lever, inputs } = await running();
@@ -48,7 +51,7 @@ describe("whenRunning stop", () => {
       "StartInstance",
       "TagResources",
     ]);
-    const stop = (await cloud.control.calls()).find(({ action }) => action === "StopInstance");
+    const stop = (await cloud.control.calls()).find(isStop);
     expect(stop?.parameters).toEqual({ InstanceId: instanceId, StoppedMode: "KeepCharging" });
     expect(await status()).toBe("Running");
     expect(await contentOf(cloud)).toBe("before");
@@ -118,7 +121,7 @@ describe("whenRunning stop", () => {
     const { lever, inputs } = await running();
     await cloud.control.patch("instances", instanceId, { stopFate: "hangs" });
     await lever.up({ ...inputs, forceStop: true });
-    const stop = (await cloud.control.calls()).find(({ action }) => action === "StopInstance");
+    const stop = (await cloud.control.calls()).find(isStop);
     expect(stop?.parameters).toMatchObject({ ForceStop: "true" });
     expect(await contentOf(cloud)).toBe("before");
     expect(await status()).toBe("Running");
@@ -138,7 +141,13 @@ describe("power is left as found when a rollback fails before it touched the dis
   const refusals: [string, () => Promise<unknown>][] = [
     [
       "the stop is refused",
-      () => cloud.control.addFault({ action: "StopInstance", effect: "error", code: "Forbidden.RAM" }),
+      () =>
+        cloud.control.addFault({
+          action: "StopInstance",
+          effect: "error",
+          code: "Forbidden.RAM",
+          dryRun: false,
+        }),
     ],
     [
       "the safety snapshot is refused",
@@ -199,9 +208,9 @@ describe("power is left as found when a rollback fails before it touched the dis
 
   test("the stop is lost, and the instance cannot be looked at: nobody says that it is off", async () => {
     const { lever, inputs } = await running();
-    await cloud.control.addFault({ action: "StopInstance", effect: "drop-before" });
-    const cut = hooked(cloud, "lever", async ({ action }) => {
-      if (action === "StopInstance")
+    await cloud.control.addFault({ action: "StopInstance", effect: "drop-before", dryRun: false });
+    const cut = hooked(cloud, "lever", async ({ action, parameters }) => {
+      if (action === "StopInstance" && !parameters["DryRun"])
         await cloud.control.addFault({ action: "DescribeInstances", effect: "drop-before" });
     });
     cut.state = lever.state;
@@ -233,6 +242,32 @@ describe("power is left as found when a rollback fails before it touched the dis
     expect(await contentOf(cloud)).toBe("before");
     expect(await status()).toBe("Running");
     expect(await resetsOf(cloud)).toBe(1);
+  });
+});
+
+describe("the start is denied: one next step, since the machine is off now", () => {
+  const denied = { action: "StartInstance", effect: "error", code: "Forbidden.RAM", dryRun: false } as const;
+  const toldOnce = /Forbidden\.RAM: .*ecs:StartInstance.*is not running: start it yourself/;
+
+  test("after a rollback that is done", async () => {
+    const { lever, inputs } = await running();
+    await cloud.control.addFault(denied);
+    const { message } = await failureOf(lever.up(inputs));
+    expect(message).toMatch(toldOnce);
+    expect(message).not.toMatch(/Grant|then run again/);
+    expect(message).toMatch(/If it is still off, the next `pulumi up` tries to start it again\.$/);
+    expect(await status()).toBe("Stopped");
+  });
+
+  test("after one that was refused", async () => {
+    const { lever, inputs } = await running();
+    cloud.beforeSubmit = () =>
+      cloud.control.addFault({ action: "ResetDisk", effect: "error", code: "OperationDenied", once: true });
+    await cloud.control.addFault(denied);
+    const { message } = await failureOf(lever.up(inputs));
+    expect(message).toMatch(/^Nothing was rolled back/);
+    expect(message).toMatch(toldOnce);
+    expect(message).not.toMatch(/Grant/);
   });
 });
 

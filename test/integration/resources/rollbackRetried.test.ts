@@ -29,7 +29,7 @@ async function runUnseen(subject: Subject, more: object) {
 
 describe('onInterrupted: "retry" fails before its request: what may have run goes on counting', () => {
   const refuse = (action: string) =>
-    cloud.control.addFault({ action, effect: "error", code: "Forbidden.RAM" });
+    cloud.control.addFault({ action, effect: "error", code: "Forbidden.RAM", dryRun: false });
 
   test.each([
     ["the state is lost", { safetySnapshot: false }, "lost"],

@@ -208,7 +208,9 @@ describe("several disks, of which one was refused", () => {
       const { words } = await lever.preview({ disks, whenRunning });
       expect(words).not.toMatch(/i-sim0001: an earlier run has stopped it/);
       await lever.up({ disks, whenRunning });
-      const power = (await cloud.control.calls()).filter(({ action }) => /(Start|Stop)Instance/.test(action));
+      const power = (await cloud.control.calls()).filter(
+        ({ action, parameters }) => /(Start|Stop)Instance/.test(action) && !parameters["DryRun"],
+      );
       expect(power.map(({ parameters }) => parameters["InstanceId"])).toEqual(["i-sim0002"]);
       expect((await cloud.control.disk("d-sim0003")).content).toBe("before");
     },

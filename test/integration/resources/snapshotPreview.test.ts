@@ -157,6 +157,39 @@ describe("the state of a DiskSnapshot is lost", () => {
       await other.up(target);
       expect(idOf(other)).not.toBe(idOf(first));
       for (const { lines } of [first, other]) expect(lines.info.join()).not.toContain("found again");
+      for (const { lines } of [first, second, other]) expect(lines.warn.join()).not.toContain("A new ");
     },
   );
+
+  // A desktop's snapshots are found by their name and mark, however old they are.
+  test.each([...subjects.filter(({ service }) => service !== "ecd"), group])(
+    "$service$name: the cloud has forgotten the request: the create says that it took a new one, and names the earlier one",
+    async ({ target }) => {
+      const idOf = ({ state }: DeclaredResource) =>
+        String(state?.outputs["snapshotId"] ?? state?.outputs["snapshotGroupId"]);
+      const first = cloud.snapshot();
+      await first.up(target);
+      await cloud.clock.advance(3 * 24 * 3_600_000);
+      const second = cloud.snapshot();
+      await second.up(target);
+      expect(idOf(second)).not.toBe(idOf(first));
+      expect(second.lines.warn).toEqual([
+        expect.stringMatching(
+          new RegExp(`^A new snapshot.* was taken: ${idOf(second)}\\. .*: ${idOf(first)} of `),
+        ),
+      ]);
+    },
+  );
+
+  test("nobody may look for earlier ones: the snapshot is taken all the same", async () => {
+    await cloud.control.addFault({
+      action: "DescribeSnapshots",
+      effect: "error",
+      code: "Forbidden.RAM",
+      nth: 2,
+    });
+    const point = cloud.snapshot();
+    await point.up({ diskId: "d-sim0002" }).catch(() => undefined);
+    expect(point.state?.outputs["snapshotId"]).toBeDefined();
+  });
 });

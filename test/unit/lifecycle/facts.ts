@@ -111,10 +111,11 @@ export const someObserved = (observed: Partial<Observed> = {}): Observed => ({
   otherHosts: [],
   found: [],
   noRoom: [],
+  denied: [],
+  onlyLooks: false,
   attempts: [],
   ownLines: {},
   usedKeys: [],
   conflict: undefined,
-  lastRollback: undefined,
   ...observed,
 });

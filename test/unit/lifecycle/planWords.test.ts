@@ -101,7 +101,7 @@ describe("the plan's words on the cloud's dry run", () => {
     expect(lastLine({ kind: "passed" })).toBe("cloud's dry run: passed");
     expect(lastLine({ kind: "hostRuns" })).toBe("cloud's dry run: no verdict while the instance runs");
     expect(lastLine({ kind: "waits" })).toBe("cloud's dry run: not asked while a snapshot is being taken");
-    expect(lastLine({ kind: "unanswered", because: "of a fault", error: new Error() })).toBe(
+    expect(lastLine({ kind: "unanswered", disk: "d-1", because: "of a fault", error: new Error() })).toBe(
       "cloud's dry run: no verdict, because of a fault",
     );
     expect(lastLine(undefined)).toMatch(/^safety snapshot first/);

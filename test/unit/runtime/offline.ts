@@ -34,6 +34,7 @@ export function offlineContext(
   return {
     settings: readSettings(config, {}),
     killSwitch: undefined,
+    previewOnlyLooks: false,
     clock: { now: () => Date.parse("2026-11-20T18:40:00Z"), sleep: asked },
     cloud: {
       account: "account",

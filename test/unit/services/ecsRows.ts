@@ -220,6 +220,17 @@ const groupRows: Row[] = [
     }),
   ),
   row(
+    "groups.named: by the name, without those that failed, page by page",
+    groups.named(regionId, "restore-data", "next-page"),
+    wanted("read", "DescribeSnapshotGroups", "restore-data", {
+      RegionId,
+      Name: "restore-data",
+      Status: ["progressing", "accomplished"],
+      MaxResults: 100,
+      NextToken: "next-page",
+    }),
+  ),
+  row(
     "groups.change: name and description, tags, resource group",
     groups.change(regionId, "ssg-1", {
       name: "renamed",
@@ -292,6 +303,21 @@ const power: Row[] = [
       StoppedMode: "KeepCharging",
       ForceStop: true,
     }),
+  ),
+  row(
+    "tryStopHost: the same as a dry run, which is a read",
+    ecs.tryStopHost(regionId, "i-1", { force: true }),
+    wanted("read", "StopInstance", "i-1", {
+      InstanceId: "i-1",
+      StoppedMode: "KeepCharging",
+      ForceStop: true,
+      DryRun: true,
+    }),
+  ),
+  row(
+    "tryStartHost: the same as a dry run, which is a read",
+    ecs.tryStartHost(regionId, "i-1"),
+    wanted("read", "StartInstance", "i-1", { InstanceId: "i-1", DryRun: true }),
   ),
   row(
     "startHost: never with InitLocalDisk, which wipes local disks",

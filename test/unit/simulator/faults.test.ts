@@ -4,22 +4,31 @@ import { createFaults, faultSchema, type FaultInput } from "../../../simulator/t
 const add = (faults: ReturnType<typeof createFaults>, fault: FaultInput) =>
   faults.add(faultSchema.parse(fault));
 const hits = (faults: ReturnType<typeof createFaults>, action: string, count: number) =>
-  Array.from({ length: count }, () => faults.match("ecs", action) !== undefined);
+  Array.from({ length: count }, () => faults.match("ecs", action, false) !== undefined);
 
 describe("faults", () => {
   test("match: only the service and the action that were named", () => {
     const faults = createFaults();
     add(faults, { service: "swas", action: "ResetDisk", effect: "throttle" });
-    expect(faults.match("ecs", "ResetDisk")).toBeUndefined();
-    expect(faults.match("swas", "ListDisks")).toBeUndefined();
-    expect(faults.match("swas", "ResetDisk")?.effect).toBe("throttle");
+    expect(faults.match("ecs", "ResetDisk", false)).toBeUndefined();
+    expect(faults.match("swas", "ListDisks", false)).toBeUndefined();
+    expect(faults.match("swas", "ResetDisk", false)?.effect).toBe("throttle");
+  });
+
+  test("match: only dry runs, or only what is none; without a word both", () => {
+    const faults = createFaults();
+    add(faults, { action: "A", dryRun: true, effect: "html" });
+    add(faults, { action: "A", dryRun: false, effect: "throttle", once: true });
+    add(faults, { action: "A", effect: "truncate" });
+    const effects = [true, false, false].map((isDryRun) => faults.match("ecs", "A", isDryRun)?.effect);
+    expect(effects).toEqual(["html", "throttle", "truncate"]);
   });
 
   test("match: the nth call counts from when the fault was added", () => {
     const faults = createFaults();
     hits(faults, "ResetDisk", 5);
     add(faults, { action: "ResetDisk", nth: 2, effect: "throttle" });
-    faults.match("ecs", "DescribeDisks");
+    faults.match("ecs", "DescribeDisks", false);
     expect(hits(faults, "ResetDisk", 4)).toEqual([false, true, false, false]);
   });
 
@@ -50,7 +59,7 @@ describe("faults", () => {
     const faults = createFaults();
     add(faults, { action: "A", effect: "html" });
     add(faults, { action: "A", effect: "throttle" });
-    expect(faults.match("ecs", "A")?.effect).toBe("html");
+    expect(faults.match("ecs", "A", false)?.effect).toBe("html");
     expect(faults.list().map(({ seen, hit }) => [seen, hit])).toEqual([
       [1, 1],
       [1, 0],

@@ -34,6 +34,8 @@ async function run() {
     ...environment,
     ...stateOnOss(environment),
     ALICLOUD_RESTORE_PLAN_FILE: plans,
+    // The role of a preview may look, and no more: what it lacks is told, and is no refusal.
+    ...(command === "preview" ? { ALICLOUD_RESTORE_PREVIEW_ONLY_LOOKS: "true" } : {}),
   });
 }
 
