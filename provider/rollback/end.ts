@@ -2,7 +2,7 @@ import { momentWords } from "../lifecycle/duration";
 import { failureWords, sentences, LifecycleError } from "../runtime/lifecycleError";
 import { untouchedError, type Reconciler } from "./begin";
 import type { Attempt } from "./model/attempt";
-import type { Refusal } from "./model/decide";
+import type { Refusal } from "./model/action";
 import { nameOfPoint } from "./model/observed";
 import { doubtsOn } from "./model/standing";
 import type { DiskResult } from "./model/state";

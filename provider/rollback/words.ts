@@ -6,7 +6,7 @@ import type { Obstacle } from "../lifecycle/obstacle";
 import { failureWords, lines, sentences, type Report } from "../runtime/lifecycleError";
 import { isAimedElsewhere } from "./model/aim";
 import type { Attempt } from "./model/attempt";
-import type { Refusal } from "./model/decide";
+import type { Refusal } from "./model/action";
 import type { DesiredRollback } from "./model/desired";
 import type { Observed } from "./model/observed";
 import { owedHost } from "./model/owedHost";

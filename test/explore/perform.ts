@@ -1,6 +1,7 @@
 import type { AttemptEvent } from "../../provider/rollback/model/events";
-import type { Action, Decision, Refusal } from "../../provider/rollback/model/decide";
-import { isOwnStop } from "../../provider/rollback/model/decide";
+import type { Action, Refusal } from "../../provider/rollback/model/action";
+import type { Decision } from "../../provider/rollback/model/decide";
+import { isOwnStop } from "../../provider/rollback/model/run";
 import { lineTag } from "../../provider/rollback/model/marks";
 import { isDone, maySend } from "../../provider/rollback/model/attempt";
 import { safetyOf } from "../../provider/rollback/model/outputs";

@@ -353,3 +353,7 @@ function acceptedOf(status: DiskResult["status"] | undefined): AttemptEvent {
 /** Attempts of the same rollback that may have run: the state must remember them beside this one. */
 export const doubtsOf = (desired: DesiredRollback, { attempts }: Observed): Attempt[] =>
   attempts.filter((one) => one.key === desired.key && maySend(one));
+
+/** A host that this run has found running, and has stopped. */
+export const isOwnStop = ({ foundRunning }: Run, { hostId, stoppedAt }: PendingHost): boolean =>
+  stoppedAt !== undefined && foundRunning.includes(hostId);
