@@ -24,6 +24,18 @@ describe("the links of the documents", () => {
     expect(links.filter(({ path }) => !existsSync(join(ROOT, path))).map(words)).toEqual([]);
   });
 
+  test("files and folders of the source that a document names are there", () => {
+    const named = documents.flatMap((document) =>
+      [...prose(document).matchAll(/`((?:provider|simulator|test|tools|plugin|schemas)\/[\w./-]+)`/g)]
+        .map(([, path = ""]) => path)
+        .filter((path) => !/[A-Z]{3}/.test(path))
+        .map((path) => ({ from: document.path, path })),
+    );
+    expect(named.length).toBeGreaterThan(20);
+    const gone = named.filter(({ path }) => !existsSync(join(ROOT, path)));
+    expect(gone.map(({ from, path }) => `${from}: ${path}`)).toEqual([]);
+  });
+
   test("links: lead to headings that are there", () => {
     const broken = links.filter(
       ({ path, heading }) => heading !== undefined && !headingsOf(path).has(heading),
