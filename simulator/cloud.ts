@@ -3,7 +3,7 @@ import { createCallLog, type CallLog } from "./transport/calls";
 import type { Credentials } from "./transport/credentials";
 import { createFaults, type Faults } from "./transport/faults";
 import type { SimulatedClock } from "./world/clock";
-import type { Moment } from "./world/instances";
+import type { Moment } from "./world/moment";
 import { knownWorld } from "./world/known";
 import type { Settings } from "./world/settings";
 import type { Change } from "./world/stateFile";

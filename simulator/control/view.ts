@@ -12,7 +12,8 @@ import {
   type Snapshot,
   type SnapshotGroup,
 } from "../world/entities";
-import { instanceStatus, type Moment } from "../world/instances";
+import { instanceStatus } from "../world/instances";
+import type { Moment } from "../world/moment";
 import { presentSnapshots, snapshotProgress, snapshotStatus } from "../world/snapshots";
 import type { Kind } from "./change";
 

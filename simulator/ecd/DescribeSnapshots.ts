@@ -3,7 +3,7 @@ import { defineAction } from "../transport/action";
 import { tokenPage } from "../transport/paging";
 import { isResetting } from "../world/disks";
 import type { Snapshot } from "../world/entities";
-import type { Moment } from "../world/instances";
+import type { Moment } from "../world/moment";
 import {
   equals,
   listedSnapshots,

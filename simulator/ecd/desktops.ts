@@ -2,7 +2,8 @@ import type { CloudError } from "../transport/cloudError";
 import { isResetting } from "../world/disks";
 import type { Instance } from "../world/entities";
 import { disksOf, findInstance, type ServiceMoment } from "../world/find";
-import { shownStatus, isExpired, type Moment } from "../world/instances";
+import { shownStatus, isExpired } from "../world/instances";
+import type { Moment } from "../world/moment";
 
 export function desktopIn(
   moment: ServiceMoment,

@@ -1,6 +1,6 @@
 import type { Disk, Instance } from "../world/entities";
 import { disksOf } from "../world/find";
-import type { Moment } from "../world/instances";
+import type { Moment } from "../world/moment";
 import { toSeconds } from "../world/time";
 import { desktopStatus } from "./desktops";
 import { ordinaryDesktop } from "./ordinaryDesktop";

@@ -3,7 +3,7 @@ import { defineAction } from "../transport/action";
 import { flag } from "../transport/parameters";
 import type { Snapshot } from "../world/entities";
 import { isResetting } from "../world/disks";
-import type { Moment } from "../world/instances";
+import type { Moment } from "../world/moment";
 import type { Refuse } from "./diskConditions";
 import { findSnapshot } from "../world/find";
 import { usages } from "../world/snapshots";

@@ -5,7 +5,7 @@ import { flag, idsAsJson } from "../transport/parameters";
 import { hasTags, tagFilter } from "../transport/tagParameters";
 import { diskStatus } from "../world/disks";
 import type { Disk } from "../world/entities";
-import type { Moment } from "../world/instances";
+import type { Moment } from "../world/moment";
 import { paginate, pagingErrors, pagingParameters } from "./paging";
 import { region } from "./parameterRules";
 import { dryRunPassed, internalErrors } from "./sharedErrors";

@@ -2,7 +2,7 @@ import { defineAction } from "../transport/action";
 import { text } from "../transport/parameters";
 import type { Instance } from "../world/entities";
 import { findInstance } from "../world/find";
-import type { Moment } from "../world/instances";
+import type { Moment } from "../world/moment";
 import { internalErrors } from "./sharedErrors";
 import { lockReasons, wireInstance } from "./wireInstance";
 

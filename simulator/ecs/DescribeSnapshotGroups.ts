@@ -4,7 +4,7 @@ import { newestFirst, tokenPage } from "../transport/paging";
 import { repeated } from "../transport/parameters";
 import { hasTags, tagFilter } from "../transport/tagParameters";
 import type { SnapshotGroup } from "../world/entities";
-import type { Moment } from "../world/instances";
+import type { Moment } from "../world/moment";
 import { isAvailable, isListed, snapshotProgress } from "../world/snapshots";
 import { toSeconds } from "../world/time";
 import { pageSize, pagingErrors, pagingParameters } from "./paging";

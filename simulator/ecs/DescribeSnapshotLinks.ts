@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineAction } from "../transport/action";
 import { idsAsJson } from "../transport/parameters";
 import type { Snapshot } from "../world/entities";
-import type { Moment } from "../world/instances";
+import type { Moment } from "../world/moment";
 import { dataBytes, listedSnapshots } from "../world/snapshots";
 import { paginate, pagingErrors, pagingParameters } from "./paging";
 import { region } from "./parameterRules";

@@ -1,6 +1,6 @@
 import type { Disk, Instance } from "../world/entities";
 import { disksOf } from "../world/find";
-import type { Moment } from "../world/instances";
+import type { Moment } from "../world/moment";
 
 export interface AttachWish {
   readonly deleteWithInstance: boolean;

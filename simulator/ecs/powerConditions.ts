@@ -2,7 +2,8 @@ import { disksOf } from "../world/find";
 import type { ErrorRow } from "../transport/cloudError";
 import { isResetting } from "../world/disks";
 import type { Instance } from "../world/entities";
-import { instanceStatus, isExpired, type Moment } from "../world/instances";
+import { instanceStatus, isExpired } from "../world/instances";
+import type { Moment } from "../world/moment";
 import type { Refuse } from "./diskConditions";
 import { dryRunPassed, internalErrors } from "./sharedErrors";
 

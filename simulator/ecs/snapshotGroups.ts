@@ -1,7 +1,7 @@
 import type { ErrorRow } from "../transport/cloudError";
 import type { Snapshot, SnapshotGroup } from "../world/entities";
 import type { ServiceMoment } from "../world/find";
-import type { Moment } from "../world/instances";
+import type { Moment } from "../world/moment";
 import { presentSnapshots, snapshotStatus, type SnapshotStatus } from "../world/snapshots";
 
 /** No page has a code for a group that is not there; this one is formed like the others. */

@@ -1,7 +1,7 @@
 import { diskPerformance } from "../world/diskPerformance";
 import { diskStatus, shownInstanceId } from "../world/disks";
 import type { Disk } from "../world/entities";
-import type { Moment } from "../world/instances";
+import type { Moment } from "../world/moment";
 import { toMinutes, toSeconds } from "../world/time";
 import { wireTags } from "./wireTags";
 

@@ -1,5 +1,6 @@
 import type { Instance } from "../world/entities";
-import { isExpired, shownStatus, type Moment } from "../world/instances";
+import { isExpired, shownStatus } from "../world/instances";
+import type { Moment } from "../world/moment";
 import { toMinutes } from "../world/time";
 import { instanceAddresses } from "./instanceAddresses";
 import { ordinaryInstance } from "./ordinaryInstance";

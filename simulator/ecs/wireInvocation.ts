@@ -1,5 +1,6 @@
 import { commandErrors } from "../world/agent";
-import { invocationStatus, resultStatus, type CommandResult, type Invocation } from "../world/invocations";
+import type { CommandResult, Invocation } from "../world/invocationSchema";
+import { invocationStatus, resultStatus } from "../world/invocations";
 import { toSeconds } from "../world/time";
 import { wireTags } from "./wireTags";
 

@@ -1,5 +1,5 @@
 import type { Snapshot } from "../world/entities";
-import type { Moment } from "../world/instances";
+import type { Moment } from "../world/moment";
 import {
   dataBytes,
   isAvailable,

@@ -3,7 +3,7 @@ import type { CloudError } from "../transport/cloudError";
 import { text } from "../transport/parameters";
 import { isResetting } from "../world/disks";
 import type { Snapshot } from "../world/entities";
-import type { Moment } from "../world/instances";
+import type { Moment } from "../world/moment";
 import { sharedErrors } from "./errors";
 import { snapshotIn } from "./inRegion";
 import { RegionId } from "./parameterRules";

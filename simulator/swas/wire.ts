@@ -1,7 +1,8 @@
 import { diskStatus, isResetting } from "../world/disks";
 import type { Disk, Instance, Snapshot } from "../world/entities";
 import { disksOf } from "../world/find";
-import { shownStatus, type Moment } from "../world/instances";
+import { shownStatus } from "../world/instances";
+import type { Moment } from "../world/moment";
 import type { Settings } from "../world/settings";
 import { snapshotProgress, snapshotStatus } from "../world/snapshots";
 import { toSeconds } from "../world/time";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { ServiceName } from "../world/entities";
-import type { Moment } from "../world/instances";
+import type { Moment } from "../world/moment";
 import type { Settings } from "../world/settings";
 import { remember, rememberedAnswer } from "../world/tokens";
 import type { CloudError } from "./cloudError";

@@ -1,5 +1,6 @@
 import type { Disk, Snapshot } from "./entities";
-import { instanceStatus, type Moment } from "./instances";
+import { instanceStatus } from "./instances";
+import type { Moment } from "./moment";
 import type { Settings } from "./settings";
 
 export type DiskStatus =

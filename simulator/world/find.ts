@@ -1,5 +1,5 @@
 import type { Disk, Instance, ServiceName, Snapshot } from "./entities";
-import type { Moment } from "./instances";
+import type { Moment } from "./moment";
 import { isPresent } from "./snapshots";
 
 export interface ServiceMoment extends Moment {

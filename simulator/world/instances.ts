@@ -1,8 +1,7 @@
 import type { Instance } from "./entities";
 import { interruptCommandsOn } from "./invocations";
+import type { Moment } from "./moment";
 import { failUnfinishedSnapshotsOf } from "./snapshots";
-import type { Settings } from "./settings";
-import type { World } from "./world";
 
 export type InstanceStatus = "Running" | "Stopping" | "Stopped" | "Starting";
 
@@ -20,12 +19,6 @@ export function shownStatus(instance: Instance, { settings, now }: Moment): Inst
 
 export function isExpired(entity: { readonly expiredAt?: number }, now: number): boolean {
   return entity.expiredAt !== undefined && now >= entity.expiredAt;
-}
-
-export interface Moment {
-  readonly world: World;
-  readonly settings: Settings;
-  readonly now: number;
 }
 
 export interface StopWish {

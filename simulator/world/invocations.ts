@@ -1,40 +1,8 @@
-import { z } from "zod";
-import { commandErrors, takeAnswer, type CommandError } from "./agent";
+import { takeAnswer, type CommandError } from "./agent";
 import type { Instance } from "./entities";
-import type { Moment } from "./instances";
-import { instant } from "./time";
+import type { CommandResult, Invocation } from "./invocationSchema";
+import type { Moment } from "./moment";
 import type { World } from "./world";
-
-/** What became of a command on one machine. */
-const resultSchema = z.strictObject({
-  instanceId: z.string(),
-  startsAt: instant,
-  finishesAt: instant,
-  exitCode: z.number().int(),
-  output: z.string(),
-  error: z.enum(Object.keys(commandErrors) as [CommandError, ...CommandError[]]).optional(),
-});
-export type CommandResult = z.infer<typeof resultSchema>;
-
-export const invocationSchema = z.strictObject({
-  invokeId: z.string(),
-  commandId: z.string(),
-  regionId: z.string(),
-  name: z.string(),
-  description: z.string(),
-  type: z.string(),
-  content: z.string(),
-  parameters: z.record(z.string(), z.string()),
-  createdAt: instant,
-  /** Seconds. */
-  timeout: z.number(),
-  username: z.string(),
-  workingDir: z.string(),
-  resourceGroupId: z.string(),
-  tags: z.record(z.string(), z.string()),
-  results: z.array(resultSchema),
-});
-export type Invocation = z.infer<typeof invocationSchema>;
 
 export type ResultStatus = "Running" | "Success" | "Failed" | "Timeout" | "Aborted" | "Error";
 

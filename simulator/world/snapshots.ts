@@ -1,6 +1,6 @@
 import type { Disk, Snapshot } from "./entities";
 import { newId } from "./identifiers";
-import type { Moment } from "./instances";
+import type { Moment } from "./moment";
 import { newestSnapshots, retainedSnapshots, type Among } from "./snapshotIndex";
 import { day } from "./time";
 import type { World } from "./world";

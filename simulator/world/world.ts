@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { accountSchema, diskSchema, instanceSchema, snapshotGroupSchema, snapshotSchema } from "./entities";
-import { invocationSchema } from "./invocations";
+import { invocationSchema } from "./invocationSchema";
 import { indexed } from "./snapshotIndex";
 import { instant } from "./time";
 
