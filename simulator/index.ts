@@ -97,7 +97,7 @@ function createServer(read: ReadOptions, cloud: Cloud, save: () => Promise<void>
   const gatekeeper = createGatekeeper(cloud.credentials, read.machineNow);
   app.route("/", pageRoutes());
   app.route("/_simulator", controlRoutes(cloud, save));
-  app.use(limitBody(refuseLargeBody));
+  app.use(limitBody((context) => refuseLargeBody(context, cloud)));
   app.all("*", (context) => answerCall(context, { cloud, gatekeeper, save }));
   app.onError(answerFailure);
   const serverOptions = { maxHeaderSize: bounds.headerBytes };

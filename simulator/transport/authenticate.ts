@@ -1,4 +1,5 @@
 import { sha256 } from "../world/identifiers";
+import type { Settings } from "../world/settings";
 import type { Credentials } from "./credentials";
 import { gatewayError } from "./gatewayErrors";
 import type { CloudRequest } from "./request";
@@ -8,7 +9,7 @@ import { canonicalRequest, readAuthorization, signV3, stringToSignV3 } from "./s
 /** Remembers the nonces of the time in which a timestamp is accepted: older requests fail by their timestamp. */
 export interface Gatekeeper {
   /** Throws the cloud's own error. */
-  check(request: CloudRequest): void;
+  check(request: CloudRequest, reading: Settings["gateway"]): void;
 }
 
 const acceptedSkew = 15 * 60_000;
@@ -28,10 +29,13 @@ export function createGatekeeper(credentials: Credentials, machineNow: () => num
   };
 
   return {
-    check(request) {
+    check(request, reading) {
       const claim = request.signature === "V3" ? readV3(request) : readV1(request);
       checkTimestamp(claim.timestamp, machineNow());
-      checkSignature(claim, credentials.secretOf(claim.accessKeyId, claim.securityToken));
+      const secret = credentials.secretOf(claim.accessKeyId, claim.securityToken, reading);
+      if (claim.isForeignBody && reading.foreignBody === "ContentMD5NotMatched")
+        throw gatewayError("ContentMD5NotMatched");
+      checkSignature(claim, secret);
       checkNonce(claim.nonce, machineNow());
     },
   };
@@ -44,6 +48,8 @@ interface Claim {
   readonly timestamp: string;
   readonly nonce: string;
   readonly signature: string;
+  /** The body is not the one whose hash was signed. */
+  readonly isForeignBody: boolean;
   /** What the signature would have to be. */
   expected(accessKeySecret: string): string;
   /** What the cloud shows of its calculation. */
@@ -70,6 +76,7 @@ function readV1({ method, parameters }: CloudRequest): Claim {
     timestamp: parameters.get("Timestamp")!,
     nonce: parameters.get("SignatureNonce")!,
     signature: parameters.get("Signature")!,
+    isForeignBody: false,
     expected: (secret) => sign(method, parameters, secret),
     calculation: () => `server string to sign is:${stringToSign(method, parameters)}`,
   };
@@ -96,13 +103,12 @@ function readV3(request: CloudRequest): Claim {
   const { accessKeyId, signedHeaders, signature } = authorization;
   const unsigned = alwaysSigned.filter((name) => headers.has(name) && !signedHeaders.includes(name));
   if (unsigned.length > 0 || !headers.has("x-acs-content-sha256")) throw gatewayError("IncompleteSignature");
+  const isForeignBody = headers.get("x-acs-content-sha256") !== sha256(body);
   return {
     ...{ accessKeyId, signature, timestamp, nonce },
     securityToken: headers.get("x-acs-security-token") ?? undefined,
-    expected: (secret) =>
-      headers.get("x-acs-content-sha256") === sha256(body)
-        ? signV3(request, signedHeaders, secret)
-        : "another body",
+    isForeignBody,
+    expected: (secret) => (isForeignBody ? "another body" : signV3(request, signedHeaders, secret)),
     calculation: () =>
       `server StringToSign is [${stringToSignV3(request, signedHeaders)}] ` +
       `server CanonicalRequest is [${canonicalRequest(request, signedHeaders)}]`,

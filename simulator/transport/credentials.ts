@@ -1,4 +1,6 @@
 import { randomBytes } from "node:crypto";
+import type { Settings } from "../world/settings";
+import type { CloudError } from "./cloudError";
 import { gatewayError } from "./gatewayErrors";
 
 export interface AccessKey {
@@ -15,11 +17,13 @@ export interface TemporaryKey extends AccessKey {
 
 export interface Credentials {
   /** The secret of the key that a request names. Throws the cloud's own error for the key or its token. */
-  secretOf(accessKeyId: string, securityToken: string | undefined): string;
+  secretOf(accessKeyId: string, securityToken: string | undefined, reading: TokenReading): string;
   /** A new temporary key. */
   issue(lifetime: number): TemporaryKey;
   clear(): void;
 }
+
+type TokenReading = Pick<Settings["gateway"], "tokenCodes">;
 
 /** The oldest are forgotten first. */
 const mostTemporaryKeys = 1_000;
@@ -28,14 +32,17 @@ const mostTemporaryKeys = 1_000;
 export function createCredentials(own: AccessKey, machineNow: () => number): Credentials {
   const temporary = new Map<string, TemporaryKey>();
   return {
-    secretOf(accessKeyId, securityToken) {
+    secretOf(accessKeyId, securityToken, reading) {
       const key = temporary.get(accessKeyId);
       if (key === undefined && accessKeyId !== own.accessKeyId)
         throw gatewayError("InvalidAccessKeyId.NotFound");
       if (key === undefined && !securityToken) return own.accessKeySecret;
       if (!securityToken) throw gatewayError("MissingSecurityToken");
-      if (key?.securityToken !== securityToken) throw refuseToken([...temporary.values()], securityToken);
-      if (machineNow() >= key.expiresAt) throw gatewayError("InvalidSecurityToken.Expired");
+      if (key?.securityToken !== securityToken) {
+        const others = [...temporary.values()].some((other) => other.securityToken === securityToken);
+        throw tokenError(others ? "MismatchWithAccessKey" : "Malformed", reading);
+      }
+      if (machineNow() >= key.expiresAt) throw tokenError("Expired", reading);
       return key.accessKeySecret;
     },
     issue(lifetime) {
@@ -55,10 +62,10 @@ export function createCredentials(own: AccessKey, machineNow: () => number): Cre
   };
 }
 
-/** A token of somebody else's key, or none that was ever given out. */
-function refuseToken(known: readonly TemporaryKey[], securityToken: string) {
-  const others = known.some((key) => key.securityToken === securityToken);
-  return gatewayError(
-    others ? "InvalidSecurityToken.MismatchWithAccessKey" : "InvalidSecurityToken.Malformed",
-  );
+function tokenError(
+  fault: "Expired" | "Malformed" | "MismatchWithAccessKey",
+  { tokenCodes }: TokenReading,
+): CloudError {
+  if (tokenCodes === "InvalidSecurityToken") return gatewayError(`InvalidSecurityToken.${fault}`);
+  return gatewayError("InvalidParameter", `The specified parameter "SecurityToken.${fault}" is not valid.`);
 }

@@ -37,10 +37,13 @@ export async function answerCall(context: HttpContext, gateway: Gateway): Promis
 }
 
 /** A body that is beyond the bounds is not read, so nobody knows what was asked for, and the connection ends. */
-export function refuseLargeBody(context: Context): Response {
+export function refuseLargeBody(context: Context, { settings }: Cloud): Response {
   const requestId = newRequestId();
   const origin = { requestId, host: context.req.header("host") ?? "", product: "" };
-  const { status, contentType, body } = errorAnswer("XML", gatewayError("RequestBodyTooLarge"), origin);
+  const { status, contentType, body } =
+    settings.gateway.largeBody === "html"
+      ? webServerPage(413, "Request Entity Too Large")
+      : errorAnswer("XML", gatewayError("RequestBodyTooLarge"), origin);
   const headers = { "content-type": contentType, "x-acs-request-id": requestId, connection: "close" };
   return new Response(body, { status, headers });
 }
@@ -81,9 +84,9 @@ async function attempt(
     const fault = gateway.cloud.faults.match(operation.service, operation.name, isDryRun(parameters));
     call.fault = fault?.id;
     if (fault?.effect === "drop-before") return "cut";
-    if (fault?.effect === "html") return badGatewayPage(fault);
+    if (fault?.effect === "html") return webServerPage(fault.status ?? 502, "Bad Gateway");
     if (fault?.effect === "delay") await sleep(fault.milliseconds, undefined, { ref: false });
-    gateway.gatekeeper.check(request);
+    gateway.gatekeeper.check(request, gateway.cloud.settings.gateway);
     checkPermission(operation, parameters, gateway.cloud.settings);
     checkCallRate(operation, gateway.cloud);
     if (fault?.effect === "throttle" || fault?.effect === "error") throw injectedError(fault, operation);
@@ -141,10 +144,11 @@ function ownFailure(error: unknown): CloudError {
   return gatewayError("InternalError", `The simulator itself failed: ${String(error)}`);
 }
 
-function badGatewayPage(fault: Fault): WireAnswer {
-  const body =
-    "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>\n";
-  return { status: fault.status ?? 502, contentType: "text/html", body };
+/** What stands before the gateway speaks HTML. */
+function webServerPage(status: number, words: string): WireAnswer {
+  const title = `${status} ${words}`;
+  const body = `<html><head><title>${title}</title></head><body><h1>${title}</h1></body></html>\n`;
+  return { status, contentType: "text/html", body };
 }
 
 async function deliver(

@@ -23,6 +23,7 @@ export const gatewayErrors = [
   [400, "InvalidAccessKeyId.Inactive", "Specified access key is disabled."],
   [400, "IncompleteSignature", "The request signature does not conform to Aliyun standards."],
   [400, "SignatureDoesNotMatch", "Specified signature is not matched with our calculation."],
+  [400, "ContentMD5NotMatched", "The hash that was specified is not that of the body."],
   [400, "SignatureNonceUsed", "Specified signature nonce was used already."],
   [400, "InvalidTimeStamp.Format", "Specified time stamp or date value is not well formatted."],
   [400, "InvalidTimeStamp.Expired", "Specified time stamp or date value is expired."],

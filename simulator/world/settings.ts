@@ -58,6 +58,17 @@ export const settingsSchema = z.strictObject({
      */
     dryRunsDenied: z.boolean(),
   }),
+  gateway: z.strictObject({
+    /**
+     * A token that is expired, malformed or another key's: the list of common errors has a code for each; ECS was also
+     * seen to say `InvalidParameter` with "SecurityToken.Expired" in its text (kubevela/terraform-controller, issue 52).
+     */
+    tokenCodes: z.enum(["InvalidSecurityToken", "InvalidParameter"]),
+    /** Version 3, a body whose hash is not the one that was signed: in no list. */
+    foreignBody: z.enum(["SignatureDoesNotMatch", "ContentMD5NotMatched"]),
+    /** A body that is too large: an error like others, or a page of the web server before the gateway. */
+    largeBody: z.enum(["code", "html"]),
+  }),
   ecs: z.strictObject({
     /** A second reset while one runs: the newer page has a code of its own, the older one has not. */
     resetInProgress: z.enum(["InvalidOperation.DiskResetInProgress", "IncorrectDiskStatus"]),
@@ -140,6 +151,11 @@ export const defaultSettings: z.input<typeof settingsSchema> = {
   groups: { disks: 16, gib: 32_768 },
   startDuringReset: "refused",
   ram: { denied: [], dryRunsDenied: true },
+  gateway: {
+    tokenCodes: "InvalidSecurityToken",
+    foreignBody: "SignatureDoesNotMatch",
+    largeBody: "code",
+  },
   ecs: {
     resetInProgress: "InvalidOperation.DiskResetInProgress",
     resettingDiskNamesInstance: false,
@@ -175,7 +191,7 @@ export const defaultSettings: z.input<typeof settingsSchema> = {
 export function mergeSettings(base: z.input<typeof settingsSchema>, change: unknown): Settings {
   z.record(z.string(), z.unknown()).parse(change);
   const given = change as Record<string, unknown>;
-  const groups = ["durations", "groups", "ram", "ecs", "swas", "ecd"] as const;
+  const groups = ["durations", "groups", "ram", "gateway", "ecs", "swas", "ecd"] as const;
   const nested = groups
     .filter((name) => typeof given[name] === "object")
     .map((name) => [name, { ...base[name], ...(given[name] as object) }]);

@@ -1,7 +1,8 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { changes, world } from "./fixture";
 import { isReset, messageOf } from "./meeting";
-import { readings } from "./readings";
+import { readings, switches } from "./readings";
 import { newSession, type DeclaredResource } from "./stack";
 import { subjects } from "./subjects";
 
@@ -159,4 +160,18 @@ async function seenOf({ diskIds, hostId }: Story) {
 const all = ({ diskIds }: Story, disk: { content: string; resets: number }) => ({
   power: "Running",
   disks: diskIds.map(() => disk),
+});
+
+test("switches: each guess that the simulator's documentation lists is one, and is played", () => {
+  const page = readFileSync("docs/simulator.md", "utf8");
+  const guesses = page.split("| guess | switch |")[1]!.split("\n\n")[0]!.split("\n").slice(2);
+  const named = guesses.map((line) => {
+    let product = "";
+    return [...line.split("|")[2]!.matchAll(/`([\w.]+)`/g)].map(([, path = ""]) => {
+      if (!path.startsWith(".")) product = path.split(".")[0]!;
+      return path.startsWith(".") ? product + path : path;
+    });
+  });
+  expect(named.filter((paths) => paths.length === 0)).toEqual([]);
+  expect(switches.map(({ path }) => path)).toEqual(expect.arrayContaining(named.flat()));
 });

@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { versions } from "./signedClient";
+import { sendV3 } from "./signedClientV3";
 import { completeSnapshot, refusal, simulated } from "./simulated";
 
 const sim = simulated();
@@ -48,6 +50,57 @@ describe("readings of all services", () => {
       expect([description, kept]).toEqual(["", { k: "" }]);
     },
   );
+});
+
+describe("readings of the gateway", () => {
+  test("tokenCodes: a code for each fault of a token, or one that names it in its text", async () => {
+    const expired = await sim.control.issueCredentials("0s");
+    const [keys, others] = [await sim.control.issueCredentials(), await sim.control.issueCredentials()];
+    const refusals = async () => {
+      const given = [
+        expired,
+        { ...keys, securityToken: "unknown" },
+        { ...keys, securityToken: others.securityToken },
+      ];
+      const answers = [];
+      for (const { securityToken: SecurityToken, ...key } of given)
+        answers.push(await sim.ecs("DescribeRegions", {}, { ...key, common: { SecurityToken } }));
+      return answers.map(refusal);
+    };
+    const faults = ["Expired", "Malformed", "MismatchWithAccessKey"];
+    expect((await refusals()).map(([, code]) => code)).toEqual(
+      faults.map((fault) => `InvalidSecurityToken.${fault}`),
+    );
+    await sim.control.settings({ gateway: { tokenCodes: "InvalidParameter" } });
+    expect(await refusals()).toEqual(
+      faults.map((fault) => [
+        400,
+        "InvalidParameter",
+        `The specified parameter "SecurityToken.${fault}" is not valid.`,
+      ]),
+    );
+  });
+
+  test.each(["SignatureDoesNotMatch", "ContentMD5NotMatched"] as const)(
+    "foreignBody: %s, and a wrong secret is SignatureDoesNotMatch always",
+    async (foreignBody) => {
+      await sim.control.settings({ gateway: { foreignBody } });
+      const ask = async (request: object) =>
+        refusal(await sendV3(sim.simulator.url, versions.ecs, "DescribeDisks", { RegionId }, request))[1];
+      expect(await ask({ place: "form", body: "RegionId=cn-beijing" })).toBe(foreignBody);
+      expect(await ask({ accessKeySecret: "wrong" })).toBe("SignatureDoesNotMatch");
+    },
+  );
+
+  test("largeBody: an error of the gateway, or a page of the server before it", async () => {
+    const ask = async () => {
+      const response = await fetch(sim.simulator.url, { method: "POST", body: "x".repeat(2 ** 21) });
+      return [response.status, await response.text()];
+    };
+    expect(await ask()).toEqual([413, expect.stringContaining("<Code>RequestBodyTooLarge</Code>")]);
+    await sim.control.settings({ gateway: { largeBody: "html" } });
+    expect(await ask()).toEqual([413, expect.stringContaining("<h1>413 Request Entity Too Large</h1>")]);
+  });
 });
 
 describe("readings of ECS", () => {
