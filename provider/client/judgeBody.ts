@@ -13,9 +13,10 @@ const successCodes: ReadonlySet<string> = new Set(["200", "OK", "Success", "succ
 
 /** An error in the cloud's own envelope: {"RequestId", "HostId", "Code", "Message", "Recommend"}. */
 export function cloudsError(body: unknown): Failure | undefined {
-  const code = textIn(body, "Code") ?? textIn(body, "code");
-  if (!code) return undefined;
+  const given = textIn(body, "Code") ?? textIn(body, "code");
+  if (!given) return undefined;
   const message = textIn(body, "Message") ?? textIn(body, "message") ?? "(no message)";
+  const code = tokenCode(given, message) ?? given;
   // RAM says which permission was missing.
   const permission = textIn(fieldIn(body, "AccessDeniedDetail"), "AuthAction");
   return {
@@ -24,6 +25,12 @@ export function cloudsError(body: unknown): Failure | undefined {
     requestId: requestIdIn(body),
     acted: mayHaveActed(code) ? "unknown" : "no",
   };
+}
+
+/** The gateway of ECS was seen to name a bad token in the text only (kubevela/terraform-controller, issue 52). */
+function tokenCode(code: string, message: string): string | undefined {
+  const [, fault] = /"SecurityToken\.(\w+)" is not valid/.exec(message) ?? [];
+  return code === "InvalidParameter" && fault ? `InvalidSecurityToken.${fault}` : undefined;
 }
 
 /** A success of another shape than documented. */

@@ -110,8 +110,15 @@ describe("credentials", () => {
 
 describe("an expired token", () => {
   const expired = fails("InvalidSecurityToken.Expired", 400);
+  const message = 'The specified parameter "SecurityToken.Expired" is not valid.';
+  const named = answers({ RequestId: "R-error", Code: "InvalidParameter", Message: message }, 400);
 
-  it.each(["read", "repeatable", "once"] as const)("%s: is renewed from its source once", async (effect) => {
+  it.each([
+    ["read", "by its code", expired],
+    ["repeatable", "by its code", expired],
+    ["once", "by its code", expired],
+    ["once", "in a text only", named],
+  ] as const)("%s, told %s: is renewed from its source once", async (effect, _, expired) => {
     const file = await profiles(stsProfile("token-old"));
     await restart((response, received, socket) => {
       const known = received.form.get("SecurityToken") === "token-new";
