@@ -1,5 +1,14 @@
+import { readFileSync } from "node:fs";
+import type { ServiceName } from "../../../simulator/world/entities";
+
 /** An answer's shape as an SDK has it: a type's name, a list of one shape, or fields. */
 export type Model = string | [Model] | { [field: string]: Model };
+
+/** What the official SDKs know of the answers, by service and action. */
+export const apiModels = JSON.parse(readFileSync("test/fixtures/apiModels.json", "utf8")) as Record<
+  ServiceName,
+  Record<string, Model>
+>;
 
 export interface Comparison {
   /** Documented, and not in the answer. */

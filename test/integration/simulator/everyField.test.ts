@@ -1,14 +1,15 @@
 import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, test } from "vitest";
 import { products } from "../../../simulator/transport/products";
-import { compareFields, documentedFields, type Model } from "./compareFields";
+import { apiModels as models, compareFields, documentedFields } from "./compareFields";
 import { fullAnswers } from "./fullAnswers";
 import { simulated } from "./simulated";
 
-const fixture = (name: string): unknown => JSON.parse(readFileSync(`test/fixtures/${name}`, "utf8"));
-const models = fixture("apiModels.json") as Record<Service, Record<string, Model>>;
 /** Path by path, why a documented field is not answered. `X.*` stands for all that is in X. */
-const leftOut = fixture("fieldsLeftOut.json") as Record<Service, Record<string, Record<string, string>>>;
+const leftOut = JSON.parse(readFileSync("test/fixtures/fieldsLeftOut.json", "utf8")) as Record<
+  Service,
+  Record<string, Record<string, string>>
+>;
 
 const services = ["ecs", "swas", "ecd"] as const;
 type Service = (typeof services)[number];

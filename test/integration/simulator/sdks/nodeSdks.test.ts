@@ -2,7 +2,9 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Installed, installNodeSdks } from "../../../../tools/sdks/installSdks.mjs";
+import { readNodeModels } from "../../../../tools/sdks/readModels.mjs";
 import { createReporter } from "../../../../tools/report.mjs";
+import { apiModels } from "../compareFields";
 import { simulated } from "../simulated";
 
 const sim = simulated();
@@ -52,6 +54,11 @@ function open(name: string, signature: "V1" | "V3", keys: Keys = ownKeys) {
 const signatures = async () => new Set((await sim.control.calls()).map(({ signature }) => signature));
 
 describe("the official Node SDKs", () => {
+  test("models: those that answers are compared with are these SDKs' own (node tools/apiModels.mjs)", () => {
+    const { ecs, swas } = apiModels;
+    expect(readNodeModels(sdks.folder!)).toEqual({ ecs, swas });
+  });
+
   test.each(["V1", "V3"] as const)(
     "ECS, signature %s: from a snapshot through damage back to it",
     async (signature) => {

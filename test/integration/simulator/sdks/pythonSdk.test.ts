@@ -3,6 +3,8 @@ import { beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { createReporter } from "../../../../tools/report.mjs";
 import { run } from "../../../../tools/run.mjs";
 import { type Installed, installPythonSdk } from "../../../../tools/sdks/installSdks.mjs";
+import { readPythonModels } from "../../../../tools/sdks/readModels.mjs";
+import { apiModels } from "../compareFields";
 import { simulated } from "../simulated";
 
 const sim = simulated();
@@ -14,6 +16,10 @@ beforeAll(async () => {
 beforeEach(({ skip }) => skip(sdk.missing !== undefined, `not run: ${sdk.missing}`));
 
 describe("the official Python SDK", () => {
+  test("models: those that answers are compared with are this SDK's own (node tools/apiModels.mjs)", () => {
+    expect(readPythonModels(sdk.folder!)).toEqual({ ecd: apiModels.ecd });
+  });
+
   test.each(["V1", "V3"] as const)(
     "ECD, signature %s: from a snapshot through damage back to it",
     async (signature) => {
