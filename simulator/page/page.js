@@ -311,23 +311,23 @@ async function watch() {
   }
 }
 
-byId("clock").addEventListener("submit", (event) => {
-  event.preventDefault();
-  const { advance, speed } = Object.fromEntries(new FormData(event.target));
-  const wanted = event.submitter?.value;
-  if (wanted === "reset") {
-    if (confirm("Reset the world? Everything in it is lost.")) void act("Reset", "POST", "reset");
-  } else if (wanted !== "speed") void act(`Advanced by ${advance}`, "POST", "clock", { advance });
-  else if (speed === "") say("Speed: give a number; 1 is the usual one, 0 holds the clock still.", false);
-  else void act(`Speed ${speed}`, "POST", "clock", { speed: Number(speed) });
-});
+/** A form for each thing that can be sent: Enter in a field sends what that field is for. */
+function onSubmit(id, send) {
+  byId(id).addEventListener("submit", (event) => {
+    event.preventDefault();
+    void send(Object.fromEntries(new FormData(event.target)));
+  });
+}
 
-byId("fault").addEventListener("submit", (event) => {
-  event.preventDefault();
-  const given = Object.entries(Object.fromEntries(new FormData(event.target)));
-  const fault = Object.fromEntries(given.filter(([, value]) => value !== ""));
+onSubmit("advance", ({ advance }) => act(`Advanced by ${advance}`, "POST", "clock", { advance }));
+onSubmit("set-speed", ({ speed }) => act(`Speed ${speed}`, "POST", "clock", { speed: Number(speed) }));
+byId("reset").addEventListener("click", () => {
+  if (confirm("Reset the world? Everything in it is lost.")) void act("Reset", "POST", "reset");
+});
+onSubmit("fault", (fields) => {
+  const fault = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== ""));
   if (fault.times) fault.times = Number(fault.times);
-  void act(`Fault ${fault.effect}`, "POST", "faults", fault);
+  return act(`Fault ${fault.effect}`, "POST", "faults", fault);
 });
 
 void watch();

@@ -127,6 +127,27 @@ describe.skipIf(path === undefined)("the page in a browser", () => {
     await poll(async () => (await sim.control.disk("d-sim0002")).content).toMatch(/^initial/);
   });
 
+  test("page: by keyboard, Enter in a field sends what that field is for", async () => {
+    const clock = async () => {
+      const { now, speed } = await sim.control.world();
+      return { now: Date.parse(now), speed };
+    };
+    const before = await clock();
+    await page.getByLabel("Speed").fill("0.5");
+    await page.keyboard.press("Enter");
+    await poll(async () => (await clock()).speed).toBe(0.5);
+    expect((await clock()).now - before.now).toBeLessThan(60_000);
+    await page.getByLabel("Advance").fill("2h");
+    await page.keyboard.press("Enter");
+    await poll(async () => (await clock()).now - before.now).toBeGreaterThan(7_000_000);
+    await page.getByRole("button", { name: "Stop i-sim0001" }).focus();
+    await page.keyboard.press("Enter");
+    await poll(async () => (await sim.control.instance("i-sim0001")).status).toMatch(/^Stop/);
+    await page.getByLabel("Action").fill("ResetDisk");
+    await page.keyboard.press("Enter");
+    await poll(async () => (await sim.control.faults()).map(({ action }) => action)).toEqual(["ResetDisk"]);
+  });
+
   test("page: a fault is added, shown with what it hits, released and removed", async () => {
     await page.getByLabel("Effect").selectOption("hold");
     await page.getByLabel("Action").fill("CreateSnapshot");
