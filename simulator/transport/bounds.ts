@@ -20,10 +20,7 @@ export const bounds = {
 /** Throws the gateway's InvalidParameter for a request that is beyond the bounds. */
 export function checkBounds(parameters: RawParameters): void {
   if (parameters.size > bounds.parameters)
-    throw gatewayError(
-      "InvalidParameter",
-      `The request has ${parameters.size} parameters; at most ${bounds.parameters} are read.`,
-    );
+    throw gatewayError("InvalidParameter", `The request has more than ${bounds.parameters} parameters.`);
   for (const [name, value] of parameters) {
     const reason = beyond(name, value);
     if (reason !== undefined)

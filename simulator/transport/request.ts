@@ -58,11 +58,11 @@ function readJson(text: string): Pairs | undefined {
   }
 }
 
-/** `{ Tag: [{ Key: "a" }] }` is `Tag.1.Key=a`: as a query has it. */
+/** `{ Tag: [{ Key: "a" }] }` is `Tag.1.Key=a`: as a query has it. Ends where there are too many. */
 function flatten(value: object): [string, string][] {
   const flat: [string, string][] = [];
   const visit = (name: string, part: unknown, depth: number) => {
-    if (part === null || part === undefined) return;
+    if (part === null || part === undefined || flat.length > bounds.parameters) return;
     if (typeof part !== "object") return void flat.push([name, String(part)]);
     if (depth > bounds.depth) throw new Error("nested too deep");
     const entries = Array.isArray(part)

@@ -25,7 +25,22 @@ const fate = z.enum(["completes", "hangs"]).default("completes");
  * Documented fields that nothing here depends on, such as `DeletionProtection`, under their names on the wire.
  * They go over what an ordinary one would show; what the world knows itself goes over them.
  */
-const details = z.record(z.string(), z.unknown()).default({});
+const details = z
+  .record(z.string(), z.unknown())
+  .refine(
+    (value) => isWritable(value),
+    "details have names of letters, digits and _.-, nested 20 deep at the most",
+  )
+  .default({});
+
+/** What both XML and JSON can say; whoever writes them goes as deep as they are. */
+function isWritable(value: unknown, deepest = 20): boolean {
+  if (typeof value !== "object" || value === null) return true;
+  if (deepest === 0) return false;
+  const names = Array.isArray(value) ? [] : Object.keys(value);
+  const isSpoken = names.every((name) => /^[A-Za-z_][\w.-]*$/.test(name));
+  return isSpoken && Object.values(value).every((part) => isWritable(part, deepest - 1));
+}
 
 function isTags(value: unknown): boolean {
   const plain = typeof value === "object" && value !== null && !Array.isArray(value);

@@ -3,6 +3,7 @@ import { afterEach, expect, test, vi } from "vitest";
 import { products } from "../../../simulator/transport/products";
 import { simulated } from "./simulated";
 import { send, signedParameters } from "./signedClient";
+import { sendV3 } from "./signedClientV3";
 
 const { SIMULATOR_FUZZ_RUNS: wantedRuns = "60", SIMULATOR_FUZZ_SEED: wantedSeed = "20261130" } = process.env;
 
@@ -89,6 +90,18 @@ const cloudCall = fc.record({
   method: fc.constantFrom("GET" as const, "POST" as const),
   signed: fc.boolean(),
 });
+/** With version 3 parameters have a shape. */
+const shapedCall = fc.record({
+  kind: fc.constant("shaped" as const),
+  operation: fc.constantFrom(...operations),
+  parameters: fc.dictionary(
+    fc.oneof({ weight: 5, arbitrary: fc.constantFrom(...names, "Tag", "Disk") }, hostileText),
+    fc.jsonValue({ maxDepth: 4 }),
+    { maxKeys: 6 },
+  ),
+  place: fc.constantFrom("json" as const, "form" as const),
+  accept: fc.constantFrom("application/xml", "application/json"),
+});
 
 const routes = [
   ...[
@@ -144,7 +157,7 @@ const fields = [
     "speed",
     "durations",
   ],
-  ...["latency", "groups", "swas", "resetShowsReIniting", ...prototypeNames],
+  ...["latency", "groups", "swas", "resetShowsReIniting", "details", "gateway", ...prototypeNames],
 ];
 const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
   hostileText,
@@ -152,6 +165,7 @@ const hostileValue: fc.Arbitrary<unknown> = fc.oneof(
   fc.integer({ min: -1, max: 1_000 }),
   fc.constantFrom(null, true, [], {}, "Stopped", "hold", "delay", "error", "9999-12-31T23:59:59Z", "3650d"),
   fc.dictionary(fc.constantFrom(...fields, "snapshot", "reset", "disks"), hostileText, { maxKeys: 3 }),
+  fc.constantFrom(10, 30, 3_000).map(nested),
 );
 const controlCall = fc.record({
   kind: fc.constant("control" as const),
@@ -165,6 +179,13 @@ const controlCall = fc.record({
   ),
 });
 
+/** `{ X: { X: … } }` */
+function nested(depth: number): unknown {
+  let value: unknown = 1;
+  for (let inside = 0; inside < depth; inside += 1) value = { X: value };
+  return value;
+}
+
 type Generated<Source> = Source extends fc.Arbitrary<infer Value> ? Value : never;
 
 function toJson(value: object): string {
@@ -174,12 +195,14 @@ function toJson(value: object): string {
 /** Answers the simulator itself failed at are the only ones that are wrong here. */
 test(`the simulator: survives ${numRuns} series of hostile requests (SIMULATOR_FUZZ_SEED=${seed})`, async () => {
   const said = [vi.spyOn(console, "error"), vi.spyOn(console, "info"), vi.spyOn(console, "warn")];
-  const series = fc.array(fc.oneof(cloudCall, controlCall), { minLength: 1, maxLength: 8 });
+  const series = fc.array(fc.oneof(cloudCall, shapedCall, controlCall), { minLength: 1, maxLength: 8 });
   const property = fc.asyncProperty(series, async (requests) => {
     sim.simulator.reset();
     for (const spy of said) spy.mockClear();
     for (const request of requests) {
-      await (request.kind === "cloud" ? callCloud(request) : callControl(request));
+      if (request.kind === "cloud") await callCloud(request);
+      else if (request.kind === "shaped") await callShaped(request);
+      else await callControl(request);
       // Whatever stays held or delayed would hold up the next request.
       await sim.control.clearFaults();
       await sim.control.settings({ latency: "0ms" });
@@ -198,6 +221,13 @@ async function callCloud({ operation, parameters, format, method, signed }: Gene
   const { status, text } = await send(sim.simulator.url, signed ? all : { ...all, Signature: "x" }, request);
   expect([text, status]).toEqual([text, expect.toSatisfy((code: number) => code < 500 || documented(text))]);
   if (format === "JSON" && status === 200) JSON.parse(text);
+}
+
+async function callShaped({ operation, parameters, place, accept }: Generated<typeof shapedCall>) {
+  const request = { place, unsigned: { accept } };
+  const { version, action } = operation;
+  const { status, text } = await sendV3(sim.simulator.url, version, action, parameters, request);
+  expect([text, status]).toEqual([text, expect.toSatisfy((code: number) => code < 500 || documented(text))]);
 }
 
 /** SWAS ListInstances answers so for an unknown id. */

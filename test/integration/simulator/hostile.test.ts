@@ -1,6 +1,8 @@
 import { request } from "node:http";
 import { connect } from "node:net";
 import { afterEach, describe, expect, test, vi } from "vitest";
+import { versions } from "./signedClient";
+import { sendV3 } from "./signedClientV3";
 import { refusal, simulated } from "./simulated";
 
 const sim = simulated();
@@ -62,6 +64,14 @@ describe("hostile calls, before anybody is asked who they are", () => {
     const long = refusal(await sim.ecs("DescribeRegions", { X: "x".repeat(200_000) }));
     expect(long.slice(0, 2)).toEqual([400, "InvalidParameter"]);
     expect(long[2]).toContain('"X"');
+  });
+
+  test("a JSON body with 200,000 parameters: only so many are looked at", async () => {
+    const sent = { place: "json", body: `{"A":[${"1,".repeat(200_000)}1]}` } as const;
+    const answer = await sendV3(sim.simulator.url, versions.ecs, "DescribeRegions", {}, sent);
+    expect(refusal(answer).slice(1)).toEqual(["InvalidParameter", expect.stringContaining("more than 1000")]);
+    const [call] = await sim.control.calls();
+    expect(call!.parameters["…"]).toMatch(/^\d{3} more parameters$/);
   });
 
   test("a query of 40 KB: is read; the SDKs put everything there", async () => {
@@ -198,6 +208,23 @@ describe("hostile control calls", () => {
     expect((await control("PATCH", "world/disks/d-sim0002", '{"tags":{"__proto__":"x"}}'))[0]).toBe(200);
     const answer = await fetch(`${sim.simulator.url}/_simulator/world`);
     expect(await answer.text()).toContain('"tags":{"__proto__":"x"}');
+  });
+
+  test.each([
+    ["nested without end", (deep: number) => `{"X":${"[".repeat(deep)}${"]".repeat(deep)}}`],
+    ["with a name that XML cannot hold", () => '{"X":{"<a b>":1}}'],
+    ["with a name that is empty", () => '{"":1}'],
+  ])("details %s: are refused, and the world stays as it was", async (_, details) => {
+    const before = await sim.control.world();
+    for (const deep of [30, 1_000, 200_000]) {
+      const [status, { error }] = await control(
+        "PATCH",
+        "world/disks/d-sim0002",
+        `{"details":${details(deep)}}`,
+      );
+      expect([status, error]).toEqual([400, expect.stringContaining("details")]);
+    }
+    expect(await sim.control.world()).toEqual({ ...before, now: expect.any(String) as string });
   });
 
   test("PATCH: an id stays what it is", async () => {
