@@ -1,7 +1,9 @@
+import type { z } from "zod";
 import type { Call } from "../transport/calls";
 import type { Fault, FaultInput } from "../transport/faults";
 import type { SettingsInput } from "../world/settings";
 import type { Kind } from "./change";
+import type { views } from "./schemas";
 import type { WorldView } from "./view";
 
 export type { Call, Fault, FaultInput, Kind, SettingsInput, WorldView };
@@ -36,13 +38,7 @@ export interface SimulatorControl {
   reset(): Promise<void>;
 }
 
-export interface TemporaryCredentials {
-  readonly accessKeyId: string;
-  readonly accessKeySecret: string;
-  readonly securityToken: string;
-  /** In the machine's time. */
-  readonly expiration: string;
-}
+export type TemporaryCredentials = z.output<(typeof views)["Credentials"]>;
 
 export function simulatorControl(url: string): SimulatorControl {
   const base = new URL("/_simulator/", url);

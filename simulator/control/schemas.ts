@@ -77,6 +77,7 @@ export const views = {
     accessKeyId: z.string(),
     accessKeySecret: z.string(),
     securityToken: z.string(),
+    /** In the machine's time. */
     expiration: time,
   }),
   Content: z.strictObject({ diskId: z.string(), content: z.string() }),
