@@ -56,6 +56,28 @@ describe.each(readings)("under the reading $name", ({ name, settings, services }
   );
 });
 
+/** What is guessed about permissions shows only where one is missing. */
+const ofPermissions = readings.filter(({ name }) => /^(as it begins|ram\.)/.test(name));
+
+describe.each(ofPermissions)(
+  "under the reading $name, without the permission to roll back",
+  ({ settings }) => {
+    test.each(stories)("$name: is refused with nothing changed, and runs once it is given", async (story) => {
+      await cloud.control.settings(settings);
+      const point = cloud.snapshot("point");
+      const lever = cloud.rollback("lever");
+      await takePoint(story, point);
+      const denied = ["ecs:ResetDisk", "ecs:ResetDisks", "swas-open:ResetDisk", "ecd:ResetSnapshot"];
+      await cloud.control.settings({ ram: { denied } });
+      expect(await messageOf(lever.up(toPoint(story, point)))).toContain("Forbidden.RAM");
+      expect(await seenOf(story)).toEqual(all(story, { content: "a mistake", resets: 0 }));
+      await cloud.control.settings({ ram: { denied: [] } });
+      await lever.up(toPoint(story, point));
+      expect(await seenOf(story)).toEqual(all(story, { content: "good", resets: 1 }));
+    });
+  },
+);
+
 async function takePoint(story: Story, point: DeclaredResource): Promise<void> {
   await writeAll(story, "good");
   await point.up(story.target);
