@@ -17,8 +17,10 @@ interface Switch {
   readonly others: readonly unknown[];
 }
 
-/** Guesses whose other position is not one of a list. */
+/** Where the other position is not one of a list; older and newer documents disagree about the numbers. */
 const ofNoList: readonly Switch[] = [
+  { path: "groups.disks", others: [128] },
+  { path: "swas.callsPerMinute", others: [10] },
   { path: "durations.tokenLifetime", others: ["0s"] },
   { path: "swas.snapshotQuotaCode", others: ["SnapshotLimitExceeded"] },
 ];
