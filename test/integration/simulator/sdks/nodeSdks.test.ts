@@ -113,6 +113,50 @@ describe("the official Node SDKs", () => {
   );
 
   test.each(["V1", "V3"] as const)(
+    "ECS, signature %s: a group of two disks, damage, back to it, back again, and away with it",
+    async (signature) => {
+      const ask = open("@alicloud/ecs20140526", signature);
+      const instanceId = "i-sim0001";
+      const diskIds = ["d-sim0001", "d-sim0002"];
+      const write = async (text: string) => {
+        for (const diskId of diskIds) await sim.control.writeContent(diskId, text);
+      };
+      const take = async (name: string) => {
+        const { snapshotGroupId } = await ask("CreateSnapshotGroup", { regionId, instanceId, name });
+        await sim.control.advance("1m");
+        const groups = await ask("DescribeSnapshotGroups", { regionId, snapshotGroupId: [snapshotGroupId] });
+        const [group] = groups.snapshotGroups.snapshotGroup;
+        expect(group).toMatchObject({ name, status: "accomplished" });
+        return group as { snapshotGroupId: string; snapshots: { snapshot: Member[] } };
+      };
+      type Member = { snapshotId: string; sourceDiskId: string };
+      const rollBack = async ({ snapshots }: Awaited<ReturnType<typeof take>>) => {
+        const disk = snapshots.snapshot.map(({ snapshotId, sourceDiskId }) => ({
+          snapshotId,
+          diskId: sourceDiskId,
+        }));
+        const { operationProgressSet } = await ask("ResetDisks", { regionId, disk });
+        expect(operationProgressSet.operationProgress).toHaveLength(2);
+        await sim.control.advance("1m");
+        return Promise.all(diskIds.map(async (diskId) => (await sim.control.disk(diskId)).content));
+      };
+
+      await write("good");
+      const point = await take("before");
+      await write("damaged");
+      await ask("StopInstance", { instanceId });
+      await sim.control.advance("1m");
+      const undo = await take("undo");
+      expect(await rollBack(point)).toEqual(["good", "good"]);
+      expect(await rollBack(undo)).toEqual(["damaged", "damaged"]);
+      for (const { snapshotGroupId } of [point, undo])
+        await ask("DeleteSnapshotGroup", { regionId, snapshotGroupId });
+      expect((await sim.control.world()).snapshots).toEqual({});
+      expect(await signatures()).toEqual(new Set([signature]));
+    },
+  );
+
+  test.each(["V1", "V3"] as const)(
     "SWAS, signature %s: from a snapshot through damage back to it",
     async (signature) => {
       const ask = open("@alicloud/swas-open20200601", signature);
