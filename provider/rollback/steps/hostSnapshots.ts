@@ -1,4 +1,4 @@
-import { diskKey, type HostFacts } from "../../lifecycle/facts";
+import { diskKey, type DiskReference, type HostFacts } from "../../lifecycle/facts";
 import { awaitSnapshots } from "../../runtime/awaitSnapshots";
 import { failureWords, LifecycleError } from "../../runtime/lifecycleError";
 import { lockKeys } from "../../runtime/lockKeys";
@@ -10,8 +10,12 @@ import type { Step } from "./step";
  * A stop makes the snapshots fail that are being taken of the host's disks, whoever has begun them; some have since the
  * first look. They are finished before.
  */
-export async function finishedBeforeStop(step: Step, hostId: string): Promise<void> {
-  await finished(step, hostId, { unless: "stopped", counts: () => true }).catch((error: unknown) => {
+export async function finishedBeforeStop(
+  step: Step,
+  hostId: string,
+  disks: readonly DiskReference[],
+): Promise<void> {
+  await finished(step, hostId, disks, { unless: "stopped", counts: () => true }).catch((error: unknown) => {
     if (!(error instanceof WaitError) || error.reason !== "timeout") throw error;
     const next =
       `A stop of the ${step.desired.service.hostWord} ${hostId} would make it fail. ` +
@@ -24,11 +28,16 @@ export async function finishedBeforeStop(step: Step, hostId: string): Promise<vo
  * The same before a start. But a host that was stopped for the rollback is not left off for the sake of a snapshot: not
  * for this run's own that has come to nothing, nor for one that does not end.
  */
-export async function finishedBeforeStart(step: Step, hostId: string, isBack: boolean): Promise<void> {
+export async function finishedBeforeStart(
+  step: Step,
+  hostId: string,
+  disks: readonly DiskReference[],
+  isBack: boolean,
+): Promise<void> {
   const { context, desired } = step;
   const own = new Set(step.run().pending.disks.map((disk) => diskKey(referenceOf(disk))));
   const counts = (disk: string) => isBack || !own.has(disk);
-  await finished(step, hostId, { unless: "running", counts }).catch((error: unknown) => {
+  await finished(step, hostId, disks, { unless: "running", counts }).catch((error: unknown) => {
     const anyway = `The ${desired.service.hostWord} ${hostId} is started all the same: a snapshot that is being taken of its disks may fail.`;
     if (!context.signal.aborted) context.log.warn(failureWords(error, anyway));
   });
@@ -43,16 +52,13 @@ interface Chosen {
 async function finished(
   { context, desired }: Step,
   hostId: string,
+  disks: readonly DiskReference[],
   { unless, counts }: Chosen,
 ): Promise<void> {
   const { service, regionId, policy } = desired;
-  const [listed, disks] = await Promise.all([
-    context.reads.unfinishedOn(service, regionId, hostId),
-    context.reads.disksOf(service, regionId, hostId),
-  ]);
-  const references = disks.map(({ disk }) => disk);
+  const listed = await context.reads.unfinishedOn(service, regionId, hostId);
   // The list may be behind with one that this process has just begun.
-  const left = context.turns.left(lockKeys(context, regionId, references));
+  const left = context.turns.left(lockKeys(context, regionId, disks));
   const found = listed.filter(({ sourceDisk }) => counts(diskKey(sourceDisk)));
   const snapshotIds = [...new Set([...left, ...found.map(({ snapshotId }) => snapshotId)])];
   if (snapshotIds.length === 0) return;

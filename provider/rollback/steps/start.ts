@@ -74,8 +74,8 @@ async function releaseHost(step: Step, host: PendingHost, reason: Reason): Promi
         withPower(
           step,
           hostId,
-          async () => {
-            await finishedBeforeStart(step, hostId, reason === "finished" || reason === "adopted");
+          async (disks) => {
+            await finishedBeforeStart(step, hostId, disks, reason === "finished" || reason === "adopted");
             return ensureRunning(step, host);
           },
           // No reason to leave it off: what is being taken of other disks may fail.

@@ -1,5 +1,5 @@
 import { digest } from "../../lifecycle/canonical";
-import { diskKey, type DiskFacts, type HostFacts } from "../../lifecycle/facts";
+import { diskKey, type DiskFacts, type DiskReference, type HostFacts } from "../../lifecycle/facts";
 import type { Hold, StoppedHost } from "../../runtime/hostLeases";
 import { LifecycleError } from "../../runtime/lifecycleError";
 import { shownWait } from "../../runtime/shownWait";
@@ -38,17 +38,21 @@ export const leaseName = ({ context, desired }: Step, hostId: string) =>
 /** One that only waits for somebody else changes no power, and is in nobody's way. */
 function stopping(step: Step, hostId: string): Hold {
   const { context, desired } = step;
-  const ensure = () => ensureStopped(step, hostId);
+  const ensure = (disks: readonly DiskReference[] = []) => ensureStopped(step, hostId, disks);
   const stops = desired.policy.whenRunning === "stop";
   return {
     stops,
-    untilStopped: stops ? () => withPower(step, hostId, ensure) : ensure,
+    untilStopped: stops ? () => withPower(step, hostId, ensure) : () => ensure(),
     waiting: (wait) =>
       shownWait(context, `another rollback to stop ${desired.service.hostWord} ${hostId}`, wait),
   };
 }
 
-async function ensureStopped(step: Step, hostId: string): Promise<StoppedHost> {
+async function ensureStopped(
+  step: Step,
+  hostId: string,
+  disks: readonly DiskReference[],
+): Promise<StoppedHost> {
   const { context, desired } = step;
   const { policy, service, regionId } = desired;
   const known = () => step.run().pending.hosts.find((host) => host.hostId === hostId);
@@ -62,7 +66,7 @@ async function ensureStopped(step: Step, hostId: string): Promise<StoppedHost> {
       `The ${service.hostWord} ${hostId} is ${found?.statusWord ?? "not there"} and must be Stopped`,
     );
   const stops = policy.whenRunning === "stop";
-  if (stops) await finishedBeforeStop(step, hostId);
+  if (stops) await finishedBeforeStop(step, hostId, disks);
   const clientToken = powerToken(step, "stop", hostId);
   const { host } = await awaitPower(step, hostId, {
     wanted: "stopped",
@@ -90,18 +94,19 @@ function tellStop(step: Step, { hostId, startedAt }: HostFacts): () => void {
     set({ hostId, wasRunning: before?.wasRunning ?? true, stoppedAt: before?.stoppedAt, startedAt });
 }
 
-/** A change of power makes the snapshots fail that are being taken of the host's disks: ours are waited for. */
+/** A change of power makes the snapshots fail that are being taken of the host's disks: ours are waited for. The work is told the disks. */
 export async function withPower<Value>(
   { context, desired, run }: Step,
   hostId: string,
-  work: () => Promise<Value>,
+  work: (disks: readonly DiskReference[]) => Promise<Value>,
   unlisted: (error: unknown) => DiskFacts[] = rethrown,
 ): Promise<Value> {
   const { service, regionId } = desired;
   const disks = await context.reads.disksOf(service, regionId, hostId).catch(unlisted);
   const own = new Set(run().pending.disks.map((disk) => diskKey(referenceOf(disk))));
-  const others = disks.map(({ disk }) => disk).filter((disk) => !own.has(diskKey(disk)));
-  return takeTurn(context, "power", { regionId, disks: others }, work);
+  const onHost = disks.map(({ disk }) => disk);
+  const others = onHost.filter((disk) => !own.has(diskKey(disk)));
+  return takeTurn(context, "power", { regionId, disks: others }, () => work(onHost));
 }
 
 const rethrown = (error: unknown): never => {
