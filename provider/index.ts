@@ -22,3 +22,5 @@ export type {
   EcsDiskSnapshotArgs,
   SwasDiskSnapshotArgs,
 } from "./resources/diskSnapshotArgs";
+export { getRestorePoints, getRestorePointsOutput } from "./resources/getRestorePoints";
+export type { GetRestorePointsArgs, RestorePoint, RestorePoints } from "./resources/getRestorePoints";

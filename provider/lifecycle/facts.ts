@@ -40,6 +40,8 @@ export interface SnapshotFacts {
   readonly rollbackTime: string | undefined;
   /** What becomes of its disk while that is rolled back, where the snapshot and not the disk shows it (ecd). */
   readonly diskState: DiskState | undefined;
+  /** A policy of the cloud took it, where the service tells (not swas). */
+  readonly automatic?: boolean | undefined;
   /** A custom image was made from it, so that it cannot be deleted, where the service tells (ecs). */
   readonly usedByImage?: boolean | undefined;
 }

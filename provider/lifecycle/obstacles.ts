@@ -25,12 +25,18 @@ export interface Words {
 export function obstacles(policy: RollbackPolicy, sight: Sight, words: Words): Obstacle[] {
   return [
     ...switchObstacles(sight, words),
-    ...sight.points.flatMap((point) => [...diskObstacles(point, words), ...snapshotObstacles(point, words)]),
+    ...sight.points.flatMap((point) => pointObstacles(point, words)),
     ...sight.unaimed.flatMap((disk) => diskObstacles(disk, words)),
     ...hostObstacles(policy, sight, words),
     ...guardObstacles(policy, sight),
   ];
 }
+
+/** What keeps one disk from going back to one snapshot, whatever the lever says. */
+export const pointObstacles = (point: PointSight, words: Words): Obstacle[] => [
+  ...diskObstacles(point, words),
+  ...snapshotObstacles(point, words),
+];
 
 /** Those for which nothing of the cloud need be read. */
 export const ownObstacles = (policy: RollbackPolicy, known: Known, words: Words): Obstacle[] => [
@@ -51,7 +57,7 @@ const switchObstacles = ({ killSwitch }: Pick<Known, "killSwitch">, { properties
         },
       ];
 
-function diskObstacles(
+export function diskObstacles(
   { reference, snapshotId, snapshot, disk, desktop, restoring, siblings }: DiskSight & Partial<PointSight>,
   words: Words,
 ): Obstacle[] {

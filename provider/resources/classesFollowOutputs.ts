@@ -2,8 +2,10 @@ import type { OutputInstance } from "@pulumi/pulumi";
 import type { z } from "zod";
 import type { rollbackOutputsSchema } from "../lifecycle/outputs/diskRollback";
 import type { snapshotOutputsSchema } from "../lifecycle/outputs/diskSnapshot";
+import type { ListedPoint } from "../lifecycle/outputs/restorePoints";
 import type { DiskRollback } from "./diskRollback";
 import type { DiskSnapshot } from "./diskSnapshot";
+import type { RestorePoint } from "./getRestorePoints";
 
 /** What the classes offer is what the plugin's schema tells: a difference fails the build, here. */
 type OutputNames<Class> = Exclude<
@@ -17,6 +19,7 @@ export type ClassesFollowOutputs = Expect<
   [
     Same<OutputNames<DiskSnapshot>, keyof z.output<typeof snapshotOutputsSchema>>,
     Same<OutputNames<DiskRollback>, keyof z.output<typeof rollbackOutputsSchema>>,
+    Same<RestorePoint, ListedPoint>,
   ]
 >;
 

@@ -1,6 +1,6 @@
 import { diskKey, type DiskReference } from "../lifecycle/facts";
 import { newestBefore } from "../lifecycle/goal";
-import type { Point } from "../lifecycle/inputs/diskRollback";
+import { mostDisks, type Point } from "../lifecycle/inputs/diskRollback";
 import type { ObstacleRule } from "../lifecycle/findings/rules";
 import type { Obstacle } from "../lifecycle/obstacle";
 import { referenceOf, type RollbackState } from "./model/state";
@@ -139,8 +139,6 @@ function mismatches(
       : []),
   ];
 }
-
-const mostDisks = 10;
 
 const found = (points: readonly Point[]): Resolved => ({ points, unaimed: [], obstacles: [] });
 const against = (rule: ObstacleRule, property: string, reason: string): Obstacle => ({

@@ -21,6 +21,8 @@ export interface Reads extends Looks {
 export interface Looks {
   snapshot(service: Service, regionId: string, snapshotId: string): Promise<SnapshotFacts | undefined>;
   group(service: Service, regionId: string, groupId: string): Promise<SnapshotGroupFacts | undefined>;
+  /** The groups of a host, where its service has any. */
+  groupsOf(service: Service, regionId: string, hostId: string): Promise<SnapshotGroupFacts[]>;
   disk(service: Service, regionId: string, disk: DiskReference): Promise<DiskFacts | undefined>;
   host(service: Service, regionId: string, hostId: string): Promise<HostFacts | undefined>;
   /** Every snapshot of a disk, newest first. */
@@ -143,6 +145,19 @@ function readsFor(cloud: Cloud, clock: Clock, patienceMs: number): Looks {
           keyIn: (facts) => facts.snapshotGroupId,
         },
         groupId,
+      );
+    },
+
+    groupsOf: async (service, regionId, hostId) => {
+      const { groups } = service;
+      if (!groups) return [];
+      return listed(
+        {
+          ...{ service, regionId, things: "groups of hosts" },
+          read: (id: string) => all((after) => groups.ofInstance(regionId, id, after)),
+          keyOf: (id) => id,
+        },
+        hostId,
       );
     },
 

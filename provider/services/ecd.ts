@@ -158,6 +158,8 @@ const snapshotPage = z
         Status: snapshotStatus,
         Progress: percent,
         RemainTime: remaining,
+        // AUTO or USER
+        SnapshotType: z.string().optional(),
         SourceDiskType: diskType,
         SourceDiskSize: z.coerce.number().optional(),
         CreationTime: z.string(),
@@ -181,6 +183,7 @@ const snapshotPage = z
       // Of the desktop's disks it is not told, so there is nothing to compare it with.
       encrypted: item.VolumeEncryptionEnabled,
       creationTime: item.CreationTime,
+      automatic: item.SnapshotType === undefined ? undefined : /^auto$/i.test(item.SnapshotType),
       retentionDays: undefined,
       resourceGroupId: undefined,
       tags: {},

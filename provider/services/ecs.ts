@@ -148,6 +148,12 @@ export const ecs = {
         MaxResults: 100,
         NextToken: after,
       }),
+    ofInstance: (regionId, instanceId, after) =>
+      read(regionId, "DescribeSnapshotGroups", instanceId, groupPage, {
+        InstanceId: instanceId,
+        MaxResults: 100,
+        NextToken: after,
+      }),
     change: (regionId, groupId, change) => [
       ...groupAttributeChange(regionId, groupId, change),
       // The documents do not list this type; Alibaba's own Terraform provider uses it.

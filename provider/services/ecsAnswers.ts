@@ -22,6 +22,8 @@ export const snapshotPage = z
           // The SDK says text, the page's sample is a number.
           SourceDiskSize: z.coerce.number(),
           Encrypted: z.boolean().default(false),
+          // auto, timer (an older word for it) or user
+          SnapshotType: z.string().optional(),
           // image, disk, image_disk or none
           Usage: z.string().optional(),
           CreationTime: z.string(),
@@ -52,6 +54,7 @@ export const snapshotPage = z
       tags: item.Tags?.Tag ?? {},
       rollbackTime: undefined,
       diskState: undefined,
+      automatic: item.SnapshotType === undefined ? undefined : /^(auto|timer)$/.test(item.SnapshotType),
       usedByImage: item.Usage?.startsWith("image"),
     })),
   }));

@@ -195,6 +195,8 @@ export interface GroupActions {
   marked(regionId: string, tagName: string, after?: string): CloudRequest<Page<SnapshotGroupFacts>>;
   /** Those of this name that have not failed. */
   named(regionId: string, name: string, after?: string): CloudRequest<Page<SnapshotGroupFacts>>;
+  /** All of an instance's. */
+  ofInstance(regionId: string, instanceId: string, after?: string): CloudRequest<Page<SnapshotGroupFacts>>;
   readonly batch: number;
   /** The codes that say that just these disks, or this region or account, can have no group. */
   readonly impossibleCodes: readonly string[];

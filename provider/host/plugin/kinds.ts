@@ -1,7 +1,11 @@
+import type { CheckFailure } from "../../lifecycle/inputs/checkInputs";
 import { diskRollback } from "../../rollback";
+import type { Session } from "../../runtime/context";
 import { diskSnapshot } from "../../runtime/diskSnapshot";
 import type { Lifecycle } from "../../runtime/lifecycle";
+import type { Properties } from "../../runtime/properties";
 import { LifecycleError } from "../../runtime/lifecycleError";
+import { checkQuestion, restorePoints } from "../../runtime/restorePoints";
 
 export const packageName = "alicloud-restore";
 
@@ -12,6 +16,17 @@ const lifecycles = { DiskSnapshot: diskSnapshot, DiskRollback: diskRollback } sa
 
 export type Kind = keyof typeof lifecycles;
 export const kinds = Object.keys(lifecycles) as Kind[];
+
+const functions = {
+  getRestorePoints: { check: checkQuestion, answer: restorePoints },
+} satisfies Record<string, PluginFunction>;
+
+interface PluginFunction {
+  check(session: Session, args: Properties): CheckFailure[];
+  answer(session: Session, args: Properties): Promise<object>;
+}
+
+export type FunctionName = keyof typeof functions;
 
 export const tokenOf = (name: string) => `${packageName}:index:${name}`;
 
@@ -26,3 +41,11 @@ export function kindOf(urn: string): Kind {
 }
 
 export const lifecycleOf = (urn: string): Lifecycle => lifecycles[kindOf(urn)];
+
+export function functionOf(token: string): PluginFunction {
+  const found = Object.entries(functions).find(([name]) => tokenOf(name) === token);
+  if (found) return found[1];
+  throw new LifecycleError(
+    `${packageName} has no function ${token}. It has ${Object.keys(functions).map(tokenOf).join(", ")}.`,
+  );
+}

@@ -1,6 +1,7 @@
 import { setMaxListeners } from "node:events";
 import { systemClock } from "../../client";
 import type { Context, Session } from "../../runtime/context";
+import type { CheckFailure } from "../../lifecycle/inputs/checkInputs";
 import type { CheckAnswer } from "../../runtime/lifecycle";
 import type { Properties } from "../../runtime/properties";
 import { withSignsOfLife } from "../../runtime/signsOfLife";
@@ -11,7 +12,7 @@ import { noOccasion, occasions } from "../occasions";
 import { openSession } from "../session";
 import { checkConfiguration, hostConfig, inOwnWords, loggingInOwnWords } from "./configuration";
 import { detailedDiff, type PropertyChange } from "./detailedDiff";
-import { lifecycleOf } from "./kinds";
+import { functionOf, lifecycleOf } from "./kinds";
 import { ownProperties } from "./ownProperties";
 import { limited, type TimeLimit } from "./timeLimit";
 
@@ -27,8 +28,16 @@ export interface Plugin {
   read(request: { urn: string; id: string; inputs: Properties; recorded: Properties }): Promise<Found>;
   update(request: Changed & { timeout: number; preview: boolean }): Promise<{ outputs: object }>;
   delete(request: { urn: string; id: string; recorded: Properties; timeout: number }): Promise<void>;
+  /** Calls a function of the plugin. */
+  invoke(request: { token: string; args: Properties }): Promise<Answered>;
   /** The user has interrupted the run: what waits ends, and keeps what it has. */
   cancel(): void;
+}
+
+interface Answered {
+  readonly failures: readonly CheckFailure[];
+  /** Undefined where there are failures. */
+  readonly answer: object | undefined;
 }
 
 interface Changed {
@@ -101,6 +110,17 @@ export function createPlugin(
         random: Math.random,
       });
     },
+
+    invoke: ({ token, args }) =>
+      guarded(async () => {
+        const asked = ownProperties(args);
+        const { check, answer } = functionOf(token);
+        const failures = check(sessionNow(), asked).map((failure) => ({
+          ...failure,
+          reason: inOwnWords(failure.reason),
+        }));
+        return { failures, answer: failures.length ? undefined : await answer(sessionNow(), asked) };
+      }),
 
     check: ({ urn, olds, news }) =>
       guarded(async () => {

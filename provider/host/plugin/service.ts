@@ -128,6 +128,17 @@ export const serviceOf = (plugin: Plugin) =>
       return new Empty();
     }),
 
+    invoke: unary(async ({ request }: Call<Messages.InvokeRequest>) => {
+      const { failures, answer } = await plugin.invoke({
+        token: request.getTok(),
+        args: propertiesOf(request.getArgs()),
+      });
+      const response = new messages.InvokeResponse();
+      response.setFailuresList(failures.map(checkFailure));
+      if (answer) response.setReturn(structOf(answer));
+      return response;
+    }),
+
     cancel: unary(() => {
       plugin.cancel();
       return new Empty();
@@ -164,15 +175,15 @@ const changed = (request: Messages.DiffRequest | Messages.UpdateRequest) => ({
 function checkResponse({ inputs, failures }: CheckAnswer): Messages.CheckResponse {
   const answer = new messages.CheckResponse();
   answer.setInputs(structOf(inputs));
-  answer.setFailuresList(
-    failures.map(({ property, reason }) => {
-      const failure = new messages.CheckFailure();
-      failure.setProperty(property);
-      failure.setReason(reason);
-      return failure;
-    }),
-  );
+  answer.setFailuresList(failures.map(checkFailure));
   return answer;
+}
+
+function checkFailure({ property, reason }: CheckAnswer["failures"][number]): Messages.CheckFailure {
+  const failure = new messages.CheckFailure();
+  failure.setProperty(property);
+  failure.setReason(reason);
+  return failure;
 }
 
 const changesOf = (changes: boolean) =>

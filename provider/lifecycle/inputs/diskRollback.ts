@@ -3,6 +3,9 @@ import type { DiskReference, ServiceName } from "../facts";
 import type { Rule } from "./checkInputs";
 import * as field from "./fields";
 
+/** ECS ResetDisks takes so many at once. */
+export const mostDisks = 10;
+
 /** What a program may declare of a DiskRollback, for each service under the rules of its pages. */
 export const rollbackInputs = () =>
   z
@@ -27,7 +30,7 @@ export const rollbackInputs = () =>
                   .describe("Its snapshot to go back to."),
               }),
               ({ diskId }) => diskId,
-              10,
+              mostDisks,
               "ECS ResetDisks",
             )
             .optional()

@@ -36,7 +36,7 @@ export interface SafetyMark extends AttemptName {
  * where somebody has removed them. The members of a group have no mark of their own: the group has it.
  */
 export function safetyMark(
-  snapshot: SnapshotFacts,
+  snapshot: Pick<SnapshotFacts, "tags" | "description"> & { readonly snapshotId?: string },
   groups: readonly SnapshotGroupFacts[],
 ): SafetyMark | undefined {
   const own = markIn(snapshot.tags, snapshot.description);

@@ -2,8 +2,10 @@ import { readFileSync } from "node:fs";
 import ts from "typescript";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { restorePointsInputs } from "../../../provider/lifecycle/inputs/restorePoints";
 import { rollbackOutputsSchema } from "../../../provider/lifecycle/outputs/diskRollback";
 import { snapshotOutputsSchema } from "../../../provider/lifecycle/outputs/diskSnapshot";
+import { restorePointSchema } from "../../../provider/lifecycle/outputs/restorePoints";
 import { snapshotSchema } from "../../../provider/runtime/diskSnapshot/declared";
 import { rollbackSchema } from "../../../provider/rollback/desiredFrom";
 
@@ -86,5 +88,23 @@ describe.each(kinds)("the manual of $kind", ({ kind, file, inputs, outputs }) =>
     const own = Object.fromEntries(Object.entries(descriptions).filter(([name]) => !name.includes(".")));
     expect(own).toEqual(manual);
     expect(Object.values(descriptions)).not.toContain(undefined);
+  });
+});
+
+describe("the manual of getRestorePoints", () => {
+  const comments = commentsOf("provider/resources/getRestorePoints.ts");
+  const topLevel = (manual: Manual) =>
+    Object.fromEntries(Object.entries(manual).filter(([name]) => name !== "" && !name.includes(".")));
+
+  test("answers: the comments in the editor are the descriptions of the schema", () => {
+    const descriptions = descriptionsOf(jsonOf(restorePointSchema));
+    expect(topLevel(descriptions)).toEqual(topLevel(comments["RestorePoint"]!));
+    expect(Object.values(descriptions)).not.toContain(undefined);
+  });
+
+  test("arguments: the same names", () => {
+    const variants = jsonOf(restorePointsInputs).oneOf as JsonSchema[];
+    const names = new Set(variants.flatMap((one) => Object.keys(one.properties ?? {})));
+    expect([...names].sort()).toEqual(Object.keys(topLevel(comments["GetRestorePointsArgs"]!)).sort());
   });
 });

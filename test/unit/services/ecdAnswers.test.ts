@@ -47,6 +47,7 @@ describe("DescribeSnapshots", () => {
     tags: {},
     rollbackTime: undefined,
     diskState: "ready",
+    automatic: false,
   };
   const page = (items: object[], more: object = { NextToken: "" }) =>
     answered(ecd.readSnapshots(regionId, ["s-1"], undefined), {
@@ -76,6 +77,7 @@ describe("DescribeSnapshots", () => {
       { sourceDiskType: "data", sourceDisk: { desktopId: "ecd-1", sourceDiskType: "data" } },
     ],
     ["an encrypted one", { VolumeEncryptionEnabled: true }, { encrypted: true }],
+    ["one that a policy took", { SnapshotType: "AUTO" }, { automatic: true }],
     ["a disk in use", { DiskStatus: "In_use" }, {}],
     ["a disk in use, in capitals", { DiskStatus: "IN_USE" }, {}],
     ["a disk whose status nobody has documented", { DiskStatus: "ReIniting" }, { diskState: "restoring" }],
@@ -90,6 +92,7 @@ describe("DescribeSnapshots", () => {
     ["DiskStatus", { diskState: undefined }],
     ["Progress", { progress: 0 }],
     ["RemainTime", { remainingMs: undefined }],
+    ["SnapshotType", { automatic: undefined }],
     ["SourceDiskSize", { sizeGiB: undefined }],
     ["VolumeEncryptionEnabled", { encrypted: undefined }],
   ] as const)("without %s", (field, different) => {

@@ -59,6 +59,7 @@ describe("DescribeSnapshots", () => {
     tags: { app: "shop" },
     rollbackTime: undefined,
     diskState: undefined,
+    automatic: false,
     usedByImage: false,
   };
 
@@ -80,6 +81,8 @@ describe("DescribeSnapshots", () => {
       { Status: "progressing", Progress: "40%", Available: false },
       { status: "progressing", progress: 40, available: false },
     ],
+    ["a policy took it", { SnapshotType: "auto" }, { automatic: true }],
+    ["a policy took it, in the older word", { SnapshotType: "timer" }, { automatic: true }],
     ["an image made from it", { Usage: "image" }, { usedByImage: true }],
     ["an image and a disk made from it", { Usage: "image_disk" }, { usedByImage: true }],
     ["a disk made from it", { Usage: "disk" }, { usedByImage: false }],
@@ -98,6 +101,7 @@ describe("DescribeSnapshots", () => {
     ["RetentionDays", { retentionDays: undefined }],
     ["ResourceGroupId", { resourceGroupId: undefined }],
     ["Tags", { tags: {} }],
+    ["SnapshotType", { automatic: undefined }],
     ["Usage", { usedByImage: undefined }],
   ] as const)("without %s, which is not always there", (field, different) => {
     expect(onlySnapshot(without(snapshot, field))).toEqual({ ...facts, ...different });

@@ -231,6 +231,16 @@ const groupRows: Row[] = [
     }),
   ),
   row(
+    "groups.ofInstance: page by page",
+    groups.ofInstance(regionId, "i-1", "next-page"),
+    wanted("read", "DescribeSnapshotGroups", "i-1", {
+      RegionId,
+      InstanceId: "i-1",
+      MaxResults: 100,
+      NextToken: "next-page",
+    }),
+  ),
+  row(
     "groups.change: name and description, tags, resource group",
     groups.change(regionId, "ssg-1", {
       name: "renamed",

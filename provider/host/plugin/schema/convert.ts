@@ -96,4 +96,4 @@ function valuesOf(schema: JsonSchema, name: string, types: Types): PropertySpec 
 const described = ({ description }: JsonSchema) =>
   description === undefined ? {} : { description: inOwnWords(description) };
 
-const capital = (word: string) => word.slice(0, 1).toUpperCase() + word.slice(1);
+export const capital = (word: string) => word.slice(0, 1).toUpperCase() + word.slice(1);

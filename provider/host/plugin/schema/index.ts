@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { configurationSchema } from "../../../client/configurationSchema";
+import { restorePointsInputs } from "../../../lifecycle/inputs/restorePoints";
+import { restorePointsSchema } from "../../../lifecycle/outputs/restorePoints";
 import { rollbackOutputsSchema } from "../../../lifecycle/outputs/diskRollback";
 import { snapshotOutputsSchema } from "../../../lifecycle/outputs/diskSnapshot";
 import { snapshotSchema } from "../../../runtime/diskSnapshot/declared";
 import { rollbackSchema } from "../../../rollback/desiredFrom";
-import { packageName, tokenOf, type Kind } from "../kinds";
+import { packageName, tokenOf, type FunctionName, type Kind } from "../kinds";
 import { version } from "../package";
-import { propertiesOf, type Types } from "./convert";
+import { capital, propertiesOf, type Types } from "./convert";
 import { flatten, type JsonSchema } from "./flatten";
 
 /**
@@ -16,6 +18,10 @@ import { flatten, type JsonSchema } from "./flatten";
 export function pulumiSchema(): object {
   const types: Types = {};
   const resources = (Object.keys(shapes) as Kind[]).map((kind) => [tokenOf(kind), resource(kind, types)]);
+  const functions = (Object.keys(functionShapes) as FunctionName[]).map((name) => [
+    tokenOf(name),
+    functionSpec(name, types),
+  ]);
   const config = propertiesOf(jsonOf(configurationSchema), "", types, "input");
   return {
     name: packageName,
@@ -32,6 +38,7 @@ export function pulumiSchema(): object {
     },
     types,
     resources: Object.fromEntries(resources),
+    functions: Object.fromEntries(functions),
     language: {
       nodejs: { packageName: "pulumi-alicloud-restore-sdk", respectSchemaVersion: true },
       python: {
@@ -67,6 +74,26 @@ function resource(kind: Kind, types: Types): object {
     required: output.required,
     // A stack that was made with the classes of the npm package moves here as it is.
     aliases: [{ type: `pulumi-nodejs:restore:${kind}` }],
+  };
+}
+
+const functionShapes = {
+  getRestorePoints: { inputs: restorePointsInputs, outputs: restorePointsSchema },
+} as const satisfies Record<FunctionName, { inputs: z.ZodType; outputs: z.ZodType }>;
+
+function functionSpec(name: FunctionName, types: Types): object {
+  const { inputs, outputs } = functionShapes[name];
+  const union = jsonOf(inputs);
+  const input = propertiesOf(flatten(union), capital(name), types, "input");
+  const output = propertiesOf(jsonOf(outputs), `${capital(name)}Result`, types, "output");
+  return {
+    description: union.description,
+    inputs: {
+      type: "object",
+      properties: input.properties,
+      required: input.required.filter((one) => one !== "service" && one !== "regionId"),
+    },
+    outputs: { type: "object", properties: output.properties, required: output.required },
   };
 }
 
