@@ -1,25 +1,17 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { Simulator } from "../../simulator";
-import { createStack, simulatorEnvironment, startSimulatedCloud, type Stack } from "./harness";
+import { createStack, doors, simulatorEnvironment, startSimulatedCloud, type Stack } from "./harness";
 import { changingCalls } from "./seen/calls";
 
 /** One resource, as the configuration declares it. */
-const program = {
-  "index.js": `
-    const restore = require("pulumi-alicloud-restore");
-    const { Config } = require("@pulumi/pulumi");
-    const { kind, inputs } = JSON.parse(new Config().require("resource"));
-    new restore[kind]("bad", inputs);
-  `,
-};
+const program = `
+  const { Config } = require("@pulumi/pulumi");
+  const { kind, inputs } = JSON.parse(new Config().require("resource"));
+  new { DiskRollback, DiskSnapshot }[kind]("bad", inputs);
+`;
 
 let simulator: Simulator;
 let stack: Stack;
-
-beforeAll(async () => {
-  simulator = await startSimulatedCloud();
-  stack = await createStack({ program, env: simulatorEnvironment(simulator) });
-});
 
 /** What a preview of it says; it must fail, change nothing in the cloud, and leave nothing in the state. */
 async function refusal(
@@ -38,7 +30,12 @@ async function refusal(
   return preview.text;
 }
 
-describe("preview of bad input", () => {
+describe.each(doors)("preview of bad input, $door", ({ program: programOf, key }) => {
+  beforeAll(async () => {
+    simulator = await startSimulatedCloud();
+    stack = await createStack({ program: programOf(program), env: simulatorEnvironment(simulator) });
+  });
+
   test("several disks of a running host: every obstacle at once, each on the property that mends it", async () => {
     const { control } = simulator;
     const disks = ["foreign", "incomplete", "encrypted", "multi"];
@@ -111,13 +108,13 @@ describe("preview of bad input", () => {
   });
 
   // The last one: the setting stays in the stack.
-  test("restore:rollbacks refuse in the stack's configuration: no rollback, however well it is declared", async () => {
+  test("rollbacks refuse in the stack's configuration: no rollback, however well it is declared", async () => {
     await simulator.control.add("disks", { diskId: "d-fine" });
     await simulator.control.add("snapshots", { snapshotId: "s-fine", sourceDiskId: "d-fine" });
     const text = await refusal("DiskRollback", { diskId: "d-fine", snapshotId: "s-fine" }, [
-      "restore:rollbacks=refuse",
+      `${key("rollbacks")}=refuse`,
     ]);
-    expect(text).toContain("rollbacks are switched off by restore:rollbacks in the stack's configuration");
+    expect(text).toContain(`rollbacks are switched off by ${key("rollbacks")} in the stack's configuration`);
     expect(text).not.toContain("will roll back");
   });
 });

@@ -4,6 +4,7 @@ import { inOneLine } from "../fixtures/inOneLine";
 import type { Simulator } from "../../simulator";
 import {
   createStack,
+  doors,
   simulatorEnvironment,
   startSimulatedCloud,
   type OperationResult,
@@ -13,14 +14,11 @@ import { changingCalls } from "./seen/calls";
 import { diagnosticsOf } from "./seen/diagnostics";
 
 /** The levers come from the configuration, so that one program can declare anything. */
-const program = {
-  "index.js": `
-    const { DiskRollback } = require("pulumi-alicloud-restore");
-    const { Config } = require("@pulumi/pulumi");
-    const levers = JSON.parse(new Config().require("levers"));
-    for (const [name, inputs] of Object.entries(levers)) new DiskRollback(name, inputs);
-  `,
-};
+const program = `
+  const { Config } = require("@pulumi/pulumi");
+  const levers = JSON.parse(new Config().require("levers"));
+  for (const [name, inputs] of Object.entries(levers)) new DiskRollback(name, inputs);
+`;
 
 /** Undefined: not in the program. */
 type Levers = Record<string, object | undefined>;
@@ -73,11 +71,11 @@ const onPurpose: Levers = {
 let simulator: Simulator;
 let stack: Stack;
 
-describe("decisions on the engine", () => {
+describe.each(doors)("decisions on the engine, $door", (door) => {
   beforeAll(async () => {
     simulator = await startSimulatedCloud({ durations: { snapshot: "300ms", reset: "2500ms" } });
     for (const disk of [...Object.keys(first), "movedto"]) await addDisk(disk);
-    stack = await createStack({ program, env: simulatorEnvironment(simulator) });
+    stack = await createStack({ program: door.program(program), env: simulatorEnvironment(simulator) });
   });
 
   // The steps build on each other: one stack goes through the table.

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from "vitest";
 import type { Simulator } from "../../simulator";
 import {
   createStack,
+  doors,
   resourceNamed,
   simulatorEnvironment,
   startSimulatedCloud,
@@ -13,13 +14,10 @@ import { callsOnMachines } from "./seen/calls";
 import { diagnosticsOf, progressOf } from "./seen/diagnostics";
 
 /** A snapshot and a rollback that both take an hour. */
-const program = {
-  "index.js": `
-    const { DiskRollback, DiskSnapshot } = require("pulumi-alicloud-restore");
-    new DiskSnapshot("point", { diskId: "d-one" });
-    new DiskRollback("lever", { diskId: "d-two", snapshotId: "s-two", safetySnapshot: false });
-  `,
-};
+const program = `
+  new DiskSnapshot("point", { diskId: "d-one" });
+  new DiskRollback("lever", { diskId: "d-two", snapshotId: "s-two", safetySnapshot: false });
+`;
 
 let simulator: Simulator;
 let stack: Stack;
@@ -28,14 +26,14 @@ let state: Deployment;
 let ended: OperationResult;
 let resumed: OperationResult;
 
-describe("an interrupt while it waits", () => {
+describe.each(doors)("an interrupt while it waits, $door", ({ program: programOf, type }) => {
   beforeAll(async () => {
     simulator = await startSimulatedCloud({ durations: { snapshot: "1h", reset: "1h" } });
     const { control } = simulator;
     await control.add("disks", { diskId: "d-one" });
     await control.add("disks", { diskId: "d-two", content: "present" });
     await control.add("snapshots", { snapshotId: "s-two", sourceDiskId: "d-two", content: "past" });
-    stack = await createStack({ program, env: simulatorEnvironment(simulator) });
+    stack = await createStack({ program: programOf(program), env: simulatorEnvironment(simulator) });
 
     const running = stack.start("up");
     await running.waitForText(/DiskSnapshot point creating .* snapshot s-\w+ 0 %/);
@@ -56,7 +54,8 @@ describe("an interrupt while it waits", () => {
   });
 
   test("progress: shows in each resource's own row, line by line where there is no terminal", () => {
-    const row = (type: string, name: string) => ` +  pulumi-nodejs:restore:${type} ${name} creating `;
+    const row = (kind: "DiskSnapshot" | "DiskRollback", name: string) =>
+      ` +  ${type(kind)} ${name} creating `;
     const rows = (start: string) => interrupted.text.split("\n").filter((line) => line.startsWith(start));
     expect(rows(row("DiskSnapshot", "point")).join("\n")).toMatch(/ snapshot s-\w+ 0 %/);
     expect(rows(row("DiskRollback", "lever")).join("\n")).toMatch(

@@ -12,6 +12,7 @@
  * Whatever a test file opens is closed when the file ends.
  */
 export { createStack } from "./createStack";
+export { classes, doors, plugin, type Door } from "./doors";
 export { resourceNamed, type Deployment, type StateResource } from "./deployment";
 export type { EngineEvent } from "./events";
 export { simulatorEnvironment, startSimulatedCloud } from "./simulatedCloud";
