@@ -1,8 +1,9 @@
 // @ts-check
 import { mkdir, readFile } from "node:fs/promises";
 import { homedir } from "node:os";
-import { dirname, join, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { nearestProjectFile } from "./projectFile.mjs";
 import { ROOT } from "./repository.mjs";
 
 /** These choose a backend themselves, or need none. */
@@ -60,9 +61,5 @@ export function givenFolder(args) {
  * @returns {Promise<boolean>} whether the nearest Pulumi.yaml, here or above, names a backend
  */
 async function projectHasBackend(folder) {
-  for (const name of ["Pulumi.yaml", "Pulumi.yml"]) {
-    const text = await readFile(join(folder, name), "utf8").catch(() => undefined);
-    if (text !== undefined) return /^backend:/m.test(text);
-  }
-  return dirname(folder) === folder ? false : projectHasBackend(dirname(folder));
+  return /^backend:/m.test((await nearestProjectFile(folder)) ?? "");
 }

@@ -1,9 +1,12 @@
 // @ts-check
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
-import { chooseBackend } from "./chooseBackend.mjs";
+import { resolve } from "node:path";
+import { chooseBackend, givenFolder } from "./chooseBackend.mjs";
 import { engineEnvironment } from "./engine/engineEnvironment.mjs";
 import { findEngine } from "./engine/findEngine.mjs";
+import { findLanguageHost, isBuiltLanguage } from "./engine/findLanguageHost.mjs";
+import { nearestProjectFile, runtimeOf } from "./projectFile.mjs";
 import { createReporter } from "./report.mjs";
 import { ROOT } from "./repository.mjs";
 
@@ -15,6 +18,8 @@ const args = process.argv.slice(2);
 const folder = usersFolder();
 try {
   const engine = await findEngine({ log });
+  const language = runtimeOf((await nearestProjectFile(resolve(folder, givenFolder(args) ?? "."))) ?? "");
+  if (isBuiltLanguage(language)) await findLanguageHost({ language, engine, log });
   const environment = {
     ...process.env,
     ...(await chooseBackend({ args, folder, environment: process.env, log })),

@@ -2,6 +2,7 @@
 import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { findEngine } from "./engine/findEngine.mjs";
+import { builtLanguages, findLanguageHost } from "./engine/findLanguageHost.mjs";
 import { createReporter, elapsed } from "./report.mjs";
 import { MODULES, ROOT } from "./repository.mjs";
 import { heldScreen, stream } from "./screens.mjs";
@@ -61,7 +62,7 @@ async function runAll(asked) {
   try {
     await installPackages({ log });
     await buildPackage({ log });
-    if (parts.some(([, { engine }]) => engine)) await findEngine({ log });
+    if (parts.some(([, { engine }]) => engine)) await prepareEngine();
   } catch (error) {
     return failed("set up", error);
   }
@@ -79,6 +80,19 @@ async function runAll(asked) {
     tallies.push(await tally);
   }
   return sum(tallies);
+}
+
+/**
+ * With what programs of other languages need: built now, while nothing else is at work. What cannot be made fails its own
+ * tests, and no others.
+ */
+async function prepareEngine() {
+  const engine = await findEngine({ log });
+  try {
+    for (const language of builtLanguages) await findLanguageHost({ language, engine, log });
+  } catch (error) {
+    log.say(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /**

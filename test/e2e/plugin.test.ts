@@ -1,138 +1,47 @@
-import { describe, test } from "vitest";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, inject, test } from "vitest";
 import {
+  classes,
   createStack,
+  plugin,
   resourceNamed,
   simulatorEnvironment,
   startSimulatedCloud,
-  type OperationResult,
 } from "./harness";
-import { callsOnMachines, changingCalls } from "./seen/calls";
+import { changingCalls } from "./seen/calls";
 import { diagnosticsOf } from "./seen/diagnostics";
 
-/** A program of the plugin's resources without a generated SDK; the plugin is named as a user names it. */
-const projectFile = `name: e2e
-runtime: nodejs
-plugins:
-  providers:
-    - name: alicloud-restore
-      path: ../../node_modules/pulumi-alicloud-restore/plugin
-`;
-const resources = `const pulumi = require("@pulumi/pulumi");
-const config = new pulumi.Config();
-class DiskSnapshot extends pulumi.CustomResource {
-  constructor(name, args, options) {
-    super("alicloud-restore:index:DiskSnapshot", name, { snapshotId: undefined, ...args }, options);
-  }
-}
-class DiskRollback extends pulumi.CustomResource {
-  constructor(name, args, options) {
-    super("alicloud-restore:index:DiskRollback", name, { undoSnapshotId: undefined, phase: undefined, ...args }, options);
-  }
-}
-`;
-const program = (text: string) => ({
-  "Pulumi.yaml": projectFile,
-  "index.js": `${resources}${text}`,
-  "package.json": '{ "private": true, "main": "index.js" }',
-});
 const diskId = "d-sim0002";
 
 describe.concurrent("the plugin on the engine", () => {
   const cloud = () =>
     startSimulatedCloud({ durations: { snapshot: "300ms", reset: "1s", stop: "200ms", start: "200ms" } });
 
-  test("a program: takes a point, shows the plan, rolls back once, undoes it, imports and leaves", async ({
+  test("a stack that was made with the classes: moves to the plugin without a change, and asks it for points", async ({
     expect,
   }) => {
-    const well = (result: OperationResult) => expect(result.code, result.text).toBe(0);
-    const simulator = await cloud();
-    const { control } = simulator;
-    const before = (await control.disk(diskId)).content;
-    const stack = await createStack({
-      program: program(`
-const point = new DiskSnapshot("point", { diskId: "${diskId}" });
-const lever = new DiskRollback("lever", { diskId: "${diskId}", snapshotId: config.get("restoreTo"), whenRunning: "stop" }, { dependsOn: point });
-exports.snapshotId = point.snapshotId;
-exports.undoSnapshotId = lever.undoSnapshotId;
-exports.phase = lever.phase;
-`),
-      env: simulatorEnvironment(simulator),
-    });
-    well(await stack.up());
-    const { snapshotId, phase } = await stack.outputs();
-    expect(phase).toBe("disarmed");
-    await control.writeContent(diskId, "what came later");
-    await control.clearCalls();
-
-    const arm = { args: ["--config", `restoreTo=${String(snapshotId)}`] };
-    const preview = await stack.preview(arm);
-    well(preview);
-    expect(preview.steps.filter((step) => !step.startsWith("same"))).toEqual(["update lever"]);
-    expect(diagnosticsOf(preview, "lever").join()).toMatch(/will roll back d-sim0002/);
-    expect(await changingCalls(simulator)).toEqual([]);
-
-    well(await stack.up(arm));
-    expect((await control.disk(diskId)).content).toBe(before);
-    expect(await callsOnMachines(simulator)).toEqual([
-      "StopInstance",
-      "CreateSnapshot",
-      "ResetDisk",
-      "StartInstance",
-    ]);
-    await control.clearCalls();
-    const again = await stack.up();
-    expect(again.changes, again.text).toEqual({ same: 3 });
-    expect(await changingCalls(simulator)).toEqual([]);
-
-    const { undoSnapshotId } = await stack.outputs();
-    well(await stack.up({ args: ["--config", `restoreTo=${String(undoSnapshotId)}`] }));
-    expect(await control.disk(diskId)).toMatchObject({ content: "what came later", resets: 2 });
-
-    await control.add("snapshots", { snapshotId: "s-there", sourceDiskId: "d-sim0001" });
-    const imported = await stack.pulumi(
-      "import",
-      "alicloud-restore:index:DiskSnapshot",
-      "found",
-      "s-there",
-      "--yes",
-      // An old language host writes no programs.
-      "--generate-code=false",
-      "--protect=false",
-      "--stack",
-      stack.name,
-    );
-    expect(imported.code, imported.text).toBe(0);
-    expect(resourceNamed(await stack.exportState(), "found").outputs).toMatchObject({
-      snapshotId: "s-there",
-    });
-
-    await control.clearCalls();
-    well(await stack.destroy());
-    expect((await changingCalls(simulator)).sort()).toEqual(["DeleteSnapshot", "DeleteSnapshot"]);
-    expect((await control.disk(diskId)).resets).toBe(2);
-  });
-
-  test("a stack that was made with the classes: moves to the plugin without a change", async ({ expect }) => {
     const simulator = await cloud();
     await simulator.control.add("snapshots", { snapshotId: "s-before", sourceDiskId: diskId });
     const lever = `{ diskId: "${diskId}", snapshotId: "s-before", whenRunning: "stop" }`;
     const stack = await createStack({
-      program: {
-        "index.js": `const { DiskRollback, DiskSnapshot } = require("pulumi-alicloud-restore");
+      program: classes.program(`
 new DiskSnapshot("point", { diskId: "d-sim0001" });
 new DiskRollback("lever", ${lever});
-`,
-        "package.json": '{ "private": true, "main": "index.js" }',
-      },
+`),
       env: simulatorEnvironment(simulator),
     });
     const made = await stack.up();
     expect(made.code, made.text).toBe(0);
     await simulator.control.clearCalls();
     await stack.writeProgram(
-      program(`
+      plugin.program(`
 new DiskSnapshot("point", { diskId: "d-sim0001" }, { aliases: [{ type: "pulumi-nodejs:restore:DiskSnapshot" }] });
 new DiskRollback("lever", ${lever}, { aliases: [{ type: "pulumi-nodejs:restore:DiskRollback" }] });
+const { runtime } = require("@pulumi/pulumi");
+exports.points = runtime
+  .invoke("alicloud-restore:index:getRestorePoints", { diskId: "${diskId}" })
+  .then(({ points }) => points.map(({ kind, snapshotId, undoes }) => [kind, undoes?.snapshotId ?? snapshotId]));
 `),
     );
     const moved = await stack.up({ withPreview: true });
@@ -140,6 +49,10 @@ new DiskRollback("lever", ${lever}, { aliases: [{ type: "pulumi-nodejs:restore:D
     expect(moved.changes, moved.text).toEqual({ same: 3 });
     expect(await changingCalls(simulator)).toEqual([]);
     expect((await simulator.control.disk(diskId)).resets).toBe(1);
+    expect((await stack.outputs())["points"]).toEqual([
+      ["safety", "s-before"],
+      ["manual", "s-before"],
+    ]);
   });
 
   test("two providers of one program: each has its own account, and a secret stays secret in the state", async ({
@@ -147,9 +60,10 @@ new DiskRollback("lever", ${lever}, { aliases: [{ type: "pulumi-nodejs:restore:D
   }) => {
     const [one, other] = [await cloud(), await cloud()];
     const settings = (name: string, { url, accessKeyId, accessKeySecret }: typeof one) =>
-      `const ${name} = new pulumi.ProviderResource("alicloud-restore", "${name}", { region: "cn-hangzhou", accessKey: "${accessKeyId}", secretKey: "${accessKeySecret}", endpoints: JSON.stringify({ ecs: "${url}" }) });`;
+      `const ${name} = new ProviderResource("alicloud-restore", "${name}", { region: "cn-hangzhou", accessKey: "${accessKeyId}", secretKey: "${accessKeySecret}", endpoints: JSON.stringify({ ecs: "${url}" }) });`;
     const stack = await createStack({
-      program: program(`
+      program: plugin.program(`
+const { ProviderResource } = require("@pulumi/pulumi");
 ${settings("one", one)}
 ${settings("other", other)}
 new DiskSnapshot("here", { diskId: "${diskId}" }, { provider: one });
@@ -160,5 +74,46 @@ new DiskSnapshot("there", { diskId: "${diskId}" }, { provider: other });
     expect(up.code, up.text).toBe(0);
     for (const simulator of [one, other]) expect(await changingCalls(simulator)).toEqual(["CreateSnapshot"]);
     expect(JSON.stringify(await stack.exportState())).not.toContain(one.accessKeySecret);
+  });
+
+  test("customTimeouts: end a wait on time; what was begun is kept, and the next up goes on", async ({
+    expect,
+  }) => {
+    const simulator = await startSimulatedCloud({ durations: { snapshot: "1h" } });
+    const stack = await createStack({
+      program: plugin.program(`
+const { Config } = require("@pulumi/pulumi");
+new DiskSnapshot("slow", { diskId: "${diskId}" }, { customTimeouts: { create: new Config().require("limit") } });
+`),
+      env: simulatorEnvironment(simulator),
+    });
+    const up = await stack.up({ args: ["--config", "limit=2s"] });
+    expect(up.code).not.toBe(0);
+    expect(diagnosticsOf(up, "slow").join()).toMatch(/Waited 2 s for snapshot s-\w+/);
+    const { snapshotId, status } = resourceNamed(await stack.exportState(), "slow").outputs ?? {};
+    expect(status).toBe("progressing");
+    await simulator.control.advance("1h");
+    const next = await stack.up({ args: ["--config", "limit=1m"] });
+    expect(next.code, next.text).toBe(0);
+    expect(resourceNamed(await stack.exportState(), "slow").outputs).toMatchObject({
+      snapshotId,
+      status: "accomplished",
+    });
+    expect(await changingCalls(simulator)).toEqual(["CreateSnapshot"]);
+  });
+
+  test("schema: the engine prints it, and its own checker finds nothing wrong", async ({ expect }) => {
+    const stack = await createStack({ program: plugin.program("") });
+    const { folder } = inject("workspace");
+    const executable = "node_modules/pulumi-alicloud-restore/plugin/pulumi-resource-alicloud-restore";
+    const printed = await stack.pulumi("package", "get-schema", join(folder, executable));
+    expect(printed.code, printed.text).toBe(0);
+    const file = join(stack.folder, "schema.json");
+    await writeFile(file, printed.stdout);
+    const checked = await stack.pulumi("schema", "check", file);
+    expect(checked.code, checked.text).toBe(0);
+    expect(Object.keys((JSON.parse(printed.stdout) as { functions: object }).functions)).toEqual([
+      "alicloud-restore:index:getRestorePoints",
+    ]);
   });
 });

@@ -30,6 +30,12 @@ export function entryFolder({ environment, version, source }) {
 }
 
 /**
+ * Whether an entry was made to its end.
+ * @param {string} entry
+ */
+export const isFilled = (entry) => existsSync(join(entry, LABEL));
+
+/**
  * @param {string} entry
  * @param {import("./sources.mjs").Source} source
  * @returns {Promise<import("./findEngine.mjs").Finding>}
@@ -56,7 +62,7 @@ export async function fillCache({ entry, version, log, make }) {
   await mkdir(dirname(entry), { recursive: true });
   return withLock({ path: `${entry}.lock`, log }, async () => {
     // Somebody else may have made it while we waited for the lock.
-    if (existsSync(join(entry, LABEL))) return undefined;
+    if (isFilled(entry)) return undefined;
     await clearLeftovers(entry);
     const folder = await mkdtemp(entry + MAKING);
     try {
@@ -98,9 +104,9 @@ async function clearLeftovers(entry) {
  */
 async function put(folder, entry) {
   // What stands there without a label, if anything, is of no use.
-  if (!existsSync(join(entry, LABEL))) await rm(entry, { recursive: true, force: true });
+  if (!isFilled(entry)) await rm(entry, { recursive: true, force: true });
   await rename(folder, entry).catch((error) => {
     // The lock had gone stale and another set-up was first: its engine is as good as ours.
-    if (!existsSync(join(entry, LABEL))) throw error;
+    if (!isFilled(entry)) throw error;
   });
 }

@@ -1,22 +1,11 @@
 // @ts-check
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { lastLines, run } from "../run.mjs";
 import { entryFolder, fillCache, lookInCache, program } from "./cache.mjs";
+import { buildPart, pinnedVersion } from "./goBuild.mjs";
 
-/** Each part is a Go module of its own: go.mod pins the version, go.sum the checksums of all it is made of. */
-const MODULES = fileURLToPath(new URL("go/", import.meta.url));
-
-/**
- * @typedef {object} Part
- * @property {string} folder below MODULES
- * @property {string} program what comes out
- * @property {string} module the Go module whose version it bears
- * @property {string} command the Go package to build
- */
-
-/** @type {readonly Part[]} */
+/** @type {readonly import("./goBuild.mjs").Part[]} */
 const PARTS = [
   {
     folder: "pulumi",
@@ -31,9 +20,6 @@ const PARTS = [
     command: "github.com/pulumi/pulumi/sdk/v3/nodejs/cmd/pulumi-language-nodejs",
   },
 ];
-
-/** go.mod and go.sum are read, never rewritten; the checksum database stays as the machine has it. */
-const BUILD_FLAGS = ["-mod=readonly", "-trimpath", "-buildvcs=false", "-v"];
 
 /**
  * @param {import("./findEngine.mjs").Search} search
@@ -84,37 +70,8 @@ async function buildParts({ folder, environment, log }) {
   return undefined;
 }
 
-/** @param {{ part: Part, target: string, environment: NodeJS.ProcessEnv, step: import("../report.mjs").Step }} options */
-async function buildPart({ part, target, environment, step }) {
-  const version = await pinnedVersion(part);
-  const flags = `-s -w -X github.com/pulumi/pulumi/sdk/v3/go/common/version.Version=${version}`;
-  const seen = { downloads: 0, packages: 0 };
-  return run("go", ["build", ...BUILD_FLAGS, "-ldflags", flags, "-o", target, part.command], {
-    cwd: join(MODULES, part.folder),
-    environment: { ...environment, GOWORK: "off", CGO_ENABLED: "0" },
-    onLine: (line) => {
-      if (line.startsWith("go: downloading")) seen.downloads += 1;
-      else seen.packages += 1;
-      step.detail(`${seen.downloads} modules downloaded, ${seen.packages} packages compiled`);
-    },
-  });
-}
-
 async function engineVersion() {
   const engine = PARTS.find((part) => part.program === "pulumi");
   if (!engine) throw new Error("the engine is not among the parts to build");
   return pinnedVersion(engine);
-}
-
-/**
- * @param {Part} part
- * @returns {Promise<string>} the version that its go.mod requires
- */
-async function pinnedVersion({ folder, module }) {
-  const text = await readFile(join(MODULES, folder, "go.mod"), "utf8");
-  const version = new RegExp(`^(?:require)?\\s*${module.replaceAll(".", "\\.")} v(\\S+)`, "m").exec(
-    text,
-  )?.[1];
-  if (!version) throw new Error(`${folder}/go.mod requires no ${module}`);
-  return version;
 }

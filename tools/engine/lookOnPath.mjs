@@ -47,7 +47,7 @@ export function judge({ path, version, stopped, hasLanguageHost }) {
  * npm puts every node_modules/.bin above on PATH: the wrapper there is not an engine that the user installed.
  * @param {NodeJS.ProcessEnv} environment
  */
-function foldersOnPath(environment) {
+export function foldersOnPath(environment) {
   const path = environment.PATH ?? environment.Path ?? "";
   return path
     .split(delimiter)

@@ -12,6 +12,7 @@ import { noOccasion, occasions } from "../occasions";
 import { openSession } from "../session";
 import { checkConfiguration, hostConfig, inOwnWords, loggingInOwnWords } from "./configuration";
 import { detailedDiff, type PropertyChange } from "./detailedDiff";
+import { withoutEmptyTargets } from "./emptyTargets";
 import { functionOf, lifecycleOf } from "./kinds";
 import { ownProperties } from "./ownProperties";
 import { limited, type TimeLimit } from "./timeLimit";
@@ -126,7 +127,7 @@ export function createPlugin(
       guarded(async () => {
         const before = ownProperties(olds);
         checked(urn, before);
-        const request = { before, inputs: ownProperties(news) };
+        const request = { before, inputs: withoutEmptyTargets(ownProperties(news)) };
         const { inputs, failures } = await withSignsOfLife(contextOf(urn), (context) =>
           lifecycleOf(urn).check(context, request),
         );

@@ -37,7 +37,7 @@ describe("the commands in the documents", () => {
 
   test("secrets: keys are set with --secret", () => {
     const set = documents.flatMap(({ text }) => [
-      ...text.matchAll(/config set .*alicloud:(?:accessKey|secretKey|securityToken)/g),
+      ...text.matchAll(/config set .*alicloud(?:-restore)?:(?:accessKey|secretKey|securityToken)/g),
     ]);
     expect(set.length).toBeGreaterThan(8);
     expect(set.filter(([command]) => !command.includes("--secret")).map(([command]) => command)).toEqual([]);

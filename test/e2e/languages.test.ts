@@ -1,0 +1,100 @@
+import { symlink } from "node:fs/promises";
+import { join } from "node:path";
+import { beforeAll, describe, inject, test } from "vitest";
+import { findLanguageHost } from "../../tools/engine/findLanguageHost.mjs";
+import { createReporter } from "../../tools/report.mjs";
+import { ROOT } from "../../tools/repository.mjs";
+import {
+  createStack,
+  resourceNamed,
+  simulatorEnvironment,
+  startSimulatedCloud,
+  type OperationResult,
+} from "./harness";
+import { callsOnMachines, changingCalls } from "./seen/calls";
+import { diagnosticsOf } from "./seen/diagnostics";
+
+interface Language {
+  /** Of examples/, and of its host. */
+  name: "yaml";
+  /** What its programs need of the machine. */
+  prepare: () => Promise<Prepared>;
+}
+type Prepared = { env: Record<string, string>; missing?: undefined } | { missing: string };
+
+const languages: readonly Language[] = [{ name: "yaml", prepare: () => Promise.resolve({ env: {} }) }];
+const diskId = "d-sim0002";
+const log = createReporter();
+
+describe.concurrent.each(languages)("examples/$name, on the plugin", ({ name, prepare }) => {
+  let prepared: Prepared;
+  beforeAll(async () => {
+    await findLanguageHost({ language: name, engine: inject("workspace").engine, log });
+    prepared = await prepare();
+  }, 900_000);
+
+  test("program: takes a point, shows the plan, rolls back once, undoes it, imports and leaves", async ({
+    expect,
+    skip,
+  }) => {
+    if (prepared.missing !== undefined) return skip(`not run: ${prepared.missing}`);
+    const simulator = await startSimulatedCloud({
+      durations: { snapshot: "300ms", reset: "1s", stop: "200ms", start: "200ms" },
+    });
+    const { control } = simulator;
+    const well = (result: OperationResult) => expect(result.code, result.text).toBe(0);
+    const stack = await createStack({
+      program: { folder: join(ROOT, "examples", name) },
+      config: { diskId },
+      env: { ...simulatorEnvironment(simulator), ...prepared.env },
+    });
+    // The package, where `npm install` in the project's folder puts it.
+    await symlink(join(inject("workspace").folder, "node_modules"), join(stack.folder, "node_modules"));
+    const before = (await control.disk(diskId)).content;
+    well(await stack.up());
+    const { snapshotId, phase } = await stack.outputs();
+    expect(phase).toBe("disarmed");
+    await control.writeContent(diskId, "what came later");
+    await control.clearCalls();
+
+    const arm = { args: ["--config", `rollBackTo=${String(snapshotId)}`] };
+    const preview = await stack.preview(arm);
+    well(preview);
+    expect(preview.steps.filter((step) => !step.startsWith("same"))).toEqual(["update data"]);
+    expect(diagnosticsOf(preview, "data").join()).toMatch(/will roll back d-sim0002/);
+    expect(await changingCalls(simulator)).toEqual([]);
+
+    well(await stack.up());
+    expect((await control.disk(diskId)).content).toBe(before);
+    expect(await callsOnMachines(simulator)).toEqual([
+      "StopInstance",
+      "CreateSnapshot",
+      "ResetDisk",
+      "StartInstance",
+    ]);
+    await control.clearCalls();
+    const again = await stack.up();
+    expect(again.changes, again.text).toEqual({ same: 3 });
+    expect(await changingCalls(simulator)).toEqual([]);
+
+    const { undoSnapshotId } = await stack.outputs();
+    well(await stack.up({ args: ["--config", `rollBackTo=${String(undoSnapshotId)}`] }));
+    expect(await control.disk(diskId)).toMatchObject({ content: "what came later", resets: 2 });
+
+    await control.add("snapshots", { snapshotId: "s-there", sourceDiskId: "d-sim0001" });
+    const imported = await stack.pulumi(
+      ...["import", "alicloud-restore:index:DiskSnapshot", "found", "s-there", "--stack", stack.name],
+      // The Python host that can be had here writes no programs.
+      ...["--yes", "--generate-code=false", "--protect=false"],
+    );
+    expect(imported.code, imported.text).toBe(0);
+    expect(resourceNamed(await stack.exportState(), "found").outputs).toMatchObject({
+      snapshotId: "s-there",
+    });
+
+    await control.clearCalls();
+    well(await stack.destroy());
+    expect((await changingCalls(simulator)).sort()).toEqual(["DeleteSnapshot", "DeleteSnapshot"]);
+    expect((await control.disk(diskId)).resets).toBe(2);
+  }, 480_000);
+});
