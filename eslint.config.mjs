@@ -15,7 +15,16 @@ const simulator = not(
 );
 
 export default tseslint.config(
-  { ignores: ["dist/", "node_modules/", ".tmp/", "examples/**/node_modules/", "examples/policy/index.ts"] },
+  {
+    ignores: [
+      "dist/",
+      "node_modules/",
+      ".tmp/",
+      "examples/**/node_modules/",
+      "examples/python/venv/",
+      "examples/policy/index.ts",
+    ],
+  },
   ...tseslint.configs.recommended,
   {
     files: ["provider/**/*.ts", "simulator/**/*.ts", "test/**/*.ts", "examples/**/*.ts"],

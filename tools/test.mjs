@@ -3,6 +3,7 @@ import { mkdir, readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { findEngine } from "./engine/findEngine.mjs";
 import { builtLanguages, findLanguageHost } from "./engine/findLanguageHost.mjs";
+import { findGenerator } from "./engine/generateSdk.mjs";
 import { createReporter, elapsed } from "./report.mjs";
 import { MODULES, ROOT } from "./repository.mjs";
 import { heldScreen, stream } from "./screens.mjs";
@@ -90,6 +91,8 @@ async function prepareEngine() {
   const engine = await findEngine({ log });
   try {
     for (const language of builtLanguages) await findLanguageHost({ language, engine, log });
+    const generator = await findGenerator({ log });
+    if ("refused" in generator) log.say(generator.refused);
   } catch (error) {
     log.say(error instanceof Error ? error.message : String(error));
   }

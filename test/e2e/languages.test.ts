@@ -1,9 +1,13 @@
-import { symlink } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdtemp, readFile, symlink, writeFile } from "node:fs/promises";
+import { delimiter, join } from "node:path";
 import { beforeAll, describe, inject, test } from "vitest";
+import { pulumiSchema } from "../../provider/host/plugin/schema";
 import { findLanguageHost } from "../../tools/engine/findLanguageHost.mjs";
+import { findGenerator, generateSdk } from "../../tools/engine/generateSdk.mjs";
 import { createReporter } from "../../tools/report.mjs";
 import { ROOT } from "../../tools/repository.mjs";
+import { run } from "../../tools/run.mjs";
+import { installPulumiForPython } from "../../tools/sdks/installSdks.mjs";
 import {
   createStack,
   resourceNamed,
@@ -16,13 +20,16 @@ import { diagnosticsOf } from "./seen/diagnostics";
 
 interface Language {
   /** Of examples/, and of its host. */
-  name: "yaml";
+  name: "yaml" | "python";
   /** What its programs need of the machine. */
   prepare: () => Promise<Prepared>;
 }
 type Prepared = { env: Record<string, string>; missing?: undefined } | { missing: string };
 
-const languages: readonly Language[] = [{ name: "yaml", prepare: () => Promise.resolve({ env: {} }) }];
+const languages: readonly Language[] = [
+  { name: "yaml", prepare: () => Promise.resolve({ env: {} }) },
+  { name: "python", prepare: preparePython },
+];
 const diskId = "d-sim0002";
 const log = createReporter();
 
@@ -84,7 +91,7 @@ describe.concurrent.each(languages)("examples/$name, on the plugin", ({ name, pr
     await control.add("snapshots", { snapshotId: "s-there", sourceDiskId: "d-sim0001" });
     const imported = await stack.pulumi(
       ...["import", "alicloud-restore:index:DiskSnapshot", "found", "s-there", "--stack", stack.name],
-      // The Python host that can be had here writes no programs.
+      // The hosts that can be built here write no programs.
       ...["--yes", "--generate-code=false", "--protect=false"],
     );
     expect(imported.code, imported.text).toBe(0);
@@ -98,3 +105,59 @@ describe.concurrent.each(languages)("examples/$name, on the plugin", ({ name, pr
     expect((await control.disk(diskId)).resets).toBe(2);
   }, 480_000);
 });
+
+describe.each([
+  ["go", ["diskRollback.go", "diskSnapshot.go", "getRestorePoints.go", "provider.go"]],
+  ["dotnet", ["DiskRollback.cs", "DiskSnapshot.cs", "GetRestorePoints.cs", "Provider.cs"]],
+  ["nodejs", ["diskRollback.ts", "diskSnapshot.ts", "getRestorePoints.ts", "provider.ts"]],
+])("the SDK for %s", (language, files) => {
+  test("is generated from the schema: both resources, the function, and the provider with its settings", async ({
+    expect,
+    skip,
+  }) => {
+    const sdk = await generated(language);
+    if (sdk.missing !== undefined) return skip(`not run: ${sdk.missing}`);
+    const texts = files.map((file) => readFile(join(sdk.folder, file), "utf8"));
+    const [rollback = "", snapshot = "", points = "", provider = ""] = await Promise.all(texts);
+    expect(rollback).toMatch(/maxDataLoss/i);
+    expect(snapshot).toMatch(/pulumi-nodejs:restore:DiskSnapshot/);
+    expect(points).toMatch(/namePrefix/i);
+    expect(provider).toMatch(/secretKey/i);
+  });
+});
+
+/** The SDK that is generated from the schema, installed beside Pulumi's. */
+async function preparePython(): Promise<Prepared> {
+  const pulumi = await installPulumiForPython({ log });
+  if (pulumi.missing !== undefined) return pulumi;
+  const sdk = await generated("python");
+  if (sdk.missing !== undefined) return sdk;
+  const installed = join(sdk.folder, "installed");
+  const sitePackages = join(pulumi.folder, "site-packages");
+  const python = join(pulumi.folder, "venv", "bin", "python");
+  const { code, output } = await run(
+    python,
+    ["-m", "pip", "install", "--no-deps", "--no-build-isolation", "--target", installed, sdk.folder],
+    { environment: { ...process.env, PYTHONPATH: sitePackages } },
+  );
+  if (code !== 0) throw new Error(output);
+  return {
+    env: {
+      PYTHONPATH: [sitePackages, installed].join(delimiter),
+      PULUMI_PYTHON_CMD: python,
+      PATH: [join(pulumi.folder, "venv", "bin"), process.env["PATH"]].join(delimiter),
+    },
+  };
+}
+
+async function generated(
+  language: string,
+): Promise<{ folder: string; missing?: undefined } | { missing: string }> {
+  const generator = await findGenerator({ log });
+  if ("refused" in generator) return { missing: generator.refused };
+  const folder = await mkdtemp(join(inject("workspace").folder, `${language}-`));
+  const schema = join(folder, "schema.json");
+  await writeFile(schema, JSON.stringify(pulumiSchema()));
+  await generateSdk({ language, schema, folder, log });
+  return { folder };
+}

@@ -1,9 +1,10 @@
 // @ts-check
-import { mkdir } from "node:fs/promises";
+import { createHash } from "node:crypto";
+import { mkdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { lastLines, run } from "../run.mjs";
 import { cacheFolder, fillCache, isFilled, program } from "./cache.mjs";
-import { buildPart, pinnedVersion } from "./goBuild.mjs";
+import { buildPart, GO_MODULES, pinnedVersion } from "./goBuild.mjs";
 
 /**
  * A program of a Go module that is built once and kept in the cache, in a folder of its own.
@@ -21,7 +22,7 @@ import { buildPart, pinnedVersion } from "./goBuild.mjs";
  */
 export async function goTool({ part, takes, log, environment = process.env, complete }) {
   const version = await pinnedVersion(part);
-  const name = `${part.folder}-${version}-${process.platform}-${process.arch}`;
+  const name = `${part.folder}-${version}${await ownSource(part)}-${process.platform}-${process.arch}`;
   const entry = join(cacheFolder(environment), name);
   const bin = join(entry, "bin");
   if (isFilled(entry)) return { bin };
@@ -47,4 +48,14 @@ export async function goTool({ part, takes, log, environment = process.env, comp
   };
   const refused = await fillCache({ entry, version, log, make });
   return refused ? { refused: `building ${part.program} from Go modules: ${refused}` } : { bin };
+}
+
+/**
+ * A program of our own is another one when its source is.
+ * @param {import("./goBuild.mjs").Part} part
+ */
+async function ownSource({ folder, command }) {
+  if (command !== ".") return "";
+  const source = await readFile(join(GO_MODULES, folder, "main.go"));
+  return `-${createHash("sha256").update(source).digest("hex").slice(0, 8)}`;
 }

@@ -1,10 +1,9 @@
 // @ts-check
 import { createHash } from "node:crypto";
 import { copyFile, readFile } from "node:fs/promises";
-import { existsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { cacheFolder, fillCache } from "../engine/cache.mjs";
+import { cacheFolder, fillCache, isFilled } from "../engine/cache.mjs";
 import { npm } from "../npm.mjs";
 import { lastLines, run } from "../run.mjs";
 
@@ -41,35 +40,56 @@ export function installNodeSdks(options) {
  * @param {{ log: import("../report.mjs").Reporter, environment?: NodeJS.ProcessEnv }} options
  * @returns {Promise<Installed>} a folder whose `site-packages` a Python's PYTHONPATH may name
  */
-export async function installPythonSdk(options) {
-  const { environment = process.env } = options;
+export const installPythonSdk = (options) =>
+  installForPython({
+    ...options,
+    title: "The official Python SDK",
+    name: "python",
+    file: "requirements.txt",
+  });
+
+/**
+ * Pulumi's SDK for Python, and what the plugin's generated one is installed with.
+ * @param {{ log: import("../report.mjs").Reporter, environment?: NodeJS.ProcessEnv }} options
+ * @returns {Promise<Installed>} a folder whose `site-packages` a Python's PYTHONPATH may name
+ */
+export const installPulumiForPython = (options) =>
+  installForPython({
+    ...options,
+    title: "Pulumi's SDK for Python",
+    name: "pulumi-python",
+    file: "pulumi-requirements.txt",
+  });
+
+/**
+ * @param {{ log: import("../report.mjs").Reporter, environment?: NodeJS.ProcessEnv, title: string, name: string, file: string }} options
+ * @returns {Promise<Installed>}
+ */
+async function installForPython({ log, environment = process.env, title, name, file }) {
   const found = await run("python3", ["-c", "import sys; print('%d.%d' % sys.version_info[:2])"], {
     environment,
   });
   if (found.code !== 0) return { missing: "there is no python3 on the PATH" };
-  const pinned = [join(HERE, "requirements.txt")];
+  const pinned = [join(HERE, file)];
   const version = found.output.trim();
-  return install(
-    { ...options, title: "The official Python SDK", name: `python${version}`, pinned },
-    async (folder, onLine) => {
-      // A virtual environment only to install with: its paths would not survive the rename that ends the set-up.
-      const venv = join(folder, "venv");
-      const made = await run("python3", ["-m", "venv", venv], { environment, silenceLimit: SILENCE_LIMIT });
-      if (made.code !== 0) return made;
-      const target = join(folder, "site-packages");
-      const args = [
-        "-m",
-        "pip",
-        "install",
-        "--disable-pip-version-check",
-        "--target",
-        target,
-        "-r",
-        pinned[0] ?? "",
-      ];
-      return run(join(venv, "bin", "python"), args, { environment, silenceLimit: SILENCE_LIMIT, onLine });
-    },
-  );
+  return install({ log, environment, title, name: `${name}${version}`, pinned }, async (folder, onLine) => {
+    // A virtual environment only to install with: its paths would not survive the rename that ends the set-up.
+    const venv = join(folder, "venv");
+    const made = await run("python3", ["-m", "venv", venv], { environment, silenceLimit: SILENCE_LIMIT });
+    if (made.code !== 0) return made;
+    const target = join(folder, "site-packages");
+    const args = [
+      "-m",
+      "pip",
+      "install",
+      "--disable-pip-version-check",
+      "--target",
+      target,
+      "-r",
+      pinned[0] ?? "",
+    ];
+    return run(join(venv, "bin", "python"), args, { environment, silenceLimit: SILENCE_LIMIT, onLine });
+  });
 }
 
 /**
@@ -81,7 +101,7 @@ async function install({ log, environment = process.env, title, name, pinned }, 
   const texts = await Promise.all(pinned.map((file) => readFile(file)));
   const version = createHash("sha256").update(Buffer.concat(texts)).digest("hex").slice(0, 12);
   const entry = join(dirname(cacheFolder(environment)), "sdks", `${name}-${version}`);
-  if (existsSync(join(entry, "engine.json"))) return { folder: entry };
+  if (isFilled(entry)) return { folder: entry };
   const step = log.step(title);
   const missing = await fillCache({
     ...{ entry, version, log },

@@ -5,7 +5,7 @@ import { basename, dirname, join } from "node:path";
 export type Program = Record<string, string> | { folder: string };
 
 /** Not the example's own: what was installed in it, and the settings of somebody's stacks. */
-const LEFT_BEHIND = /^(node_modules|package-lock\.json|Pulumi\..+\.yaml)$/;
+const LEFT_BEHIND = /^(node_modules|package-lock\.json|Pulumi\..+\.yaml|venv|sdk|__pycache__)$/;
 
 /** Puts a program into a folder; files of a program that stood there before stay unless they are written anew. */
 export async function writeProgram(folder: string, program: Program): Promise<void> {
