@@ -19,12 +19,13 @@ const folder = usersFolder();
 try {
   const engine = await findEngine({ log });
   const language = runtimeOf((await nearestProjectFile(resolve(folder, givenFolder(args) ?? "."))) ?? "");
-  if (isBuiltLanguage(language)) await findLanguageHost({ language, engine, log });
+  const bin = isBuiltLanguage(language) ? await findLanguageHost({ language, engine, log }) : undefined;
   const environment = {
     ...process.env,
     ...(await chooseBackend({ args, folder, environment: process.env, log })),
   };
-  runEngine(engine.path, engineEnvironment(engine, environment));
+  const found = engineEnvironment(engine, environment);
+  runEngine(engine.path, bin === undefined ? found : engineEnvironment({ bin }, found));
 } catch (error) {
   log.say(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

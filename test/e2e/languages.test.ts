@@ -24,10 +24,11 @@ interface Language {
   /** What its programs need of the machine. */
   prepare: () => Promise<Prepared>;
 }
-type Prepared = { env: Record<string, string>; missing?: undefined } | { missing: string };
+type Prepared =
+  { env: Record<string, string>; bins: readonly string[]; missing?: undefined } | { missing: string };
 
 const languages: readonly Language[] = [
-  { name: "yaml", prepare: () => Promise.resolve({ env: {} }) },
+  { name: "yaml", prepare: () => Promise.resolve({ env: {}, bins: [] }) },
   { name: "python", prepare: preparePython },
 ];
 const diskId = "d-sim0002";
@@ -35,8 +36,9 @@ const log = createReporter();
 
 describe.concurrent.each(languages)("examples/$name, on the plugin", ({ name, prepare }) => {
   let prepared: Prepared;
+  let hostBin: string | undefined;
   beforeAll(async () => {
-    await findLanguageHost({ language: name, engine: inject("workspace").engine, log });
+    hostBin = await findLanguageHost({ language: name, engine: inject("workspace").engine, log });
     prepared = await prepare();
   }, 900_000);
 
@@ -53,7 +55,7 @@ describe.concurrent.each(languages)("examples/$name, on the plugin", ({ name, pr
     const stack = await createStack({
       program: { folder: join(ROOT, "examples", name) },
       config: { diskId },
-      env: { ...simulatorEnvironment(simulator), ...prepared.env },
+      env: { ...simulatorEnvironment(simulator), ...prepared.env, ...onPath(prepared.bins, hostBin) },
     });
     // The package, where `npm install` in the project's folder puts it.
     await symlink(join(inject("workspace").folder, "node_modules"), join(stack.folder, "node_modules"));
@@ -145,10 +147,14 @@ async function preparePython(): Promise<Prepared> {
     env: {
       PYTHONPATH: [sitePackages, installed].join(delimiter),
       PULUMI_PYTHON_CMD: python,
-      PATH: [join(pulumi.folder, "venv", "bin"), process.env["PATH"]].join(delimiter),
     },
+    bins: [join(pulumi.folder, "venv", "bin")],
   };
 }
+
+const onPath = (bins: readonly string[], hostBin: string | undefined) => ({
+  PATH: [...bins, hostBin, process.env["PATH"]].filter((one) => one !== undefined).join(delimiter),
+});
 
 async function generated(
   language: string,

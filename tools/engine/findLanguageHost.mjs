@@ -49,20 +49,21 @@ export const builtLanguages = /** @type {Language[]} */ (Object.keys(HOSTS));
 export const isBuiltLanguage = (language) => language !== undefined && language in HOSTS;
 
 /**
- * The folder that a language's host stands in. A machine that has Pulumi uses its own host. Another one gets one built, and
- * a link to it beside an engine of our cache: there the engine finds it without a warning.
+ * Sees to it that there is a host for a language. A machine that has Pulumi uses its own host. Another one gets one built, and
+ * a link to it beside an engine of our cache: there the engine finds it without a warning. In the folder of an engine that the
+ * user has installed nothing is put.
  * @param {object} options
  * @param {Language} options.language
  * @param {import("./findEngine.mjs").Engine} options.engine
  * @param {import("../report.mjs").Reporter} options.log
  * @param {NodeJS.ProcessEnv} [options.environment]
- * @returns {Promise<{ bin: string, own: boolean }>} `own`: it came with the machine's Pulumi; `bin` has to be on PATH
+ * @returns {Promise<string | undefined>} the folder that has to be on PATH; undefined where the engine finds its host anyway
  */
 export async function findLanguageHost({ language, engine, log, environment = process.env }) {
   const { part, takes, complete } = HOSTS[language];
   const folders = [engine.bin, dirname(realpathSync(engine.path)), ...foldersOnPath(environment)];
   const there = findProgram(part.program, folders);
-  if (there && !isLink(there, part)) return { bin: dirname(there), own: true };
+  if (there && !isLink(there, part)) return undefined;
   const found = await goTool({
     ...{ part, takes, log, environment },
     complete: async (bin) => complete?.(part, environment, bin),
@@ -71,8 +72,9 @@ export async function findLanguageHost({ language, engine, log, environment = pr
     throw new Error(
       `There is no ${part.program} beside the engine or on PATH, and none could be made:\n  - ${found.refused}\nInstall Pulumi (https://www.pulumi.com/docs/install), or Go, and try again.`,
     );
-  if (engine.source !== "path") await linkAll(found.bin, engine.bin);
-  return { bin: found.bin, own: false };
+  if (engine.source === "path") return found.bin;
+  await linkAll(found.bin, engine.bin);
+  return undefined;
 }
 
 /**
