@@ -38,7 +38,7 @@ export async function begin(request: RollbackRequest, resolved: Resolved): Promi
   let observed = await untouched(request, observe(context, desired, { state, resolved }));
   const startedAt = momentOf(context);
   const attempt = attemptName(context.urn, startedAt, context.random());
-  let run = beginRun(desired, observed, { attempt, now: startedAt });
+  let run = beginRun(desired, observed, { attempt, now: startedAt, pending: state.pending });
   return {
     ...{ request, context, desired },
     power: { words: "", keptOff: [], runs: false },

@@ -2,6 +2,7 @@ import { CloudError, leavesUnchecked, troubleOf, type ErrorKind } from "../clien
 import { durationMs } from "../lifecycle/duration";
 import { obstacles } from "../lifecycle/obstacles";
 import type { Context } from "../runtime/context";
+import { failureWords } from "../runtime/lifecycleError";
 import { lockKeys } from "../runtime/lockKeys";
 import type { DesiredRollback } from "./model/desired";
 import {
@@ -87,7 +88,7 @@ async function verdictOn(
       return without({ kind: "unanswered", disk: nameOfPoint(point), because: whyUnanswered(error), error });
     const stopped = hosts.every(({ state }) => state === "stopped");
     if (!stopped && service.hostRunsCodes?.includes(error.code)) return without({ kind: "hostRuns" });
-    const reason = `the cloud refuses it in a dry run: ${error.message} ${error.next}`;
+    const reason = `the cloud refuses it in a dry run: ${failureWords(error, "")}`;
     return {
       dryRun: {
         kind: "refused",
@@ -111,7 +112,7 @@ export function deniedRollback(
   if (dryRun?.kind !== "unanswered") return [];
   const { disk, error } = dryRun;
   if (!(error instanceof CloudError) || error.kind !== "denied") return [];
-  const reason = `this caller may not roll back: ${error.message} ${error.next}`;
+  const reason = `this caller may not roll back: ${failureWords(error, "")}`;
   return [{ subject: disk, property: words.properties.snapshot, action: error.action, reason }];
 }
 

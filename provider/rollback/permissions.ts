@@ -2,6 +2,7 @@ import { CloudError, troubleOf, type CloudRequest } from "../client";
 import { durationMs } from "../lifecycle/duration";
 import type { HostFacts } from "../lifecycle/facts";
 import type { Context } from "../runtime/context";
+import { failureWords } from "../runtime/lifecycleError";
 import type { DesiredRollback } from "./model/desired";
 import type { Denied, Observed } from "./model/observed";
 
@@ -70,9 +71,7 @@ async function denialOf(context: Context, { subject, property, words, request }:
     const trouble = troubleOf(error.kind);
     if (trouble === "configuration") throw error;
     if (trouble === "denied")
-      return [
-        { subject, property, action: request.action, reason: `${words}: ${error.message} ${error.next}` },
-      ];
+      return [{ subject, property, action: request.action, reason: `${words}: ${failureWords(error, "")}` }];
   }
   return [];
 }

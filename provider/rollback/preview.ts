@@ -104,7 +104,9 @@ async function planned(context: Context, desired: DesiredRollback, state: Rollba
   const observed = await observe(context, desired, {
     ...{ state, resolved, forPlan: true, onlyLooks: context.previewOnlyLooks },
   });
-  const name = { attempt: "000000", now: new Date(observed.now).toISOString() };
+  const name = {
+    ...{ attempt: "000000", now: new Date(observed.now).toISOString(), pending: state.pending },
+  };
   const { decision, run, assumed } = foreseen(desired, observed, beginRun(desired, observed, name));
   const seen = { desired, observed, run };
   const nothing = (words: string): Outcome => {

@@ -32,7 +32,7 @@ export function up(
   const attempt = attemptName(setting, world.attempts);
   const at = momentOf(setting, world.moment);
   const observed = observedIn(setting, lever, view, before, undefined);
-  const run = tidy(beginRun(desired, observed, { attempt, now: at }));
+  const run = tidy(beginRun(desired, observed, { attempt, now: at, pending: before.pending }));
   const counts = {
     sentAtLook: sentByAnyone(world),
     knownAtBegin: Math.max(sentByOthers(world, lever), mayHaveSent(observed, desired.key)),

@@ -7,16 +7,32 @@ import { sentNothing } from "./events";
 import type { DesiredRollback } from "./desired";
 import { lossBegins, nameOfPoint, type Observed } from "./observed";
 import { owedHost } from "./owedHost";
-import { diskNameOf, referenceOf, type DiskResult, type PendingHost, type SafetySnapshots } from "./state";
+import {
+  diskNameOf,
+  referenceOf,
+  type DiskResult,
+  type PendingHost,
+  type PendingRollback,
+  type SafetySnapshots,
+} from "./state";
 import { standingOf } from "./standing";
+import { startedSince } from "./writtenSince";
 import { doubtsOf, runningHosts, type Run } from "./run";
+
+interface Beginning {
+  readonly attempt: string;
+  readonly now: string;
+  /** What the state keeps of the run before. */
+  readonly pending: PendingRollback | undefined;
+}
 
 /** A run as it begins, from its first look. */
 export function beginRun(
   desired: DesiredRollback,
   observed: Observed,
-  { attempt, now }: { readonly attempt: string; readonly now: string },
+  { attempt, now, pending }: Beginning,
 ): Run {
+  const known = pending?.key === desired.key ? pending : undefined;
   const standings = observed.points.map((point) => standingOf(desired, observed, point, undefined));
   const disks = observed.points.map((point, index): DiskResult => ({
     ...diskNameOf(point.reference),
@@ -40,12 +56,12 @@ export function beginRun(
           : undefined,
       lossBegins: lossBegins(observed),
       disks,
-      safety: savedEarlier(desired, observed, disks),
+      safety: savedEarlier(desired, observed, disks) ?? (earlier.length ? known?.safety : undefined),
       snapshotGroupId: desired.target.kind === "group" ? desired.target.snapshotGroupId : undefined,
       hosts: [
-        ...observed.hosts.map((host) => foundHost(desired, observed, host)),
+        ...observed.hosts.map((host) => foundHost(desired, observed, host, known)),
         ...observed.otherHosts
-          .map((host) => ({ ...foundHost(desired, observed, host), elsewhere: true }))
+          .map((host) => ({ ...foundHost(desired, observed, host, known), elsewhere: true }))
           .filter(({ stoppedAt }) => stoppedAt !== undefined),
       ],
       requestIds: [],
@@ -137,9 +153,14 @@ function foundHost(
   { key }: DesiredRollback,
   { attempts }: Observed,
   host: Observed["hosts"][number],
+  known: PendingRollback | undefined,
 ): PendingHost {
   const { hostId, state, startedAt } = host;
   const owed = owedHost(host, attempts, key);
-  const stoppedAt = state !== "running" && owed?.certain ? owed.by.at : undefined;
+  const isOwed = state !== "running" && owed?.certain === true;
+  // A run that has tried to start it in vain has begun later than the outage: the state tells of that.
+  const since = known?.hosts.find((one) => one.hostId === hostId && one.wasRunning)?.stoppedAt;
+  const isOneOutage = since !== undefined && startedSince(host, { at: since }) === false;
+  const stoppedAt = isOwed ? (isOneOutage ? since : owed.by.at) : undefined;
   return { hostId, wasRunning: state !== "stopped" || stoppedAt !== undefined, stoppedAt, startedAt };
 }

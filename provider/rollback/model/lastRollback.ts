@@ -28,7 +28,10 @@ export function lastRollbackOf(key: string, disk: string, told: Told): LastRollb
     const end = own ? "done" : endOf(event);
     if (sentNothing(event) || (attempt.key === key && end !== "done")) return [];
     const to = targetOn(attempt, disk) ?? own?.to;
-    return [{ at: attempt.at, to, end, saved: savedOn(attempt, disk) ?? own?.saved }];
+    // One that has only started what an earlier one has stopped has saved nothing: the way back is that one's.
+    const savedBy = [attempt, ...attempts.filter((one) => one.key === attempt.key).reverse()];
+    const saved = savedBy.map((one) => savedOn(one, disk)).find((id) => id !== undefined) ?? own?.saved;
+    return [{ at: attempt.at, to, end, saved }];
   });
   const kept = known
     .filter((one) => !attempts.some((attempt) => isOn(attempt, disk) && isOf(attempt, one)))

@@ -83,15 +83,15 @@ export function firstOfBoth(observed: Observed, run: Run): Attempt | undefined {
   );
 }
 
-/** An attempt that has not come to its end, and lives or is having the present saved: it may need the hosts off. */
+/** An attempt that has not come to its end, and is at work or is having the present saved: it may need the hosts off. */
 export function holderOf(observed: Observed, run: Run): Attempt | undefined {
   return observed.attempts.find(
     (attempt) =>
       !hasEnded(attempt) &&
       !isDone(attempt) &&
       // What the state tells of has come to its end: only its host may be owed.
-      ((!attempt.inState && attempt.safety.some(({ status }) => status === "progressing")) ||
-        (isLiving(run, attempt) && isWorking(run, observed, attempt))),
+      !attempt.inState &&
+      (attempt.safety.some(({ status }) => status === "progressing") || isWorking(run, observed, attempt)),
   );
 }
 

@@ -111,8 +111,9 @@ export const runOf = (pending: PendingRollback, now: number): Run => ({
   failure: undefined,
 });
 
+/** One that is stopping may be so for somebody else: it is not found running. */
 export const runningHosts = ({ hosts }: Observed): string[] =>
-  hosts.flatMap(({ hostId, state }) => (state === "stopped" ? [] : [hostId]));
+  hosts.flatMap(({ hostId, state }) => (state === "running" ? [hostId] : []));
 
 /** Everything was looked at once more. */
 export function sawAgain(run: Run, observed: Observed): Run {

@@ -117,9 +117,11 @@ function notStarted(error: unknown, name: string): string {
       error,
       `The ${name} was asked to stop for the rollback, and whether it runs again is not known: look after it.`,
     );
-  const isOff = `The ${name} was stopped for the rollback and is not running: start it yourself.`;
-  // Who lacks the permission is told one next step: the machine is off now, and asking for a permission takes its time.
-  return error.kind === "denied" ? sentences(error.message, isOff) : failureWords(error, isOff);
+  const isOff = `The ${name} was stopped for the rollback and is not running`;
+  // One next step. The machine is off now, and asking for a permission takes its time.
+  return error.kind === "denied"
+    ? sentences(error.message, `${isOff}: start it yourself`)
+    : failureWords(error, isOff);
 }
 
 /** Of a read that failed, or a request whose answer was lost, it is not known. */

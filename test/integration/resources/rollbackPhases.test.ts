@@ -79,7 +79,8 @@ const failures: readonly Failure[] = [
       await patchDisk({ snapshotFate: "fails" })(subject);
       await refuse("start", "OperationDenied.NoStock")(subject);
     },
-    words: /^Nothing was rolled back: .*The safety snapshot s-\w+ failed.*is not running: start it yourself/s,
+    words:
+      /^Nothing was rolled back: .*The safety snapshot s-\w+ failed.*is not running\. Start the instance later/s,
     left: { power: "Stopped", resets: 0 },
     mend: patchDisk({ snapshotFate: "completes" }),
     retry: ["take", "rollBack", "start"],

@@ -233,7 +233,7 @@ describe("power is left as found when a rollback fails before it touched the dis
     });
     const error = await failureOf(lever.up(inputs));
     expect(error.message).toMatch(
-      /OperationDenied\.NoStock.*was stopped for the rollback and is not running: start it yourself/,
+      /OperationDenied\.NoStock.*was stopped for the rollback and is not running\. Start the instance later/,
     );
     expect(await status()).toBe("Stopped");
 
