@@ -134,7 +134,9 @@ async function planned(context: Context, desired: DesiredRollback, state: Rollba
       return { verdict: "asks", reason, obstacles: [], observed, ranBefore: ranBefore(run) };
     }
     case "await":
-      return nothing(cutShort(seen, ["its request has arrived: it is waited for, and nothing is sent"]));
+      return nothing(
+        cutShort(seen, ["the cloud has taken its request: this run waits for its end, and sends nothing"]),
+      );
     case "finish":
       return nothing(
         assumed
@@ -230,7 +232,7 @@ function sentAgain({ desired, observed, run }: Seen, plan: string): string {
         ? `${nameOfPoint(point)} is back, and stays as it is`
         : `${nameOfPoint(point)} is waited for`,
     ),
-    ...(then ? [`the present of then was saved in ${then}`] : []),
+    ...(then ? [`the disk as it was before that run is saved in ${then}`] : []),
     ...becauseOf(desired, observed, doubts),
     plan,
     ...startedAgain(desired, run, ({ elsewhere }) => elsewhere === true),
@@ -244,7 +246,7 @@ function cutShort({ desired, observed, run }: Seen, what: readonly string[]): st
     "an earlier run was cut short after its request:",
     ...what,
     ...startsLeft(desired, run),
-    ...(saved ? [`the present of then was saved in ${saved}`] : []),
+    ...(saved ? [`the disk as it was before that run is saved in ${saved}`] : []),
   ].join("\n  ");
 }
 

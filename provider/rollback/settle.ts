@@ -112,7 +112,9 @@ function openReport(pending: PendingRollback, hosts: string): Report {
   return {
     truth: `The rollback of ${whatOf(pending)} that began at ${momentWords(pending.startedAt)} was cut short, and what the disk holds is not known`,
     details: [
-      saved.length ? `The present of then was saved in the safety snapshot ${saved.join(", ")}` : "",
+      saved.length
+        ? `The disk as it was before that run is saved in the safety snapshot ${saved.join(", ")}`
+        : "",
       hosts ? `It has stopped ${hosts}, which stays as it is` : "",
       "To have it finished declare it again; else look at the disk, and start what is to run yourself",
     ],

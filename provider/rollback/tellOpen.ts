@@ -58,7 +58,7 @@ async function tellOf(
     lines({
       truth: `A rollback of ${diskKey(disk)} that began at ${momentWords(open.at)} was sent, and nobody has seen its end: what the disk holds is not known`,
       details: [
-        saved ? `The present of then was saved in the safety snapshot ${saved}` : "",
+        saved ? `The disk as it was before that run is saved in the safety snapshot ${saved}` : "",
         ...hosts.map((host) => `The ${service.hostWord} ${host.hostId} is ${host.statusWord}`),
         "To have it finished declare it again; else look at the disk, and start what is to run yourself",
       ],

@@ -164,7 +164,7 @@ describe("a failure in each phase", () => {
     for (const name of ["stop", "safety", "submit"])
       expect(says(previewed, name)).toMatch(new RegExp(`will roll back d-${name}.* will be lost`, "s"));
     expect(inOneLine(says(previewed, "restoring"))).toMatch(
-      /its request has arrived: it is waited for, and nothing is sent/,
+      /the cloud has taken its request: this run waits for its end, and sends nothing/,
     );
     expect(inOneLine(says(previewed, "start"))).toMatch(
       /the rollback of d-start to s-start .* has run: it is recorded, and nothing is sent/,

@@ -50,10 +50,7 @@ export function beginRun(
       phase: "preflight",
       startedAt: now,
       submittedAt: earlier[0]?.at,
-      aim:
-        desired.target.kind === "before"
-          ? observed.points.map(({ snapshotId }) => aimOf(snapshotId))[0]
-          : undefined,
+      aim: observed.points.map(({ snapshotId }) => aimOf(snapshotId))[0],
       lossBegins: lossBegins(observed),
       disks,
       safety: savedEarlier(desired, observed, disks) ?? (earlier.length ? known?.safety : undefined),

@@ -1,3 +1,4 @@
+import { aimOf } from "./aim";
 import { eventOn, type Attempt } from "./attempt";
 import { isBack, sentNothing, type AttemptEvent } from "./events";
 import type { LastRollback } from "./observed";
@@ -27,7 +28,8 @@ export function lastRollbackOf(key: string, disk: string, told: Told): LastRollb
     const own = known.find((one) => isOf(attempt, one));
     const end = own ? "done" : endOf(event);
     if (sentNothing(event) || (attempt.key === key && end !== "done")) return [];
-    const to = targetOn(attempt, disk) ?? own?.to;
+    const aimed = snapshotIds.find((id) => aimOf(id) === attempt.aim);
+    const to = targetOn(attempt, disk) ?? own?.to ?? aimed;
     // One that has only started what an earlier one has stopped has saved nothing: the way back is that one's.
     const savedBy = [attempt, ...attempts.filter((one) => one.key === attempt.key).reverse()];
     const saved = savedBy.map((one) => savedOn(one, disk)).find((id) => id !== undefined) ?? own?.saved;

@@ -19,7 +19,7 @@ export interface Line {
   readonly resends?: string | undefined;
   /** The receipt that the snapshot had before the request, or "none" (swas). */
   readonly receiptBefore?: string | undefined;
-  /** Letters of the snapshot that `restoreTo` has found: later it may find another one. */
+  /** Letters of the snapshot that is gone back to: `restoreTo` may find another one later, and a safety snapshot tells it by them. */
   readonly aim?: string | undefined;
   /** A later version of this package has written it, so that nothing can be concluded but that it may have run. */
   readonly unreadable?: boolean;

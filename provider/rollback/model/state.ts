@@ -86,7 +86,7 @@ const pendingRollback = z.object({
   submittedAt: z.string().optional(),
   /** The attempt whose ClientToken its request carries. */
   resends: z.string().optional(),
-  /** Letters of the snapshot that `restoreTo` has found. */
+  /** Letters of the snapshot that is gone back to. */
   aim: z.string().optional(),
   /** The moment of the snapshot, from which on writes are lost. */
   lossBegins: z.string().optional(),

@@ -126,7 +126,7 @@ describe("the width of what preview says", () => {
     const { inputs } = await damaged(cloud, ecs);
     await cloud.control.patch("disks", diskId, { resetFate: "hangs" });
     await failureOf(cloud.rollback().up({ ...inputs, timeouts: { rollback: "2m" } }));
-    await fits(cloud.rollback(), inputs, /has arrived: it is waited for/);
+    await fits(cloud.rollback(), inputs, /the cloud has taken its request/);
   });
 
   test("what is not known yet, and a cloud that does not answer", async () => {

@@ -66,9 +66,11 @@ describe.each(journaled)("another stack's rollback of the disk: $service", (subj
 });
 
 test("of a desktop only the safety snapshot tells: how it ended is not known", async () => {
-  const { inputs, saved } = await byAnotherStack(subjects[2] as Subject);
+  const { inputs, saved, snapshotId } = await byAnotherStack(subjects[2] as Subject);
   expect(await told(cloud.rollback("ours"), inputs)).toMatch(
-    new RegExp(`^last rollback, on .*: it may have run, its end is not known; .* is in ${saved}$`),
+    new RegExp(
+      `^last rollback to ${snapshotId}, on .*: it may have run, its end is not known; .* is in ${saved}$`,
+    ),
   );
 });
 

@@ -112,9 +112,9 @@ describe("the preview of a run of which nobody knows whether it has run", () => 
     const { lever, inputs } = await arrived(cloud, ecs);
     const words = await previewed(lever, inputs);
     expect(words.slice(1)).toEqual([
-      "its request has arrived: it is waited for, and nothing is sent",
+      "the cloud has taken its request: this run waits for its end, and sends nothing",
       "instance i-sim0001: an earlier run has stopped it, and it is started again",
-      `the present of then was saved in ${undoOf(lever)}`,
+      `the disk as it was before that run is saved in ${undoOf(lever)}`,
     ]);
     cloud.clock.meanwhile = () =>
       cloud.control.patch("disks", ecs.diskId, { resetFate: "completes", lastReset: null }).then();
@@ -150,7 +150,7 @@ describe("the preview of a run of which nobody knows whether it has run", () => 
     const retry = { ...inputs, onInterrupted: "retry" };
     expect(await previewed(lever, retry)).toEqual([
       "an earlier run was cut short after its request:",
-      `the present of then was saved in ${undo}`,
+      `the disk as it was before that run is saved in ${undo}`,
       "it may have run; it is sent again, as onInterrupted says, and then:",
       ...planOf("d-sim0002", 100, String(inputs["snapshotId"])),
       "instance i-sim0001: Running;",
@@ -197,7 +197,7 @@ describe("the preview of a run of which nobody knows whether it has run", () => 
     const undo = undoOf(lever);
     expect(await previewed(lever, inputs)).toEqual([
       "an earlier run was cut short after its request:",
-      `the present of then was saved in ${undo}`,
+      `the disk as it was before that run is saved in ${undo}`,
       "it may have run; it is sent again with its token, by which the cloud knows it; if it has never arrived:",
       ...planOf("d-simswas01", 40, snapshotId),
       expect.stringMatching(/^system disk: /),

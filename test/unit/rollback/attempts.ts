@@ -57,6 +57,10 @@ export const someRun = (
   observed: Observed = someObserved(),
   run: Partial<Run> = {},
 ): Run => ({
-  ...beginRun(desired, observed, { attempt: "kkkkkk", now: new Date(observed.now).toISOString(), pending: undefined }),
+  ...beginRun(desired, observed, {
+    attempt: "kkkkkk",
+    now: new Date(observed.now).toISOString(),
+    pending: undefined,
+  }),
   ...run,
 });
