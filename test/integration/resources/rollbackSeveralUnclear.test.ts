@@ -65,5 +65,5 @@ test("an engine was killed at its request for several disks, and the lever is re
   void dying.up(inputs);
   await dead;
   await lever.refresh();
-  expect(lever.lines.warn.join("\n")).toMatch(/was saved in the safety snapshot ssg-/);
+  expect(lever.lines.warn.join("\n")).toMatch(/is saved in the safety snapshot ssg-/);
 });
