@@ -9,6 +9,7 @@ import {
   type SnapshotGroupFacts,
 } from "../lifecycle/facts";
 import type { Page, Service } from "../services";
+import { allPages } from "./allPages";
 import { gatheredReads } from "./gatheredReads";
 
 /** Reads are patient, since whoever asks once depends on the answer; looks are not. */
@@ -83,18 +84,8 @@ function readsFor(cloud: Cloud, clock: Clock, patienceMs: number): Looks {
     return found;
   }
 
-  async function all<Facts>(
-    list: (after: string | undefined) => CloudRequest<Page<Facts>>,
-  ): Promise<Facts[]> {
-    const found: Facts[] = [];
-    let after: string | undefined;
-    do {
-      const page = await call(list(after));
-      found.push(...page.items);
-      after = page.next;
-    } while (after !== undefined);
-    return found;
-  }
+  const all = <Facts>(list: (after: string | undefined) => CloudRequest<Page<Facts>>) =>
+    allPages<Facts>(list, call);
 
   const whole = async <Facts>(request: CloudRequest<Facts[]>): Promise<Page<Facts>> => ({
     items: await call(request),

@@ -1,5 +1,4 @@
-import { CloudError } from "../../client";
-import { momentWords } from "../../lifecycle/duration";
+import { durationMs, momentWords } from "../../lifecycle/duration";
 import { pointWord, type RestorePoint } from "../../lifecycle/restorePoint";
 import { allPages } from "../allPages";
 import type { Context } from "../context";
@@ -15,11 +14,8 @@ interface Earlier {
  * not know: the state was lost, and the cloud has not answered with that one any more. The names are of one declaration.
  */
 export async function tellEarlier(context: Context, asked: Asked, point: RestorePoint): Promise<void> {
-  const found = await earlierOnes(context, asked).catch((error: unknown) => {
-    // The snapshot is there: that nobody may look for others is no failure.
-    if (error instanceof CloudError) return [];
-    throw error;
-  });
+  // The snapshot is there, and the state does not have it yet: whatever keeps one from looking for others is no failure.
+  const found = await earlierOnes(context, asked).catch((): Earlier[] => []);
   const earlier = found
     .filter(({ id, creationTime }) => id !== point.id && creationTime < point.creationTime)
     .map(({ id, creationTime }) => `${id} of ${momentWords(creationTime)}`);
@@ -36,16 +32,17 @@ async function earlierOnes(context: Context, asked: Asked): Promise<Earlier[]> {
   const { target, regionId } = declared;
   const name = generationName(context, asked);
   if (target.kind === "disk") {
-    const siblings = await context.reads.snapshotsOf(service, regionId, target.disk);
+    const siblings = await context.reads.looks.snapshotsOf(service, regionId, target.disk);
     return siblings
       .filter(({ snapshotName, status }) => snapshotName === name && status !== "failed")
       .map(({ snapshotId, creationTime }) => ({ id: snapshotId, creationTime }));
   }
   const { groups } = service;
   if (!groups) return [];
+  const deadline = context.clock.now() + durationMs("30s");
   const named = await allPages(
     (after) => groups.named(regionId, name, after),
-    (request) => context.cloud.call(request),
+    (request) => context.cloud.call(request, { signal: context.signal, deadline }),
   );
   return named.map(({ snapshotGroupId, creationTime }) => ({ id: snapshotGroupId, creationTime }));
 }
