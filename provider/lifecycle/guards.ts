@@ -1,10 +1,10 @@
 import { durationMs, durationWords, momentWords } from "./duration";
 import type { RollbackPolicy } from "./inputs/diskRollback";
 import type { Obstacle } from "./obstacle";
-import { lossBegins, newerThan, type Observed as Sight } from "../rollback/model/observed";
+import { lossBegins, newerThan, type Observed } from "../rollback/model/observed";
 
 /** The conditions under which the program itself wants no rollback. */
-export function guardObstacles(policy: RollbackPolicy, sight: Sight): Obstacle[] {
+export function guardObstacles(policy: RollbackPolicy, sight: Observed): Obstacle[] {
   return [
     ...dataLoss(policy, sight),
     ...expiry(policy, sight),
@@ -23,7 +23,7 @@ export const withoutDeadlines = (policy: RollbackPolicy): RollbackPolicy => ({
   notAfter: undefined,
 });
 
-function dataLoss({ maxDataLoss }: RollbackPolicy, sight: Sight): Obstacle[] {
+function dataLoss({ maxDataLoss }: RollbackPolicy, sight: Observed): Obstacle[] {
   const begins = lossBegins(sight);
   if (maxDataLoss === undefined || begins === undefined) return [];
   const age = sight.now - Date.parse(begins);
@@ -38,7 +38,7 @@ export const ownGuardObstacles = (policy: RollbackPolicy, known: Known): Obstacl
   ...expected(policy, known),
 ];
 
-type Known = Pick<Sight, "now" | "lastApplied">;
+type Known = Pick<Observed, "now" | "lastApplied">;
 
 function expiry({ notAfter }: RollbackPolicy, { now }: Known): Obstacle[] {
   if (notAfter === undefined || now <= Date.parse(notAfter)) return [];
@@ -46,7 +46,7 @@ function expiry({ notAfter }: RollbackPolicy, { now }: Known): Obstacle[] {
   return [{ rule: "expired", property: "notAfter", reason }];
 }
 
-function newest({ requireNewest }: RollbackPolicy, { points }: Sight): Obstacle[] {
+function newest({ requireNewest }: RollbackPolicy, { points }: Observed): Obstacle[] {
   const newer = requireNewest ? points.flatMap(newerThan) : [];
   if (newer.length === 0) return [];
   const named = newer.map(({ snapshotId, creationTime }) => `${snapshotId} (${momentWords(creationTime)})`);

@@ -6,12 +6,7 @@ import type { RollbackPolicy } from "./inputs/diskRollback";
 import { lostBefore } from "./inPlaceOf";
 import type { ObstacleRule } from "./findings/rules";
 import type { Obstacle } from "./obstacle";
-import {
-  unfinished,
-  type Observed as Sight,
-  type ObservedDisk as DiskSight,
-  type ObservedPoint as PointSight,
-} from "../rollback/model/observed";
+import { unfinished, type Observed, type ObservedDisk, type ObservedPoint } from "../rollback/model/observed";
 
 /** The words of a service that obstacles use. */
 export interface Words {
@@ -22,7 +17,7 @@ export interface Words {
 }
 
 /** Every obstacle at once: nobody wants to find them one by one at 3 a.m. */
-export function obstacles(policy: RollbackPolicy, sight: Sight, words: Words): Obstacle[] {
+export function obstacles(policy: RollbackPolicy, sight: Observed, words: Words): Obstacle[] {
   return [
     ...switchObstacles(sight, words),
     ...sight.points.flatMap((point) => pointObstacles(point, words)),
@@ -33,7 +28,7 @@ export function obstacles(policy: RollbackPolicy, sight: Sight, words: Words): O
 }
 
 /** What keeps one disk from going back to one snapshot, whatever the lever says. */
-export const pointObstacles = (point: PointSight, words: Words): Obstacle[] => [
+export const pointObstacles = (point: ObservedPoint, words: Words): Obstacle[] => [
   ...diskObstacles(point, words),
   ...snapshotObstacles(point, words),
 ];
@@ -44,7 +39,7 @@ export const ownObstacles = (policy: RollbackPolicy, known: Known, words: Words)
   ...ownGuardObstacles(policy, known),
 ];
 
-type Known = Pick<Sight, "now" | "killSwitch" | "lastApplied">;
+type Known = Pick<Observed, "now" | "killSwitch" | "lastApplied">;
 
 const switchObstacles = ({ killSwitch }: Pick<Known, "killSwitch">, { properties }: Words): Obstacle[] =>
   killSwitch === undefined
@@ -58,7 +53,15 @@ const switchObstacles = ({ killSwitch }: Pick<Known, "killSwitch">, { properties
       ];
 
 export function diskObstacles(
-  { reference, snapshotId, snapshot, disk, desktop, restoring, siblings }: DiskSight & Partial<PointSight>,
+  {
+    reference,
+    snapshotId,
+    snapshot,
+    disk,
+    desktop,
+    restoring,
+    siblings,
+  }: ObservedDisk & Partial<ObservedPoint>,
   words: Words,
 ): Obstacle[] {
   const name = diskKey(reference);
@@ -123,7 +126,7 @@ const afterReplacement =
 const unsupportedCategories = /^(local_|ephemeral|elastic_ephemeral)/;
 
 function snapshotObstacles(
-  { reference, snapshotId, disk, snapshot, awaited, sourceGone }: PointSight,
+  { reference, snapshotId, disk, snapshot, awaited, sourceGone }: ObservedPoint,
   words: Words,
 ): Obstacle[] {
   const name = diskKey(reference);
@@ -208,7 +211,7 @@ const encryption = (encrypted: boolean) => (encrypted ? "encrypted" : "not encry
 /** ECS ResetDisk, InvalidSnapshot.TooOld. */
 const oldestUsable = Date.parse("2013-07-15T00:00:00Z");
 
-function hostObstacles(policy: RollbackPolicy, sight: Sight, words: Words): Obstacle[] {
+function hostObstacles(policy: RollbackPolicy, sight: Observed, words: Words): Obstacle[] {
   const { properties, hostWord } = words;
   const unseen = sight.unseenHosts.map((hostId): Obstacle => ({
     rule: "host-not-found",

@@ -3,11 +3,7 @@ import { diskKey, type HostFacts } from "./facts";
 import type { Finding } from "./findings/finding";
 import { hostPlan, type HostPlan } from "./hostPlan";
 import type { RollbackPolicy } from "./inputs/diskRollback";
-import {
-  newerThan,
-  type Observed as Sight,
-  type ObservedPoint as PointSight,
-} from "../rollback/model/observed";
+import { newerThan, type Observed, type ObservedPoint } from "../rollback/model/observed";
 
 export interface Planned {
   readonly hostWord: string;
@@ -20,7 +16,7 @@ export interface Planned {
 }
 
 /** The plan of a rollback as preview shows it: one fact a line, the loss first. */
-export function planWords(policy: RollbackPolicy, sight: Sight, planned: Planned): string {
+export function planWords(policy: RollbackPolicy, sight: Observed, planned: Planned): string {
   const { saved = [], findings = [] } = planned;
   const several = sight.points.length > 1;
   return [
@@ -34,7 +30,7 @@ export function planWords(policy: RollbackPolicy, sight: Sight, planned: Planned
 
 /** The facts of one of several disks are set in below its name. */
 function pointLines(
-  point: PointSight,
+  point: ObservedPoint,
   now: number,
   findings: readonly Finding[],
   several: boolean,
@@ -60,7 +56,7 @@ const wordsOn = (subject: string, findings: readonly Finding[]): string[] =>
 
 function hostLines(
   policy: RollbackPolicy,
-  sight: Sight,
+  sight: Observed,
   { hostWord, ranBefore, findings = [] }: Planned,
 ): string[] {
   if (sight.hosts.length === 0) return ["host: none, the disk is not attached"];
@@ -87,7 +83,7 @@ const stoppedWords: Readonly<Record<HostPlan["start"], string>> = {
 const savedLine = ([first = "", ...more]: readonly string[]): string =>
   `no other safety snapshot: ${first}${more.length ? ` and ${more.length} more hold` : " holds"} the present`;
 
-function safetyLine({ safetySnapshot }: RollbackPolicy, { points, hosts }: Sight): string {
+function safetyLine({ safetySnapshot }: RollbackPolicy, { points, hosts }: Observed): string {
   if (safetySnapshot === false) return "NO safety snapshot: there is no way back to the present";
   const { when, retentionDays } = safetySnapshot;
   const several = points.length > 1;
@@ -108,7 +104,7 @@ function guardLines({ maxDataLoss, notAfter, requireNewest, expectLast }: Rollba
   return listed("guards passed:", guards);
 }
 
-function dryRunLines({ dryRun }: Sight, { hostWord }: Planned): string[] {
+function dryRunLines({ dryRun }: Observed, { hostWord }: Planned): string[] {
   switch (dryRun?.kind) {
     case "passed":
       return ["cloud's dry run: passed"];

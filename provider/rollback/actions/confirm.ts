@@ -1,28 +1,17 @@
 import { LifecycleError } from "../../runtime/lifecycleError";
 import type { Reconciler } from "../begin";
-import { writeLines } from "../journal/writeLines";
 import type { Action } from "../model/action";
 import { decide } from "../model/decide";
-import { momentOf } from "../steps/step";
 import { adoptWords, refusalWords } from "../words";
-import * as record from "../model/run";
+import { noteEvent } from "./begun";
 
 /** The request leaves late: it is announced anew, everything is looked at, and it leaves only if that still is what is to be done. */
 export async function confirm(reconciler: Reconciler): Promise<void> {
-  const { context, desired, run, observed, tell } = reconciler;
+  const { desired, run, observed } = reconciler;
   let words =
     "The cloud has taken this run's note, and does not show it: it is not known who else is at work";
   for (let round = 0; round < mostRounds; round += 1) {
-    if (desired.service.tags && !run().unnoted) {
-      const refused = await writeLines(reconciler, { event: "sending" });
-      tell((now) =>
-        record.noted(
-          now,
-          { event: "sending", resends: now.pending.resends, at: momentOf(context) },
-          refused !== undefined,
-        ),
-      );
-    }
+    if (desired.service.tags && !run().unnoted) await noteEvent(reconciler, "sending");
     await reconciler.look();
     const decision = decide(desired, observed(), { ...run(), sent: false });
     if (decision.do === "send") return;

@@ -1,13 +1,11 @@
 import { explainCode } from "../../client";
 import { diskKey } from "../../lifecycle/facts";
 import { failureWords, sentences } from "../../runtime/lifecycleError";
-import { enter } from "./begun";
+import { enter, noteEvent } from "./begun";
 import { confirm } from "./confirm";
 import type { Reconciler } from "../begin";
-import { writeLines } from "../journal/writeLines";
 import { referenceOf } from "../model/state";
 import { send } from "../steps/send";
-import { momentOf } from "../steps/step";
 import * as record from "../model/run";
 
 /** Sends the request, once, and records what was answered. */
@@ -47,17 +45,10 @@ const isAtWork = ({ desired: { service } }: Reconciler, code: string): boolean =
 
 /** From now on a killed run is waited for: never asked about, and never sent again. */
 async function tellAccepted(reconciler: Reconciler): Promise<void> {
-  const { context, run, tell } = reconciler;
+  const { context, run } = reconciler;
   if (run().unnoted) return;
   try {
-    const refused = await writeLines(reconciler, { event: "accepted" });
-    tell((now) =>
-      record.noted(
-        now,
-        { event: "accepted", resends: now.pending.resends, at: momentOf(context) },
-        refused !== undefined,
-      ),
-    );
+    await noteEvent(reconciler, "accepted");
   } catch (error) {
     context.log.warn(
       failureWords(error, "That the rollback was accepted could not be noted on its snapshots."),
